@@ -1,0 +1,1 @@
+//! The passes over an archive: scan, check; worker processes and their supervision.

@@ -1,0 +1,43 @@
+//! What one document may cost. The figures are counted, so that the same document always ends the same way; the wall
+//! deadline of a worker is only the last resort.
+
+use serde::{Deserialize, Serialize};
+
+/// Limits for one document. A limit that is reached becomes a fault, and the facts behind it `Unmeasured`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// Bytes of the file.
+    pub file_bytes: u64,
+    /// Bytes that one stream may inflate to.
+    pub stream_bytes: usize,
+    /// Objects of the PDF.
+    pub objects: usize,
+    /// Bytes of all object streams together after inflating.
+    pub object_stream_bytes: usize,
+    /// Levels of nesting: form fields, page tree, ASN.1.
+    pub depth: usize,
+    /// Signature dictionaries.
+    pub signatures: usize,
+    /// Form fields visited.
+    pub fields: usize,
+    /// Pages of the page tree visited.
+    pub pages: usize,
+    /// ASN.1 nodes of one CMS.
+    pub asn1_nodes: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            file_bytes: 1 << 31,
+            stream_bytes: 64 << 20,
+            objects: 4_000_000,
+            object_stream_bytes: 256 << 20,
+            depth: 64,
+            signatures: 1_000,
+            fields: 200_000,
+            pages: 200_000,
+            asn1_nodes: 200_000,
+        }
+    }
+}

@@ -1,0 +1,570 @@
+//! The catalogue: every fact a rule may name, with its type, unit and meaning.
+//!
+//! Rule files are checked against it when they are loaded, so a misspelt fact or a comparison of a length with a text
+//! is found before the first document opens.
+
+use super::{
+    About, Cause, Coverage, DocumentFacts, FaultKind, Integrity, Measured, ModificationLevel, Moment, SignatureFacts,
+    SignerKind,
+};
+
+/// A text in the two languages of the product.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub struct Localized {
+    /// Vietnamese, the language of the users.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+/// One value of a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Yes or no.
+    Boolean(bool),
+    /// A count or a size.
+    Integer(i64),
+    /// A measured quantity, in the unit of the fact.
+    Decimal(f64),
+    /// Any text.
+    Text(String),
+    /// One of the codes of the fact's type.
+    Code(&'static str),
+    /// An instant.
+    Time(Moment),
+}
+
+/// Type of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FactType {
+    /// [`Value::Boolean`].
+    Boolean,
+    /// [`Value::Integer`].
+    Integer,
+    /// [`Value::Decimal`].
+    Decimal,
+    /// [`Value::Text`].
+    Text,
+    /// [`Value::Code`], one of these.
+    Code(&'static [&'static str]),
+    /// [`Value::Time`].
+    Time,
+}
+
+/// Unit of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A bare number.
+    None,
+    /// A PDF version such as 1.7, shown with a point in every language.
+    Version,
+    /// Millimetres.
+    Millimetre,
+    /// Bytes.
+    Byte,
+    /// Bits.
+    Bit,
+}
+
+/// What a fact is read from: a document, and the signature when the fact is about one.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The document.
+    pub document: &'a DocumentFacts,
+    /// The signature; `None` for a rule about the document.
+    pub signature: Option<&'a SignatureFacts>,
+}
+
+/// The declaration of one fact.
+pub struct FactSpec {
+    /// `family.name`, the word rule files use.
+    pub name: &'static str,
+    /// What it is a fact of. A rule about a signature may also name facts of its document.
+    pub about: About,
+    /// Its type.
+    pub ty: FactType,
+    /// Its unit.
+    pub unit: Unit,
+    /// Short name for people: (Vietnamese, English).
+    pub label: (&'static str, &'static str),
+    /// Reads it.
+    pub read: fn(&Subject<'_>) -> Measured<Value>,
+}
+
+impl std::fmt::Debug for FactSpec {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("FactSpec")
+            .field("name", &self.name)
+            .field("ty", &self.ty)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Every fact, sorted by name.
+pub fn catalogue() -> &'static [FactSpec] {
+    CATALOGUE
+}
+
+/// The fact of this name.
+pub fn fact(name: &str) -> Option<&'static FactSpec> {
+    CATALOGUE
+        .binary_search_by(|spec| spec.name.cmp(name))
+        .ok()
+        .and_then(|index| CATALOGUE.get(index))
+}
+
+const KEY_ALGORITHMS: &[&str] = &["rsa", "ecdsa", "ed25519", "ed448", "dsa", "other"];
+const DIGEST_ALGORITHMS: &[&str] = &[
+    "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3-256", "sha3-384", "sha3-512", "other",
+];
+
+fn of_signature(subject: &Subject<'_>, read: impl FnOnce(&SignatureFacts) -> Measured<Value>) -> Measured<Value> {
+    subject.signature.map_or(Measured::Absent, read)
+}
+
+fn boolean(measured: &Measured<bool>) -> Measured<Value> {
+    measured.as_ref().map(|value| Value::Boolean(*value))
+}
+
+fn code_in(codes: &'static [&'static str], measured: &Measured<String>) -> Measured<Value> {
+    measured.as_ref().map(|text| {
+        Value::Code(
+            codes
+                .iter()
+                .find(|code| *code == text)
+                .or(codes.last())
+                .copied()
+                .unwrap_or("other"),
+        )
+    })
+}
+
+fn time(measured: &Measured<Moment>) -> Measured<Value> {
+    measured.as_ref().map(|moment| Value::Time(*moment))
+}
+
+fn count(value: usize) -> Value {
+    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+/// What was done after the last live signature that covers a revision.
+fn modification_after_last(document: &DocumentFacts) -> Measured<Value> {
+    match &document.file.bytes_after_last_signature {
+        Measured::Known(0) => Measured::Known(Value::Code(ModificationLevel::None.code())),
+        Measured::Known(_) => document
+            .signatures
+            .iter()
+            .filter(|signature| signature.live)
+            .max_by_key(|signature| {
+                signature
+                    .byte_range
+                    .known()
+                    .map(|range| range.iter().rev().take(2).sum::<i64>())
+            })
+            .map_or(Measured::Unmeasured(Cause::NotGraded), |last| {
+                last.modification.as_ref().map(|level| Value::Code(level.code()))
+            }),
+        Measured::Absent => Measured::Absent,
+        Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+    }
+}
+
+fn signature_count(document: &DocumentFacts, only_live: bool) -> Measured<Value> {
+    if document.signatures_searched() {
+        Measured::Known(count(
+            document
+                .signatures
+                .iter()
+                .filter(|signature| signature.live || !only_live)
+                .count(),
+        ))
+    } else {
+        let kind = document
+            .faults
+            .first()
+            .map_or(FaultKind::Unreadable, |fault| fault.kind);
+        Measured::Unmeasured(Cause::Fault(kind))
+    }
+}
+
+fn signer(subject: &Subject<'_>, read: impl FnOnce(&super::SignerFacts) -> Option<Value>) -> Measured<Value> {
+    of_signature(subject, |signature| {
+        signature.signer.as_ref().and_then(|facts| read(facts).into())
+    })
+}
+
+static CATALOGUE: &[FactSpec] = &[
+    FactSpec {
+        name: "document.live_signatures",
+        about: About::Document,
+        ty: FactType::Integer,
+        unit: Unit::None,
+        label: ("số chữ ký số còn hiệu lực kỹ thuật", "number of live signatures"),
+        read: |subject| signature_count(subject.document, true),
+    },
+    FactSpec {
+        name: "document.modification_after_last_signature",
+        about: About::Document,
+        ty: FactType::Code(ModificationLevel::CODES),
+        unit: Unit::None,
+        label: ("thay đổi sau chữ ký cuối cùng", "changes after the last signature"),
+        read: |subject| modification_after_last(subject.document),
+    },
+    FactSpec {
+        name: "document.signatures",
+        about: About::Document,
+        ty: FactType::Integer,
+        unit: Unit::None,
+        label: (
+            "số chữ ký số tìm thấy trong tệp",
+            "number of signature dictionaries in the file",
+        ),
+        read: |subject| signature_count(subject.document, false),
+    },
+    FactSpec {
+        name: "file.bytes_after_last_signature",
+        about: About::Document,
+        ty: FactType::Integer,
+        unit: Unit::Byte,
+        label: (
+            "số byte sau phiên bản được ký cuối cùng",
+            "bytes behind the last signed revision",
+        ),
+        read: |subject| {
+            subject
+                .document
+                .file
+                .bytes_after_last_signature
+                .as_ref()
+                .map(|bytes| Value::Integer(i64::try_from(*bytes).unwrap_or(i64::MAX)))
+        },
+    },
+    FactSpec {
+        name: "file.encrypted",
+        about: About::Document,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: ("tệp bị mã hóa", "the file is encrypted"),
+        read: |subject| boolean(&subject.document.file.encrypted),
+    },
+    FactSpec {
+        name: "file.page_height",
+        about: About::Document,
+        ty: FactType::Decimal,
+        unit: Unit::Millimetre,
+        label: ("chiều cao trang 1", "height of page 1"),
+        read: |subject| {
+            subject
+                .document
+                .file
+                .page_box
+                .as_ref()
+                .map(|page| Value::Decimal(page.height_mm))
+        },
+    },
+    FactSpec {
+        name: "file.page_width",
+        about: About::Document,
+        ty: FactType::Decimal,
+        unit: Unit::Millimetre,
+        label: ("chiều rộng trang 1", "width of page 1"),
+        read: |subject| {
+            subject
+                .document
+                .file
+                .page_box
+                .as_ref()
+                .map(|page| Value::Decimal(page.width_mm))
+        },
+    },
+    FactSpec {
+        name: "file.pages",
+        about: About::Document,
+        ty: FactType::Integer,
+        unit: Unit::None,
+        label: ("số trang", "number of pages"),
+        read: |subject| {
+            subject
+                .document
+                .file
+                .pages
+                .as_ref()
+                .map(|pages| Value::Integer(i64::from(*pages)))
+        },
+    },
+    FactSpec {
+        name: "file.password_needed",
+        about: About::Document,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: ("cần mật khẩu để mở tệp", "a password is needed to open the file"),
+        read: |subject| boolean(&subject.document.file.password_needed),
+    },
+    FactSpec {
+        name: "file.readable",
+        about: About::Document,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: ("đọc được cấu trúc tệp PDF", "the PDF structure can be read"),
+        read: |subject| boolean(&subject.document.file.readable),
+    },
+    FactSpec {
+        name: "file.revisions",
+        about: About::Document,
+        ty: FactType::Integer,
+        unit: Unit::None,
+        label: ("số phiên bản trong tệp", "revisions in the file"),
+        read: |subject| {
+            subject
+                .document
+                .file
+                .revisions
+                .as_ref()
+                .map(|count| Value::Integer(i64::from(*count)))
+        },
+    },
+    FactSpec {
+        name: "file.version",
+        about: About::Document,
+        ty: FactType::Decimal,
+        unit: Unit::Version,
+        label: ("phiên bản PDF", "PDF version"),
+        read: |subject| {
+            subject
+                .document
+                .file
+                .version
+                .as_ref()
+                .map(|version| Value::Decimal(f64::from(version.major) + f64::from(version.minor) / 10.0))
+        },
+    },
+    FactSpec {
+        name: "signature.byte_range_in_file",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: ("ByteRange nằm trong tệp", "the ByteRange lies inside the file"),
+        read: |subject| of_signature(subject, |signature| boolean(&signature.byte_range_in_file)),
+    },
+    FactSpec {
+        name: "signature.byte_range_well_formed",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "ByteRange bắt đầu từ 0 và gồm đúng hai đoạn",
+            "the ByteRange starts at 0 and has two ranges",
+        ),
+        read: |subject| of_signature(subject, |signature| boolean(&signature.byte_range_well_formed)),
+    },
+    FactSpec {
+        name: "signature.claimed_time",
+        about: About::Signature,
+        ty: FactType::Time,
+        unit: Unit::None,
+        label: (
+            "thời gian ký do phần mềm ghi (/M)",
+            "signing time stated by the software (/M)",
+        ),
+        read: |subject| of_signature(subject, |signature| time(&signature.claimed_time)),
+    },
+    FactSpec {
+        name: "signature.coverage",
+        about: About::Signature,
+        ty: FactType::Code(Coverage::CODES),
+        unit: Unit::None,
+        label: ("phạm vi tệp được ký", "part of the file that is signed"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature.coverage.as_ref().map(|coverage| Value::Code(coverage.code()))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.digest_algorithm",
+        about: About::Signature,
+        ty: FactType::Code(DIGEST_ALGORITHMS),
+        unit: Unit::None,
+        label: ("thuật toán băm", "digest algorithm"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                code_in(DIGEST_ALGORITHMS, &signature.digest_algorithm)
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.digest_matches",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "giá trị băm của nội dung khớp với giá trị đã ký",
+            "the digest of the content is the signed one",
+        ),
+        read: |subject| of_signature(subject, |signature| boolean(&signature.digest_matches)),
+    },
+    FactSpec {
+        name: "signature.hole_is_contents",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "khoảng trống của ByteRange đúng là /Contents",
+            "the hole of the ByteRange is its own /Contents",
+        ),
+        read: |subject| of_signature(subject, |signature| boolean(&signature.hole_is_contents)),
+    },
+    FactSpec {
+        name: "signature.integrity",
+        about: About::Signature,
+        ty: FactType::Code(Integrity::CODES),
+        unit: Unit::None,
+        label: ("tính toàn vẹn", "integrity"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                Measured::Known(Value::Code(signature.integrity.code()))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.key_algorithm",
+        about: About::Signature,
+        ty: FactType::Code(KEY_ALGORITHMS),
+        unit: Unit::None,
+        label: ("thuật toán khóa của người ký", "algorithm of the signer's key"),
+        read: |subject| of_signature(subject, |signature| code_in(KEY_ALGORITHMS, &signature.key_algorithm)),
+    },
+    FactSpec {
+        name: "signature.key_bits",
+        about: About::Signature,
+        ty: FactType::Integer,
+        unit: Unit::Bit,
+        label: ("độ dài khóa của người ký", "size of the signer's key"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature.key_bits.as_ref().map(|bits| Value::Integer(i64::from(*bits)))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.live",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "chữ ký còn gắn với văn bản",
+            "the signature is still attached to the document",
+        ),
+        read: |subject| of_signature(subject, |signature| Measured::Known(Value::Boolean(signature.live))),
+    },
+    FactSpec {
+        name: "signature.reachable",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: ("có trường chữ ký dẫn tới", "a signature field leads to it"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                Measured::Known(Value::Boolean(signature.reachable))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.signer_infos",
+        about: About::Signature,
+        ty: FactType::Integer,
+        unit: Unit::None,
+        label: ("số người ký trong một cấu trúc CMS", "number of SignerInfo in the CMS"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature
+                    .signer_infos
+                    .as_ref()
+                    .map(|number| Value::Integer(i64::from(*number)))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.sub_filter",
+        about: About::Signature,
+        ty: FactType::Text,
+        unit: Unit::None,
+        label: ("định dạng chữ ký (SubFilter)", "signature format (SubFilter)"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature.sub_filter.as_ref().map(|name| Value::Text(name.clone()))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.timestamp_time",
+        about: About::Signature,
+        ty: FactType::Time,
+        unit: Unit::None,
+        label: (
+            "thời gian trên dấu thời gian (genTime)",
+            "time of the timestamp token (genTime)",
+        ),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature.timestamp.as_ref().map(|token| Value::Time(token.gen_time))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.value_verifies",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "giá trị chữ ký đúng với khóa của người ký",
+            "the signature value verifies with the signer's key",
+        ),
+        read: |subject| of_signature(subject, |signature| boolean(&signature.value_verifies)),
+    },
+    FactSpec {
+        name: "signer.common_name",
+        about: About::Signature,
+        ty: FactType::Text,
+        unit: Unit::None,
+        label: ("tên người ký trên chứng thư", "name on the signer's certificate"),
+        read: |subject| signer(subject, |facts| facts.common_name.clone().map(Value::Text)),
+    },
+    FactSpec {
+        name: "signer.kind",
+        about: About::Signature,
+        ty: FactType::Code(SignerKind::CODES),
+        unit: Unit::None,
+        label: ("loại chứng thư của người ký", "kind of the signer's certificate"),
+        read: |subject| signer(subject, |facts| Some(Value::Code(facts.kind.code()))),
+    },
+    FactSpec {
+        name: "signer.not_after",
+        about: About::Signature,
+        ty: FactType::Time,
+        unit: Unit::None,
+        label: ("chứng thư hết hạn", "end of validity of the certificate"),
+        read: |subject| signer(subject, |facts| Some(Value::Time(facts.not_after))),
+    },
+    FactSpec {
+        name: "signer.not_before",
+        about: About::Signature,
+        ty: FactType::Time,
+        unit: Unit::None,
+        label: ("chứng thư có hiệu lực từ", "start of validity of the certificate"),
+        read: |subject| signer(subject, |facts| Some(Value::Time(facts.not_before))),
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn catalogue_is_sorted_and_without_twins() {
+        for pair in CATALOGUE.windows(2) {
+            assert!(pair[0].name < pair[1].name, "{} before {}", pair[0].name, pair[1].name);
+        }
+    }
+}

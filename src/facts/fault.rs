@@ -1,0 +1,100 @@
+//! What went wrong while reading a document, as data.
+
+use serde::{Deserialize, Serialize};
+
+/// One thing that went wrong with one document. It is a row of the report, never the end of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Where in the reading it happened.
+    pub stage: Stage,
+    /// What kind of thing it was.
+    pub kind: FaultKind,
+    /// For a technician: what exactly, with offsets or object numbers. English, no path of the machine.
+    pub detail: String,
+    /// The families of facts it hides (`file`, `signatures`, `document`).
+    pub hides: Vec<String>,
+}
+
+/// The step of reading that met the fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Finding the file in a folder or package.
+    Find,
+    /// Reading its bytes.
+    Read,
+    /// The PDF structure: header, cross-references, objects.
+    Structure,
+    /// A signature dictionary, its CMS or its certificate.
+    Signature,
+    /// The worker process that held the document.
+    Worker,
+}
+
+/// Kinds of fault; the codes are part of the JSON contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultKind {
+    /// The file or folder could not be opened or read.
+    Unreadable,
+    /// Named `.pdf`, but there is no `%PDF-` in the first 1,024 bytes.
+    NotPdf,
+    /// The PDF structure is broken so far that facts are missing.
+    Damaged,
+    /// Encrypted with a password that is not empty.
+    Encrypted,
+    /// Larger than the limit of bytes for one document.
+    TooLarge,
+    /// A counted budget (objects, depth, inflated bytes, ...) was used up.
+    Budget,
+    /// Our code panicked on it; the panic was caught.
+    Panicked,
+    /// The worker process died on it.
+    Crashed,
+    /// It took longer than the wall deadline, twice.
+    TimedOut,
+    /// The worker ran into its memory limit.
+    OutOfMemory,
+}
+
+impl FaultKind {
+    /// The code used in JSON and tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::NotPdf => "not-pdf",
+            Self::Damaged => "damaged",
+            Self::Encrypted => "encrypted",
+            Self::TooLarge => "too-large",
+            Self::Budget => "budget",
+            Self::Panicked => "panicked",
+            Self::Crashed => "crashed",
+            Self::TimedOut => "timed-out",
+            Self::OutOfMemory => "out-of-memory",
+        }
+    }
+}
+
+/// Why a fact could not be measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cause {
+    /// A fault of the document hides it.
+    Fault(FaultKind),
+    /// The document needs a password.
+    PasswordNeeded,
+    /// The ByteRange can't be used, so there is nothing to compute a digest over.
+    ByteRangeUnusable,
+    /// The CMS in /Contents can't be decoded.
+    CmsUnreadable,
+    /// The signer's certificate is not in the file or can't be decoded.
+    CertificateMissing,
+    /// An algorithm this program does not know; the string names it (OID or name).
+    UnsupportedAlgorithm(String),
+    /// Something follows the signed revision, and what it changes has not been graded.
+    NotGraded,
+    /// Certification paths and revocation have not been validated.
+    NotValidated,
+    /// This version of the program does not measure it yet.
+    NotMeasured,
+}

@@ -1,0 +1,262 @@
+//! Facts of one signature dictionary.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Measured, Moment};
+
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $code)] $variant),+
+        }
+
+        impl $name {
+            /// Every code, in the order of declaration.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+
+            /// The code used in rule files, JSON and tables.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+        }
+    };
+}
+
+coded! {
+    /// What digest and signature value say; nothing about certificates. Precedence from top to bottom but `Intact`.
+    Integrity {
+        /// Digest and signature value are right.
+        Intact = "intact",
+        /// The digest over the ByteRange is not the signed one.
+        DigestMismatch = "digest-mismatch",
+        /// The signature value does not verify with the signer's key.
+        SignatureInvalid = "signature-invalid",
+        /// ByteRange or CMS can't be used.
+        Malformed = "malformed",
+        /// An algorithm this program does not know: never "bad".
+        Unsupported = "unsupported",
+    }
+}
+
+coded! {
+    /// What part of the file the ByteRange covers.
+    Coverage {
+        /// Up to the last byte of the file, bar the hole of its own /Contents.
+        WholeFile = "whole-file",
+        /// Exactly up to the end of an earlier revision.
+        WholeRevision = "whole-revision",
+        /// Less than that, or a hole that is not its own /Contents.
+        Partial = "partial",
+        /// Runs past the end of the file: the file was re-saved after signing.
+        OutOfFile = "out-of-file",
+    }
+}
+
+coded! {
+    /// What was done to the document after the signed revision.
+    ModificationLevel {
+        /// Nothing.
+        None = "none",
+        /// Validation data or document timestamps only.
+        LtaUpdate = "lta-update",
+        /// Form fields filled, or further signatures.
+        FormFilling = "form-filling",
+        /// Annotations added or changed.
+        Annotations = "annotations",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+coded! {
+    /// Main status indication of EN 319 102-1, clause 5.1.3.
+    Indication {
+        /// The signature is technically valid.
+        TotalPassed = "TOTAL-PASSED",
+        /// The signature is technically invalid.
+        TotalFailed = "TOTAL-FAILED",
+        /// The available information is not enough.
+        Indeterminate = "INDETERMINATE",
+    }
+}
+
+coded! {
+    /// Sub-indication of EN 319 102-1, clause 5.1.3.
+    SubIndication {
+        /// The signature does not conform to a supported format.
+        FormatFailure = "FORMAT_FAILURE",
+        /// A digest of signed data does not match.
+        HashFailure = "HASH_FAILURE",
+        /// The signature value does not verify.
+        SigCryptoFailure = "SIG_CRYPTO_FAILURE",
+    }
+}
+
+coded! {
+    /// Baseline level of EN 319 142-1.
+    BaselineLevel {
+        /// B-B.
+        B = "B",
+        /// B-T.
+        T = "T",
+        /// B-LT.
+        Lt = "LT",
+        /// B-LTA.
+        Lta = "LTA",
+    }
+}
+
+coded! {
+    /// The part a signature plays on the document.
+    SignatureRole {
+        /// Chữ ký số của người có thẩm quyền.
+        Person = "person",
+        /// Chữ ký số của cơ quan, with the picture of the seal.
+        Seal = "seal",
+        /// Số văn bản, filled in by the clerk.
+        Number = "number",
+        /// Ngày, tháng, filled in by the clerk.
+        Date = "date",
+        /// Bản sao điện tử.
+        Copy = "copy",
+        /// Văn bản kèm theo, phụ lục in a file of its own.
+        Attachment = "attachment",
+        /// A portal or gazette that published the document.
+        Publisher = "publisher",
+        /// Ký nháy.
+        Initial = "initial",
+        /// Without a visible place.
+        Invisible = "invisible",
+        /// A document timestamp (ETSI.RFC3161).
+        DocTimestamp = "doc-timestamp",
+        /// None of these.
+        Other = "other",
+    }
+}
+
+coded! {
+    /// Whom a certificate names, inferred from its subject and issuer.
+    SignerKind {
+        /// Cá nhân.
+        Person = "person",
+        /// Cơ quan, tổ chức.
+        Agency = "agency",
+        /// Thiết bị, dịch vụ, phần mềm.
+        Service = "service",
+        /// Could not be inferred.
+        Unknown = "unknown",
+    }
+}
+
+/// Facts of one signature dictionary, in form and out of form fields alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignatureFacts {
+    /// Object and generation number; `None` for a direct dictionary.
+    pub object: Option<(u32, u16)>,
+    /// Offset of the dictionary from the first byte of the file; `None` inside an object stream.
+    pub offset: Option<u64>,
+    /// Fully qualified name of the form field whose /V it is (ISO 32000-1, 12.7.3.2).
+    pub field: Option<String>,
+    /// Page of its first widget, counted from 1.
+    pub page: Option<u32>,
+    /// Whether a field in AcroForm /Fields leads to it.
+    pub reachable: bool,
+    /// /SubFilter.
+    pub sub_filter: Measured<String>,
+    /// /ByteRange as written.
+    pub byte_range: Measured<Vec<i64>>,
+    /// Whether every range lies inside the file.
+    pub byte_range_in_file: Measured<bool>,
+    /// Whether the ByteRange has two ranges, the first from 0, the second behind it without overlap.
+    pub byte_range_well_formed: Measured<bool>,
+    /// Whether the hole between the ranges is exactly the `<...>` of its own /Contents.
+    pub hole_is_contents: Measured<bool>,
+    /// What part of the file is covered.
+    pub coverage: Measured<Coverage>,
+    /// Reachable, inside the file, and its hole is its own /Contents: otherwise nothing is signed, whatever is shown.
+    pub live: bool,
+    /// Digest and signature value together.
+    pub integrity: Integrity,
+    /// What exactly made `integrity` malformed or unsupported; English, for a technician.
+    pub integrity_detail: Option<String>,
+    /// Whether the digest over the ByteRange is the signed messageDigest (RFC 5652, 11.2).
+    pub digest_matches: Measured<bool>,
+    /// Whether the signature value verifies with the signer's key (RFC 5652, 5.6).
+    pub value_verifies: Measured<bool>,
+    /// Digest algorithm over the document: `sha1`, `sha256`, ...
+    pub digest_algorithm: Measured<String>,
+    /// Key algorithm of the signer: `rsa`, `ecdsa`, `ed25519`, ...
+    pub key_algorithm: Measured<String>,
+    /// Size of the signer's key, bits.
+    pub key_bits: Measured<u32>,
+    /// Number of SignerInfo in the CMS (RFC 5652, 5.3).
+    pub signer_infos: Measured<u32>,
+    /// The signer's certificate.
+    pub signer: Measured<SignerFacts>,
+    /// /M, the time that the signing software claims.
+    pub claimed_time: Measured<Moment>,
+    /// Whether /M states its offset from UTC; without one +07:00 is taken.
+    pub claimed_time_has_offset: Measured<bool>,
+    /// signingTime among the signed attributes (RFC 5652, 11.3).
+    pub signing_time_attribute: Measured<Moment>,
+    /// The signature timestamp token (RFC 3161, appendix A).
+    pub timestamp: Measured<TimeStampFacts>,
+    /// Best signature time (EN 319 102-1): the earliest time at which the signature is proven to exist.
+    pub best_signature_time: Measured<Moment>,
+    /// What was done after the signed revision.
+    pub modification: Measured<ModificationLevel>,
+    /// Whether DocMDP, FieldMDP and locks allow it.
+    pub modification_permitted: Measured<bool>,
+    /// EN 319 102-1.
+    pub indication: Indication,
+    /// EN 319 102-1; `None` when the indication says enough or paths were not validated.
+    pub sub_indication: Option<SubIndication>,
+    /// EN 319 142-1.
+    pub baseline: Measured<BaselineLevel>,
+    /// The part it plays on the document.
+    pub role: Measured<SignatureRole>,
+    /// /Reason.
+    pub reason: Option<String>,
+    /// /Location.
+    pub location: Option<String>,
+}
+
+/// The signer's certificate (RFC 5280).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignerFacts {
+    /// Common name of the subject.
+    pub common_name: Option<String>,
+    /// Organization of the subject.
+    pub organization: Option<String>,
+    /// Organizational unit of the subject.
+    pub organizational_unit: Option<String>,
+    /// Common name of the issuer, or its whole name when it has none.
+    pub issuer: String,
+    /// Serial number, lower-case hexadecimal as encoded, without leading zeros.
+    pub serial: String,
+    /// Whom it names.
+    pub kind: SignerKind,
+    /// Start of validity.
+    pub not_before: Moment,
+    /// End of validity.
+    pub not_after: Moment,
+    /// SHA-256 of the certificate, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// A timestamp token (RFC 3161).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeStampFacts {
+    /// genTime of TSTInfo.
+    pub gen_time: Moment,
+    /// Common name of the time-stamping authority's certificate, when it is in the token.
+    pub tsa: Option<String>,
+    /// Digest algorithm of the message imprint.
+    pub imprint_algorithm: String,
+    /// Whether the imprint is the digest of the signature value.
+    pub imprint_matches: Measured<bool>,
+    /// Whether the token is valid as a whole: imprint, signature, extended key usage, path.
+    pub valid: Measured<bool>,
+}

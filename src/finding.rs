@@ -1,0 +1,173 @@
+//! What the rules say of one thing: outcome, severity, legal basis, evidence.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::facts::{About, Localized, Moment};
+
+/// The judgement of one rule on one thing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Code of the rule, for example `C01`.
+    pub rule: String,
+    /// What kind of thing was judged.
+    pub about: About,
+    /// Index of the signature in the document's list, counted from 0; `None` for the document itself.
+    pub subject: Option<u32>,
+    /// The judgement.
+    pub outcome: Outcome,
+    /// How much it matters when it is not met.
+    pub severity: Severity,
+    /// One sentence for people: what was measured, what is asked, what to do.
+    pub message: Localized,
+    /// The measured values that decided, by name of the fact; language-neutral, `null` when absent or unmeasured.
+    pub measured: BTreeMap<String, serde_json::Value>,
+    /// The provisions in force on the day of signing.
+    pub basis: Vec<Citation>,
+    /// For `indeterminate` and `not-applicable`: the cause or the line of the rule that decided; language-neutral.
+    pub because: Option<String>,
+}
+
+/// Outcome of a rule on a thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Đạt.
+    Passed,
+    /// Cảnh báo: what is asked is not met, the looser tolerance is; or the rule has no stronger outcome.
+    Warning,
+    /// Không đạt.
+    Failed,
+    /// Không xác định: a fact could not be measured.
+    Indeterminate,
+    /// Không áp dụng.
+    NotApplicable,
+    /// Miễn: failed, and waived by the waiver file.
+    Waived,
+}
+
+impl Outcome {
+    /// Every outcome, in the order of reports.
+    pub const ALL: [Self; 6] = [
+        Self::Failed,
+        Self::Warning,
+        Self::Indeterminate,
+        Self::Passed,
+        Self::Waived,
+        Self::NotApplicable,
+    ];
+
+    /// The code used in JSON and tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Warning => "warning",
+            Self::Failed => "failed",
+            Self::Indeterminate => "indeterminate",
+            Self::NotApplicable => "not-applicable",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// How much it matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// For information.
+    Info,
+    /// Form.
+    Low,
+    /// A duty that is not met.
+    Medium,
+    /// Legal value or authenticity is at stake.
+    High,
+}
+
+impl Severity {
+    /// The code used in rule files, JSON and tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// One provision of one legal instrument.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Citation {
+    /// Number and symbol, for example `44/2025/QĐ-CTUBND`.
+    pub instrument: String,
+    /// The place in it, for example `điểm b khoản 1 Điều 10 Quy chế`.
+    pub at: String,
+}
+
+impl std::fmt::Display for Citation {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}, {}", self.at, self.instrument)
+    }
+}
+
+/// What may be said of a document as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Conclusion {
+    /// Hợp lệ: nothing failed, nothing that matters is unknown, every live signature is TOTAL-PASSED.
+    Passed,
+    /// Không đạt: a finding of high or medium severity failed.
+    Failed,
+    /// Không xác định.
+    Indeterminate,
+    /// Listed, not judged (not a PDF).
+    NotJudged,
+}
+
+impl Conclusion {
+    /// The code used in JSON and tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Indeterminate => "indeterminate",
+            Self::NotJudged => "not-judged",
+        }
+    }
+}
+
+/// The day by which rules are in force for a thing, and where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct SigningDate {
+    /// The moment.
+    pub moment: Moment,
+    /// Where it was taken from.
+    pub source: DateSource,
+}
+
+/// Where a signing date comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateSource {
+    /// Best signature time: proven.
+    BestSignatureTime,
+    /// /M: claimed by the software.
+    ClaimedTime,
+    /// The date printed on the document.
+    IssuedOn,
+    /// None was found: the day of the audit.
+    AsOf,
+}
+
+/// Everything judged of one document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// The document as a whole.
+    pub conclusion: Conclusion,
+    /// The day that decided what was in force for the document, and its reporting period.
+    pub date: SigningDate,
+    /// One finding a rule and thing, in the order of rule codes, then of signatures.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,3 @@
+//! The `kysoat` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Rules as data: packs, vocabulary, type check, three-valued evaluation, messages, examples.
