@@ -9,4 +9,6 @@
 
 mod suite {
     mod architecture;
+    mod dependencies;
+    mod pdf;
 }
