@@ -148,7 +148,8 @@ impl<'a> Pdf<'a> {
     /// Finds every signature dictionary: those of form fields, those that are objects, and those that only stand in
     /// the bytes (superseded, or appended without a cross-reference), by offset.
     pub fn signatures(&self) -> SignatureSearch {
-        signatures::find(self.bytes, self.header, self.document(), &self.budget)
+        let texts_readable = self.problem() != Some(&Problem::PasswordNeeded);
+        signatures::find(self.bytes, self.header, self.document(), texts_readable, &self.budget)
     }
 
     /// What the ByteRange of a signature dictionary covers.

@@ -76,11 +76,19 @@ struct Loaded<'d> {
     field: Option<&'d SignatureField>,
 }
 
-pub(super) fn find(bytes: &[u8], header: usize, document: Option<&Document>, budget: &Budget) -> SignatureSearch {
+/// `texts_readable` is false when the strings of the file are encrypted with a password that is not known.
+pub(super) fn find(
+    bytes: &[u8],
+    header: usize,
+    document: Option<&Document>,
+    texts_readable: bool,
+    budget: &Budget,
+) -> SignatureSearch {
     let mut search = Search {
         bytes,
         header,
         document,
+        texts_readable,
         budget,
         raw: BTreeMap::new(),
         work: bytes.len().saturating_mul(4).saturating_add(64 << 20),
@@ -172,6 +180,7 @@ struct Search<'a> {
     bytes: &'a [u8],
     header: usize,
     document: Option<&'a Document>,
+    texts_readable: bool,
     budget: &'a Budget,
     /// Dictionaries read from the bytes, by offset.
     raw: BTreeMap<usize, Raw>,
@@ -319,7 +328,11 @@ impl Search<'_> {
             return SignatureDictionary::default();
         };
         let numbers = from_bytes.as_ref().unwrap_or(entries);
-        let text = |key: &[u8]| string(document, entries, key).map(|bytes| text::text(&bytes));
+        let text = |key: &[u8]| {
+            string(document, entries, key)
+                .filter(|_| self.texts_readable)
+                .map(|bytes| text::text(&bytes))
+        };
         let name = |key: &[u8]| match lookup(document, entries, key) {
             Object::Name(name) => Some(String::from_utf8_lossy(name).into_owned()),
             _ => None,
