@@ -11,4 +11,5 @@ mod suite {
     mod architecture;
     mod dependencies;
     mod pdf;
+    mod pki;
 }
