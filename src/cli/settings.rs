@@ -6,7 +6,8 @@ use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use jiff::{Timestamp, civil, tz::Offset};
 
-use crate::{facts::Moment, finding::Severity};
+use super::worker::DeadlineArguments;
+use crate::{audit::Settings, budget::Budget, facts::Moment, finding::Severity};
 
 /// Language of texts; data never depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -25,6 +26,78 @@ impl Language {
             Self::Vi => vi,
             Self::En => en,
         }
+    }
+}
+
+/// The language option of every verb.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Speech {
+    /// Language of texts.
+    #[arg(long, value_enum, default_value_t, help = "Ngôn ngữ của lời văn: vi hoặc en")]
+    pub lang: Language,
+}
+
+/// Trust material, accepted by every verb that measures or judges.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Trust {
+    /// Trust anchors, intermediates and revocation data.
+    #[arg(
+        long,
+        value_name = "THƯ-MỤC",
+        help = "Thư mục chứng thư tin cậy, CRL, OCSP (được dùng nhiều lần). Phiên bản này ghi nhận nhưng chưa dùng: \
+                đường dẫn chứng thực chưa được kiểm tra"
+    )]
+    pub trust: Vec<PathBuf>,
+}
+
+/// What one document may cost, and who measures it.
+#[derive(Debug, Clone, Args)]
+pub struct Limits {
+    /// Bytes that one worker may allocate.
+    #[arg(
+        long,
+        value_name = "BYTE",
+        default_value_t = Settings::default().memory_limit,
+        help = "Bộ nhớ tối đa của một tiến trình đọc"
+    )]
+    pub memory_limit: u64,
+    /// Bytes of the largest file that is read.
+    #[arg(
+        long,
+        value_name = "BYTE",
+        default_value_t = Budget::default().file_bytes,
+        help = "Kích thước tệp lớn nhất được đọc"
+    )]
+    pub max_file_bytes: u64,
+    /// How long one document may take.
+    #[command(flatten)]
+    pub deadline: DeadlineArguments,
+    /// The program to start as worker instead of this one.
+    #[arg(long, value_name = "CHƯƠNG-TRÌNH", hide = true)]
+    pub worker_program: Option<PathBuf>,
+}
+
+impl Limits {
+    /// As the passes want them.
+    pub fn settings(&self, trust: &Trust) -> Settings {
+        Settings {
+            budget: Budget { file_bytes: self.max_file_bytes, ..Budget::default() },
+            memory_limit: self.memory_limit,
+            deadline: self.deadline.get(),
+            trust: trust.trust.clone(),
+            ..Settings::default()
+        }
+    }
+
+    /// The program to start as worker: this one, unless another was named.
+    ///
+    /// # Errors
+    /// When the system does not say which program this is.
+    pub fn worker(&self) -> anyhow::Result<PathBuf> {
+        Ok(match &self.worker_program {
+            Some(program) => program.clone(),
+            None => std::env::current_exe()?,
+        })
     }
 }
 
@@ -67,12 +140,6 @@ pub struct Judging {
         help = "Thời điểm đánh giá, ví dụ 2026-06-14 hoặc 2026-06-14T17:00:00+07:00 (mặc định: bây giờ)"
     )]
     pub as_of: Option<String>,
-    /// Trust anchors, intermediates and revocation data.
-    #[arg(long, value_name = "THƯ-MỤC", help = "Thư mục chứng thư tin cậy, CRL, OCSP (được dùng nhiều lần)")]
-    pub trust: Vec<PathBuf>,
-    /// Language of texts.
-    #[arg(long, value_enum, default_value_t, help = "Ngôn ngữ của lời văn: vi hoặc en")]
-    pub lang: Language,
     /// Severity from which the exit code is 1.
     #[arg(
         long,
