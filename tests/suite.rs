@@ -9,4 +9,5 @@
 
 mod suite {
     mod architecture;
+    mod rules;
 }
