@@ -12,4 +12,5 @@ mod suite {
     mod dependencies;
     mod pdf;
     mod pki;
+    mod rules;
 }
