@@ -7,6 +7,10 @@
     reason = "tests: a panic is how they fail"
 )]
 
+#[path = "forge/mod.rs"]
+mod forge;
+
 mod suite {
     mod architecture;
+    mod sample_data;
 }
