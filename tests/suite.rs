@@ -12,5 +12,7 @@ mod forge;
 
 mod suite {
     mod architecture;
+    mod cross_check;
+    mod forging;
     mod sample_data;
 }

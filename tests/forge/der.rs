@@ -91,11 +91,6 @@ pub fn yes() -> Vec<u8> {
     vec![0x01, 0x01, 0xff]
 }
 
-/// UTF8String.
-pub fn utf8(text: &str) -> Vec<u8> {
-    tlv(0x0c, text.as_bytes())
-}
-
 /// UTCTime; the argument is UTC.
 pub fn utc_time(utc: DateTime) -> Vec<u8> {
     tlv(0x17, utc.strftime("%y%m%d%H%M%SZ").to_string().as_bytes())

@@ -1,6 +1,7 @@
 //! What the forge knows of a document because it made it, in the words of the facts.
 
 use kysoat::facts::{Coverage, DocumentKind, FaultKind, Integrity, ModificationLevel, PdfVersion, SignerKind};
+use serde::Serialize;
 
 /// A document that was made, with what is known of it.
 #[derive(Debug, Clone)]
@@ -14,7 +15,7 @@ pub struct Forged {
 }
 
 /// Facts of the file as the forge knows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Expected {
     /// Kind of file.
     pub kind: DocumentKind,
@@ -33,7 +34,7 @@ pub struct Expected {
 }
 
 /// Facts of one signature dictionary as the forge knows them. Times are RFC 3339.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ExpectedSignature {
     /// Object number of the dictionary.
     pub object: u32,

@@ -1,6 +1,11 @@
 //! One letter: who signs it, what is spoilt, and the file that comes of it.
 
-use std::{collections::BTreeMap, fs, path::PathBuf, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use jiff::{ToSpan as _, civil::DateTime};
 use kysoat::facts::{Coverage, DocumentKind, FaultKind, Integrity, ModificationLevel, PdfVersion};
@@ -158,7 +163,9 @@ impl Letter {
     }
 
     fn no_pdf(&self, bytes: &[u8]) -> Forged {
-        let named_pdf = self.path.ends_with(".pdf");
+        let named_pdf = Path::new(&self.path)
+            .extension()
+            .is_some_and(|extension| extension == "pdf");
         Forged {
             path: self.path.clone(),
             bytes: bytes.to_vec(),
@@ -236,7 +243,7 @@ fn expect(file: &Pdf, made: &Made, signing: &Signing, pages: u32, history: &Hist
         kind: signer.kind,
         key_bits: signer.key_bits,
         claimed_time: signing.at.strftime("%Y-%m-%dT%H:%M:%S+07:00").to_string(),
-        signing_time_attribute: match signing.signing_time {
+        signing_time_attribute: match signing.time_attribute {
             SigningTime::Omitted => None,
             SigningTime::Right => Some(utc(signing.at)),
             SigningTime::SevenHoursLate => Some(utc(signing.at + 7.hours())),

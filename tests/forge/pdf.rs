@@ -191,7 +191,7 @@ fn write_table(bytes: &mut Vec<u8>, places: &BTreeMap<u32, usize>, trailer: &str
     for run in numbers.chunk_by(|first, second| first + 1 == *second) {
         writeln!(table, "{} {}", run[0], run.len()).unwrap();
         for number in run {
-            write!(table, "{:010} 00000 n \n", places[number]).unwrap();
+            writeln!(table, "{:010} 00000 n ", places[number]).unwrap();
         }
     }
     write!(table, "trailer\n{trailer}\nstartxref\n{at}\n%%EOF\n").unwrap();

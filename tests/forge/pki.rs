@@ -44,6 +44,20 @@ pub enum Holder {
     Ward,
 }
 
+impl Holder {
+    /// Everybody, with the name of the files under `keys/` and `certificates/`.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::Root, "root"),
+        (Self::OfficeCa, "office-ca"),
+        (Self::Tsa, "tsa"),
+        (Self::Director, "giam-doc"),
+        (Self::DeputyDirector, "pho-giam-doc"),
+        (Self::Chair, "chu-tich"),
+        (Self::Department, "so-khcn"),
+        (Self::Ward, "ubnd-phuong"),
+    ];
+}
+
 /// A key with its certificate.
 pub struct Party {
     key: RsaKeyPair,

@@ -48,7 +48,7 @@ pub fn many(seed: u64, count: usize) -> impl Iterator<Item = Forged> {
         let (month, day) = (1 + seed.below(5), 11 + seed.below(17));
         let (hour, minute) = (7 + seed.below(9), seed.below(60));
         let at = |second: usize| format!("2026-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
-        let by = |holder, second| Signing::new(holder, &at(second)).hole(4608);
+        let by = |holder, second| Signing::new(holder, &at(second)).hole(5632);
         let letter = Letter::plain(&path, &text);
         let person = by(Holder::Chair, 5);
         let agency = by(Holder::Ward, 40);
@@ -74,7 +74,7 @@ pub fn many(seed: u64, count: usize) -> impl Iterator<Item = Forged> {
 pub fn mutate(bytes: &[u8], seed: u64) -> Vec<u8> {
     let mut seed = Seed::new(seed);
     let mut out = bytes.to_vec();
-    for _ in 0..1 + seed.below(4) {
+    for _ in 0..=seed.below(4) {
         if out.is_empty() {
             break;
         }
@@ -89,7 +89,7 @@ fn damage(out: &mut Vec<u8>, seed: &mut Seed) {
     match seed.below(10) {
         0 => out.truncate(at),
         1 => {
-            for _ in 0..1 + seed.below(8) {
+            for _ in 0..=seed.below(8) {
                 let at = seed.below(out.len());
                 out[at] = u8::try_from(seed.below(256)).unwrap();
             }
@@ -126,7 +126,7 @@ fn damage(out: &mut Vec<u8>, seed: &mut Seed) {
             out.splice(to..to, piece);
         }
         6 => swap(out, at, seed.below(out.len()), u8::is_ascii_digit),
-        7 => swap(out, at, seed.below(out.len()), |byte| byte.is_ascii_alphabetic()),
+        7 => swap(out, at, seed.below(out.len()), u8::is_ascii_alphabetic),
         8 => {
             let inserted = seed.one_of::<[u8]>(&[
                 b"<<",

@@ -17,7 +17,7 @@ use super::{
 pub struct Signing {
     pub(super) holder: Holder,
     pub(super) at: DateTime,
-    pub(super) signing_time: SigningTime,
+    pub(super) time_attribute: SigningTime,
     cades: bool,
     pub(super) timestamp: Option<(i64, Imprint)>,
     hole: usize,
@@ -29,17 +29,20 @@ impl Signing {
         Self {
             holder,
             at: at.parse().unwrap(),
-            signing_time: SigningTime::Omitted,
+            time_attribute: SigningTime::Omitted,
             cades: false,
             timestamp: Some((4, Imprint::Sha256)),
-            hole: 8192,
+            hole: 6656,
         }
     }
 
     /// Adds the signingTime attribute.
     #[must_use]
     pub fn signing_time(self, signing_time: SigningTime) -> Self {
-        Self { signing_time, ..self }
+        Self {
+            time_attribute: signing_time,
+            ..self
+        }
     }
 
     /// ETSI.CAdES.detached with ESS signing-certificate-v2 in place of adbe.pkcs7.detached.
@@ -145,7 +148,7 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
     let order = Order {
         signer: signing.holder,
         at: signing.at,
-        signing_time: signing.signing_time,
+        signing_time: signing.time_attribute,
         ess: signing.cades,
         timestamp: signing.timestamp,
         spoil_value: value_spoilt,
@@ -175,8 +178,8 @@ fn signature_dictionary(root: u32, signing: &Signing, signer: &Party, certifies:
     body.extend(text_string("Thí Dụ"));
     let time = signing.at.strftime("/M(D:%Y%m%d%H%M%S+07'00')");
     body.extend_from_slice(time.to_string().as_bytes());
-    // Real files carry a name that is not UTF-8 here.
-    body.extend_from_slice(b"/Prop_Build<</App<</Name/KYSOAT#20th\xa9\x99>>>>/Reason");
+    // Real files carry a name here that is not UTF-8 once it is unescaped.
+    body.extend_from_slice(b"/Prop_Build<</App<</Name/KYSOAT#20#a9#99>>>>/Reason");
     body.extend(text_string(&reason));
     if certifies {
         let reference = format!(
