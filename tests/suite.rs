@@ -7,10 +7,16 @@
     reason = "tests: a panic is how they fail"
 )]
 
+#[path = "forge/mod.rs"]
+mod forge;
+
 mod suite {
     mod architecture;
     mod dependencies;
     mod pdf;
     mod pki;
     mod rules;
+    mod cross_check;
+    mod forging;
+    mod sample_data;
 }
