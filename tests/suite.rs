@@ -12,11 +12,11 @@ mod forge;
 
 mod suite {
     mod architecture;
+    mod cross_check;
     mod dependencies;
+    mod forging;
     mod pdf;
     mod pki;
     mod rules;
-    mod cross_check;
-    mod forging;
     mod sample_data;
 }

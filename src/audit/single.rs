@@ -41,8 +41,16 @@ pub fn measure_file(
         Ok(roots) => roots,
         Err(error) => return unread(error.to_string()),
     };
-    let Some(found) = source::list(&roots, &[], &AtomicU64::new(0), stop).found.into_iter().next() else {
-        return if stop.load(Ordering::Relaxed) { Ok(None) } else { unread("not listed".to_owned()) };
+    let Some(found) = source::list(&roots, &[], &AtomicU64::new(0), stop)
+        .found
+        .into_iter()
+        .next()
+    else {
+        return if stop.load(Ordering::Relaxed) {
+            Ok(None)
+        } else {
+            unread("not listed".to_owned())
+        };
     };
     let stopped = || stop.load(Ordering::Relaxed);
     let shared = Shared {

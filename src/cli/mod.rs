@@ -2,7 +2,6 @@
 
 pub mod inspect;
 pub mod progress;
-pub mod rules;
 pub mod scan;
 pub mod settings;
 pub mod worker;
@@ -37,8 +36,6 @@ enum Verb {
     Scan(scan::Arguments),
     #[command(about = "Xem một hay nhiều văn bản: ai ký, sai gì, theo điều khoản nào, phải làm gì")]
     Inspect(inspect::Arguments),
-    #[command(about = "Xem, kiểm tra và thử bộ quy tắc", subcommand)]
-    Rules(rules::RulesCommand),
     #[command(hide = true, about = "Tiến trình đọc: nhận yêu cầu ở stdin, trả dữ liệu ở stdout")]
     Worker(worker::Arguments),
 }
@@ -75,7 +72,6 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
             let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
             inspect::run(arguments, &rules, &mut out, &stop)
         }
-        Verb::Rules(command) => rules::run(command, &mut out),
         Verb::Worker(_) => Ok(0),
     }
 }
@@ -87,23 +83,25 @@ fn load_rules(judging: &Judging, language: Language) -> anyhow::Result<engine::R
         None => engine::embedded(),
     };
     loaded.map_err(|diagnostics| {
-        let mut text = String::new();
-        for diagnostic in &diagnostics {
-            text.push_str(&format!("\n{diagnostic}"));
-        }
-        let (vi, en) = ("bộ quy tắc có lỗi, chưa đánh giá văn bản nào", "the rules are broken, nothing was judged");
+        let text: String = diagnostics.iter().map(|diagnostic| format!("\n{diagnostic}")).collect();
+        let (vi, en) = (
+            "bộ quy tắc có lỗi, chưa đánh giá văn bản nào",
+            "the rules are broken, nothing was judged",
+        );
         anyhow::anyhow!("{}:{text}", language.pick(vi, en))
     })
 }
 
 /// An error of the passes in the words of a person.
-fn speak(error: AuditError, language: Language) -> anyhow::Error {
+fn speak(error: &AuditError, language: Language) -> anyhow::Error {
     let message = error.message();
     anyhow::anyhow!("{}", language.pick(&message.vi, &message.en))
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     })
 }

@@ -69,7 +69,10 @@ pub struct Options {
 
 impl Options {
     fn settings(&self) -> Settings {
-        Settings { shard_documents: self.shard_documents, ..self.limits.settings(&self.trust) }
+        Settings {
+            shard_documents: self.shard_documents,
+            ..self.limits.settings(&self.trust)
+        }
     }
 }
 
@@ -104,8 +107,8 @@ pub fn scan(
     stop: &AtomicBool,
 ) -> anyhow::Result<(RunDir, ScanOutcome)> {
     // The paths first: a mistyped one must not leave an empty output folder behind.
-    let roots = Roots::open(paths).map_err(|error| speak(error.into(), language))?;
-    let run = RunDir::create(out).map_err(|error| speak(error.into(), language))?;
+    let roots = Roots::open(paths).map_err(|error| speak(&error.into(), language))?;
+    let run = RunDir::create(out).map_err(|error| speak(&error.into(), language))?;
     let worker = options.limits.worker()?;
     let settings = options.settings();
     let progress = Arc::new(Progress::default());
@@ -120,7 +123,7 @@ pub fn scan(
             stop,
             progress: &progress,
         })
-        .map_err(|error| speak(error, language))?
+        .map_err(|error| speak(&error, language))?
     };
     Ok((run, outcome))
 }
@@ -153,7 +156,10 @@ pub fn tell(outcome: &ScanOutcome, language: Language, out: &mut dyn Write) -> a
         return Ok(false);
     };
     let count = |map: &std::collections::BTreeMap<String, u64>, code: &str| map.get(code).copied().unwrap_or(0);
-    let (entries, kept) = (summary.scan.entries, summary.scan.entries.saturating_sub(outcome.measured));
+    let (entries, kept) = (
+        summary.scan.entries,
+        summary.scan.entries.saturating_sub(outcome.measured),
+    );
     let (pdf, other) = (count(&summary.scan.kinds, "pdf"), count(&summary.scan.kinds, "other"));
     match language {
         Language::Vi => writeln!(

@@ -81,7 +81,10 @@ impl Limits {
     /// As the passes want them.
     pub fn settings(&self, trust: &Trust) -> Settings {
         Settings {
-            budget: Budget { file_bytes: self.max_file_bytes, ..Budget::default() },
+            budget: Budget {
+                file_bytes: self.max_file_bytes,
+                ..Budget::default()
+            },
             memory_limit: self.memory_limit,
             deadline: self.deadline.get(),
             trust: trust.trust.clone(),
@@ -131,7 +134,11 @@ impl FailOn {
 #[derive(Debug, Clone, Args)]
 pub struct Judging {
     /// Rules that replace the built-in ones.
-    #[arg(long, value_name = "THƯ-MỤC", help = "Dùng bộ quy tắc trong thư mục này thay cho bộ có sẵn")]
+    #[arg(
+        long,
+        value_name = "THƯ-MỤC",
+        help = "Dùng bộ quy tắc trong thư mục này thay cho bộ có sẵn"
+    )]
     pub rules: Option<PathBuf>,
     /// The moment at which certificates and periods are judged.
     #[arg(
@@ -159,7 +166,9 @@ impl Judging {
         match &self.as_of {
             None => Ok(Moment::new(Timestamp::now(), Offset::constant(7))),
             Some(text) => parse_moment(text).with_context(|| {
-                format!("--as-of {text}: không phải thời điểm; hãy viết như 2026-06-14 hoặc 2026-06-14T17:00:00+07:00")
+                format!(
+                    "--as-of {text}: không phải thời điểm; hãy viết như 2026-06-14 hoặc 2026-06-14T17:00:00+07:00"
+                )
             }),
         }
     }
@@ -184,8 +193,14 @@ mod tests {
 
     #[test]
     fn a_date_is_its_last_second_in_vietnam() {
-        assert_eq!(parse_moment("2026-06-14").unwrap().to_string(), "2026-06-14T23:59:59+07:00");
-        assert_eq!(parse_moment("2026-06-14T17:00:00+07:00").unwrap().to_string(), "2026-06-14T17:00:00+07:00");
+        assert_eq!(
+            parse_moment("2026-06-14").unwrap().to_string(),
+            "2026-06-14T23:59:59+07:00"
+        );
+        assert_eq!(
+            parse_moment("2026-06-14T17:00:00+07:00").unwrap().to_string(),
+            "2026-06-14T17:00:00+07:00"
+        );
         assert!(parse_moment("14/6/2026").is_err());
     }
 }

@@ -391,7 +391,7 @@ mod tests {
 
     #[test]
     fn depth_and_work_are_bounded() {
-        let deep = [b'['; 100_000];
+        let deep = vec![b'['; 100_000];
         assert_eq!(read(&deep), None);
         assert_eq!(Reader::new(b"<0000000000>", 0, 5).object(4), None);
     }

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn texts_in_every_encoding_of_the_standard() {
-        assert_eq!(text(b"\xFE\xFF\x1E\xF6\x00A"), "ỶA".replace('Ỷ', "\u{1EF6}"));
+        assert_eq!(text(b"\xFE\xFF\x1E\xF6\x00A"), "ỶA");
         assert_eq!(text(b"\xEF\xBB\xBFS\xE1\xBB\x9F"), "Sở");
         assert_eq!(text(b"S\xE1\xBB\x9F"), "Sở");
         assert_eq!(text(b"\x84 \xE9"), "— é");

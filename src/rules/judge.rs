@@ -79,12 +79,12 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> Conclusion {
     let mut signed = facts
         .signatures
         .iter()
-        .filter(|signature| signature.live && !is_document_timestamp(signature));
+        .filter(|signature| signature.live == Measured::Known(true) && !is_document_timestamp(signature));
     let unsigned = signed.next().is_none();
     let unproven = facts
         .signatures
         .iter()
-        .any(|signature| signature.live && signature.indication != Indication::TotalPassed);
+        .any(|signature| signature.live != Measured::Known(false) && signature.indication != Indication::TotalPassed);
     // Signatures that could not be looked for may be there, and may be bad.
     if unknown || unsigned || unproven || !facts.signatures_searched() {
         Conclusion::Indeterminate

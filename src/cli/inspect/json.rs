@@ -11,9 +11,6 @@ use crate::{
     finding::{Citation, DateSource, Finding, Judgement},
 };
 
-
-
-
 #[derive(Serialize)]
 struct Row<'a> {
     path: &'a str,
@@ -151,7 +148,11 @@ pub fn line(
             copy_kind: None,
             role: "unknown",
         },
-        findings: judgement.findings.iter().map(|found| finding(found, language)).collect(),
+        findings: judgement
+            .findings
+            .iter()
+            .map(|found| finding(found, language))
+            .collect(),
         conclusion: judgement.conclusion.code(),
         date: Some(judgement.date.moment.to_string()),
         date_source: judgement.date.source,
@@ -237,7 +238,12 @@ fn finding(finding: &Finding, language: Language) -> FindingRow<'_> {
         severity: finding.severity.code(),
         message: in_language(&finding.message, language),
         measured: &finding.measured,
-        basis: finding.basis.iter().map(Citation::to_string).collect::<Vec<_>>().join("; "),
+        basis: finding
+            .basis
+            .iter()
+            .map(Citation::to_string)
+            .collect::<Vec<_>>()
+            .join("; "),
         because: finding.because.as_deref(),
     }
 }

@@ -44,20 +44,18 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When the worker can't be started, `--as-of` can't be read, or `out` fails.
-pub fn run(
-    arguments: &Arguments,
-    rules: &RulePack,
-    out: &mut dyn Write,
-    stop: &AtomicBool,
-) -> anyhow::Result<u8> {
+pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
     let language = arguments.speech.lang;
     let as_of = arguments.judging.moment()?;
     let settings = arguments.limits.settings(&arguments.trust);
     let worker = arguments.limits.worker()?;
     let mut reached = false;
     for (number, file) in arguments.files.iter().enumerate() {
-        let facts = audit::measure_file(file, &settings, &worker, stop).map_err(|error| super::speak(error, language))?;
-        let Some(facts) = facts.filter(|_| !stop.load(Ordering::Relaxed)) else { return Ok(130) };
+        let facts =
+            audit::measure_file(file, &settings, &worker, stop).map_err(|error| super::speak(&error, language))?;
+        let Some(facts) = facts.filter(|_| !stop.load(Ordering::Relaxed)) else {
+            return Ok(130);
+        };
         let judgement = rules.judge(&facts, as_of);
         let fails = |finding: &Finding| {
             finding.outcome == Outcome::Failed && arguments.judging.fail_on.reached_by(finding.severity)

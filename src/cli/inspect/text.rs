@@ -21,7 +21,10 @@ pub fn document(
     rules: &RulePack,
     language: Language,
 ) -> String {
-    let mut page = Page { text: String::new(), language };
+    let mut page = Page {
+        text: String::new(),
+        language,
+    };
     page.line("", &printable(path));
     let conclusion = match judgement.conclusion {
         Conclusion::Passed => ("HỢP LỆ", "VALID"),
@@ -32,7 +35,11 @@ pub fn document(
     page.field("Kết luận", "Conclusion", language.pick(conclusion.0, conclusion.1));
     for fault in &facts.faults {
         let (vi, en) = fault_words(fault.kind);
-        page.field("Sự cố khi đọc", "Reading fault", &format!("{} [{}]", language.pick(vi, en), printable(&fault.detail)));
+        page.field(
+            "Sự cố khi đọc",
+            "Reading fault",
+            &format!("{} [{}]", language.pick(vi, en), printable(&fault.detail)),
+        );
     }
     if facts.kind == DocumentKind::Pdf {
         page.file(facts);
@@ -79,9 +86,13 @@ impl Page {
     fn signatures(&mut self, facts: &DocumentFacts) {
         if facts.signatures.is_empty() {
             let none = if facts.signatures_searched() {
-                self.language.pick("không có chữ ký số nào trong tệp", "no digital signature in the file")
+                self.language
+                    .pick("không có chữ ký số nào trong tệp", "no digital signature in the file")
             } else {
-                self.language.pick("không tìm được, vì không đọc được tệp", "could not be looked for: unreadable file")
+                self.language.pick(
+                    "không tìm được, vì không đọc được tệp",
+                    "could not be looked for: unreadable file",
+                )
             };
             self.field("Chữ ký số", "Signatures", none);
             return;
@@ -95,7 +106,14 @@ impl Page {
     fn signature(&mut self, number: usize, facts: &SignatureFacts) {
         let language = self.language;
         let who = facts.signer.known().map_or_else(
-            || language.pick("không đọc được chứng thư người ký", "the signer's certificate is unreadable").to_owned(),
+            || {
+                language
+                    .pick(
+                        "không đọc được chứng thư người ký",
+                        "the signer's certificate is unreadable",
+                    )
+                    .to_owned()
+            },
             |signer| {
                 let name = signer.common_name.as_deref().unwrap_or("?");
                 let kind = match signer.kind {
@@ -114,14 +132,27 @@ impl Page {
         if let Some(page) = facts.page {
             place.push(format!("{} {page}", language.pick("trang", "page")));
         }
-        let place = if place.is_empty() { String::new() } else { format!(", {}", place.join(", ")) };
+        let place = if place.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", place.join(", "))
+        };
         self.line("    ", &format!("{number}. {who}{place}"));
         let integrity = match facts.integrity {
-            Integrity::Intact => ("nội dung còn nguyên vẹn, chữ ký đúng với khóa", "content intact, signature correct"),
+            Integrity::Intact => (
+                "nội dung còn nguyên vẹn, chữ ký đúng với khóa",
+                "content intact, signature correct",
+            ),
             Integrity::DigestMismatch => ("nội dung đã bị thay đổi sau khi ký", "content changed after signing"),
             Integrity::SignatureInvalid => ("giá trị chữ ký sai", "signature value wrong"),
-            Integrity::Malformed => ("không kiểm tra được, cấu trúc chữ ký hỏng", "can't be checked, malformed"),
-            Integrity::Unsupported => ("không kiểm tra được, thuật toán lạ", "can't be checked, unknown algorithm"),
+            Integrity::Malformed => (
+                "không kiểm tra được, cấu trúc chữ ký hỏng",
+                "can't be checked, malformed",
+            ),
+            Integrity::Unsupported => (
+                "không kiểm tra được, thuật toán lạ",
+                "can't be checked, unknown algorithm",
+            ),
         };
         self.detail("toàn vẹn", "integrity", language.pick(integrity.0, integrity.1));
         if let Some(coverage) = facts.coverage.known() {
@@ -181,8 +212,11 @@ impl Page {
             (Outcome::Waived, "ĐƯỢC MIỄN", "WAIVED"),
         ];
         for (outcome, vi, en) in groups {
-            let of_outcome: Vec<&Finding> =
-                judgement.findings.iter().filter(|finding| finding.outcome == outcome).collect();
+            let of_outcome: Vec<&Finding> = judgement
+                .findings
+                .iter()
+                .filter(|finding| finding.outcome == outcome)
+                .collect();
             if !of_outcome.is_empty() {
                 self.heading(vi, en, of_outcome.len());
             }
@@ -190,8 +224,14 @@ impl Page {
                 self.finding(finding, rules);
             }
         }
-        let count =
-            |outcome| judgement.findings.iter().filter(|finding| finding.outcome == outcome).count().to_string();
+        let count = |outcome| {
+            judgement
+                .findings
+                .iter()
+                .filter(|finding| finding.outcome == outcome)
+                .count()
+                .to_string()
+        };
         let summary = match self.language {
             Language::Vi => format!(
                 "{} nội dung đạt, {} không áp dụng",
@@ -199,7 +239,11 @@ impl Page {
                 count(Outcome::NotApplicable)
             ),
             Language::En => {
-                format!("{} met, {} not applicable", count(Outcome::Passed), count(Outcome::NotApplicable))
+                format!(
+                    "{} met, {} not applicable",
+                    count(Outcome::Passed),
+                    count(Outcome::NotApplicable)
+                )
             }
         };
         self.line("\n  ", &summary);
@@ -223,7 +267,12 @@ impl Page {
             self.line("        ", &line);
         }
         if !finding.basis.is_empty() {
-            let basis = finding.basis.iter().map(Citation::to_string).collect::<Vec<_>>().join("; ");
+            let basis = finding
+                .basis
+                .iter()
+                .map(Citation::to_string)
+                .collect::<Vec<_>>()
+                .join("; ");
             for line in wrapped(&format!("{}: {basis}", language.pick("Căn cứ", "Basis")), 100) {
                 self.line("        ", &line);
             }
@@ -238,14 +287,23 @@ fn of(text: &Localized, language: Language) -> &str {
 /// What a fault means to a person.
 pub fn fault_words(kind: FaultKind) -> (&'static str, &'static str) {
     match kind {
-        FaultKind::Unreadable => ("không mở được tệp; hãy kiểm tra quyền truy cập", "the file can't be opened"),
+        FaultKind::Unreadable => (
+            "không mở được tệp; hãy kiểm tra quyền truy cập",
+            "the file can't be opened",
+        ),
         FaultKind::NotPdf => (
             "tên tệp có đuôi .pdf nhưng nội dung không phải PDF; hãy xin lại bản gốc",
             "named .pdf but not a PDF",
         ),
-        FaultKind::Damaged => ("cấu trúc PDF bị hỏng; hãy xin lại bản gốc từ nơi phát hành", "the PDF is damaged"),
+        FaultKind::Damaged => (
+            "cấu trúc PDF bị hỏng; hãy xin lại bản gốc từ nơi phát hành",
+            "the PDF is damaged",
+        ),
         FaultKind::Encrypted => ("tệp đặt mật khẩu; hãy xin bản không mã hóa", "a password is needed"),
-        FaultKind::TooLarge => ("tệp lớn hơn giới hạn cho một văn bản", "larger than the limit for one document"),
+        FaultKind::TooLarge => (
+            "tệp lớn hơn giới hạn cho một văn bản",
+            "larger than the limit for one document",
+        ),
         FaultKind::Budget => (
             "tệp quá phức tạp, việc đọc dừng ở giới hạn đã đặt",
             "too complex: reading stopped at a set limit",
@@ -255,7 +313,10 @@ pub fn fault_words(kind: FaultKind) -> (&'static str, &'static str) {
             "the reader failed on this file; please report it",
         ),
         FaultKind::TimedOut => ("đọc quá lâu, đã dừng", "reading took too long and was stopped"),
-        FaultKind::OutOfMemory => ("cần nhiều bộ nhớ hơn giới hạn cho phép", "needs more memory than the limit"),
+        FaultKind::OutOfMemory => (
+            "cần nhiều bộ nhớ hơn giới hạn cho phép",
+            "needs more memory than the limit",
+        ),
     }
 }
 
