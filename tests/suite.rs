@@ -15,6 +15,7 @@ mod suite {
     mod cross_check;
     mod dependencies;
     mod forging;
+    mod measuring;
     mod pdf;
     mod pki;
     mod rules;
