@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     audit::{self, Progress, ScanOrder, ScanOutcome, Settings},
+    facts::FaultKind,
     source::Roots,
     store::RunDir,
 };
@@ -179,18 +180,12 @@ pub fn tell(outcome: &ScanOutcome, language: Language, out: &mut dyn Write) -> a
     Ok(true)
 }
 
-fn fault_name(code: &str, language: Language) -> &str {
-    let (vi, en) = match code {
-        "unreadable" => ("không mở được tệp", "unreadable"),
-        "not-pdf" => ("mang tên .pdf nhưng không phải PDF", "named .pdf but no PDF"),
-        "damaged" => ("cấu trúc PDF hỏng", "PDF structure damaged"),
-        "encrypted" => ("cần mật khẩu để mở", "password needed"),
-        "too-large" => ("lớn hơn mức cho phép", "larger than allowed"),
-        "budget" => ("vượt giới hạn xử lý", "over a processing limit"),
-        "panicked" | "crashed" => ("làm chương trình đọc dừng bất thường", "reader stopped abnormally"),
-        "timed-out" => ("quá thời gian xử lý", "took too long"),
-        "out-of-memory" => ("vượt giới hạn bộ nhớ", "over the memory limit"),
-        other => (other, other),
-    };
-    language.pick(vi, en)
+fn fault_name(code: &str, language: Language) -> String {
+    FaultKind::of_code(code).map_or_else(
+        || code.to_owned(),
+        |kind| {
+            let words = kind.words();
+            language.pick(&words.vi, &words.en).to_owned()
+        },
+    )
 }

@@ -28,27 +28,57 @@ fn same_signature(path: &str, facts: &SignatureFacts, expected: &ExpectedSignatu
     assert_eq!(facts.field.as_deref(), Some(expected.field.as_str()), "{path}");
     assert_eq!(facts.page, Some(expected.page), "{path}");
     assert_eq!(facts.reachable, Measured::Known(expected.reachable), "{path}");
-    let range: Vec<usize> = facts.byte_range.known().unwrap().iter().map(|n| usize::try_from(*n).unwrap()).collect();
+    let range: Vec<usize> = facts
+        .byte_range
+        .known()
+        .unwrap()
+        .iter()
+        .map(|n| usize::try_from(*n).unwrap())
+        .collect();
     assert_eq!(range, expected.byte_range, "{path}");
     assert_eq!(facts.live, Measured::Known(expected.live), "{path}");
-    assert_eq!(facts.integrity, expected.integrity, "{path} {:?}", facts.integrity_detail);
+    assert_eq!(
+        facts.integrity, expected.integrity,
+        "{path} {:?}",
+        facts.integrity_detail
+    );
     assert_eq!(facts.coverage, Measured::Known(expected.coverage), "{path}");
-    assert_eq!(facts.sub_filter.known().map(String::as_str), Some(expected.sub_filter), "{path}");
+    assert_eq!(
+        facts.sub_filter.known().map(String::as_str),
+        Some(expected.sub_filter),
+        "{path}"
+    );
     let signer = facts.signer.known().unwrap();
     assert_eq!(signer.common_name.as_deref(), Some(expected.signer), "{path}");
     assert_eq!(signer.issuer, expected.issuer, "{path}");
     assert_eq!(signer.serial, expected.serial, "{path}");
     assert_eq!(signer.kind, expected.kind, "{path}");
-    assert_eq!(facts.key_bits.known().map(|bits| *bits as usize), Some(expected.key_bits), "{path}");
-    assert_eq!(facts.claimed_time.known().map(Moment::instant), Some(instant(&expected.claimed_time)), "{path}");
+    assert_eq!(
+        facts.key_bits.known().map(|bits| *bits as usize),
+        Some(expected.key_bits),
+        "{path}"
+    );
+    assert_eq!(
+        facts.claimed_time.known().map(Moment::instant),
+        Some(instant(&expected.claimed_time)),
+        "{path}"
+    );
     assert_eq!(
         facts.signing_time_attribute.known().map(Moment::instant),
         expected.signing_time_attribute.as_deref().map(instant),
         "{path}"
     );
     let token = facts.timestamp.known();
-    assert_eq!(token.map(|token| token.gen_time.instant()), expected.gen_time.as_deref().map(instant), "{path}");
-    assert_eq!(token.map(|token| token.imprint_algorithm.as_str()), expected.imprint_algorithm, "{path}");
+    assert_eq!(
+        token.map(|token| token.gen_time.instant()),
+        expected.gen_time.as_deref().map(instant),
+        "{path}"
+    );
+    assert_eq!(
+        token.map(|token| token.imprint_algorithm.as_str()),
+        expected.imprint_algorithm,
+        "{path}"
+    );
     if let Some(token) = token {
         assert_eq!(token.imprint_matches, Measured::Known(true), "{path}");
     }
@@ -86,7 +116,11 @@ fn the_sample_province_is_measured_as_it_was_forged() {
 #[test]
 fn seeded_documents_are_measured_as_they_were_forged() {
     let documents: Vec<Forged> = forge::many(7, 60).collect();
-    assert!(documents.iter().any(|document| !document.expected.signatures.is_empty()));
+    assert!(
+        documents
+            .iter()
+            .any(|document| !document.expected.signatures.is_empty())
+    );
     documents.iter().for_each(same);
 }
 
@@ -106,14 +140,21 @@ fn two_thousand_mutants_are_read_and_none_is_vouched_for() {
                 signature.integrity.code() == "intact" && signature.hole_is_contents == Measured::Known(true)
             })
             .map(|signature| {
-                let range: Vec<usize> =
-                    signature.byte_range.known().unwrap().iter().map(|n| usize::try_from(*n).unwrap()).collect();
+                let range: Vec<usize> = signature
+                    .byte_range
+                    .known()
+                    .unwrap()
+                    .iter()
+                    .map(|n| usize::try_from(*n).unwrap())
+                    .collect();
                 [&bytes[..range[1]], &bytes[range[2]..range[2] + range[3]]].concat()
             })
             .collect()
     };
-    let signed: Vec<Vec<Vec<u8>>> =
-        originals.iter().map(|document| covered(&document.bytes, &measured(document))).collect();
+    let signed: Vec<Vec<Vec<u8>>> = originals
+        .iter()
+        .map(|document| covered(&document.bytes, &measured(document)))
+        .collect();
     assert!(signed.iter().any(|contents| !contents.is_empty()));
     let (mut still_intact, mut changed) = (0, 0);
     for seed in 0..2_000 {
@@ -128,7 +169,10 @@ fn two_thousand_mutants_are_read_and_none_is_vouched_for() {
         }
     }
     assert!(changed > 1_500, "{changed} mutants differ from their original");
-    assert!(still_intact > 0, "no mutant kept a signature: the property was not tried");
+    assert!(
+        still_intact > 0,
+        "no mutant kept a signature: the property was not tried"
+    );
 }
 
 #[test]
@@ -144,18 +188,41 @@ fn every_real_signature_is_what_the_index_expects() {
         assert_eq!(facts.signatures.len(), expected.len(), "{file}");
         for signature in expected {
             let range: Vec<i64> = serde_json::from_value(signature["byte_range"].clone()).unwrap();
-            let found =
-                facts.signatures.iter().find(|entry| entry.byte_range == Measured::Known(range.clone())).unwrap();
+            let found = facts
+                .signatures
+                .iter()
+                .find(|entry| entry.byte_range == Measured::Known(range.clone()))
+                .unwrap();
             let expect = &signature["expect"];
             assert_eq!(found.integrity.code(), expect["integrity"], "{file} {range:?}");
-            assert_eq!(found.coverage.known().map(|coverage| coverage.code()), expect["coverage"].as_str(), "{file}");
-            assert_eq!(found.live, Measured::Known(!expect["dead"].as_bool().unwrap()), "{file} {range:?}");
-            assert_eq!(found.key_bits.known().map(|bits| u64::from(*bits)), signature["key_bits"].as_u64(), "{file}");
+            assert_eq!(
+                found.coverage.known().map(|coverage| coverage.code()),
+                expect["coverage"].as_str(),
+                "{file}"
+            );
+            assert_eq!(
+                found.live,
+                Measured::Known(!expect["dead"].as_bool().unwrap()),
+                "{file} {range:?}"
+            );
+            assert_eq!(
+                found.key_bits.known().map(|bits| u64::from(*bits)),
+                signature["key_bits"].as_u64(),
+                "{file}"
+            );
             let signer = found.signer.known().unwrap();
             assert_eq!(Some(signer.serial.as_str()), signature["serial_hex"].as_str(), "{file}");
-            assert_eq!(Some(signer.issuer.as_str()), signature["signer_issuer_cn"].as_str(), "{file}");
+            assert_eq!(
+                Some(signer.issuer.as_str()),
+                signature["signer_issuer_cn"].as_str(),
+                "{file}"
+            );
             let gen_time = signature["tst"]["gen_time"].as_str().unwrap().replace(' ', "T");
-            assert_eq!(found.timestamp.known().unwrap().gen_time.instant(), instant(&gen_time), "{file}");
+            assert_eq!(
+                found.timestamp.known().unwrap().gen_time.instant(),
+                instant(&gen_time),
+                "{file}"
+            );
             seen += 1;
         }
     }

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use crate::{
     cli::settings::Language,
     facts::{
-        Coverage, DocumentFacts, DocumentKind, FaultKind, Integrity, Localized, Measured, Moment, SignatureFacts,
-        SignerKind,
+        Coverage, DocumentFacts, DocumentKind, Integrity, Localized, Measured, Moment, SignatureFacts, SignerKind,
     },
     finding::{Citation, Conclusion, Finding, Judgement, Outcome, Severity},
     rules::RulePack,
@@ -33,12 +32,22 @@ pub fn document(
         Conclusion::NotJudged => ("KHÔNG ĐÁNH GIÁ (không phải tệp PDF)", "NOT JUDGED (not a PDF)"),
     };
     page.field("Kết luận", "Conclusion", language.pick(conclusion.0, conclusion.1));
+    if let Some(because) = &judgement.because {
+        for (number, line) in wrapped(of(because, language), 92).iter().enumerate() {
+            page.field(
+                if number == 0 { "Lý do" } else { "" },
+                if number == 0 { "Because" } else { "" },
+                line,
+            );
+        }
+    }
     for fault in &facts.faults {
-        let (vi, en) = fault_words(fault.kind);
+        let (words, advice) = (fault.kind.words(), fault.kind.advice());
+        let text = format!("{}; {}", of(&words, language), of(&advice, language));
         page.field(
             "Sự cố khi đọc",
             "Reading fault",
-            &format!("{} [{}]", language.pick(vi, en), printable(&fault.detail)),
+            &format!("{text} [{}]", printable(&fault.detail)),
         );
     }
     if facts.kind == DocumentKind::Pdf {
@@ -60,8 +69,9 @@ impl Page {
     }
 
     fn field(&mut self, vi: &str, en: &str, value: &str) {
-        let label = format!("{}:", self.language.pick(vi, en));
-        let _ = writeln!(self.text, "  {label:<18} {value}");
+        let label = self.language.pick(vi, en);
+        let colon = if label.is_empty() { "" } else { ":" };
+        let _ = writeln!(self.text, "  {:<18} {value}", format!("{label}{colon}"));
     }
 
     fn heading(&mut self, vi: &str, en: &str, count: usize) {
@@ -158,7 +168,10 @@ impl Page {
         if let Some(coverage) = facts.coverage.known() {
             let (vi, en) = match coverage {
                 Coverage::WholeFile => ("toàn bộ tệp", "the whole file"),
-                Coverage::WholeRevision => ("trọn một phiên bản; sau đó tệp được ghi thêm", "one whole revision"),
+                Coverage::WholeRevision => (
+                    "trọn phiên bản tại lúc ký; sau đó tệp được ghi thêm (ví dụ chữ ký sau)",
+                    "the whole revision at signing; something was added later (a further signature, say)",
+                ),
                 Coverage::Partial => ("chỉ một phần tệp", "only a part of the file"),
                 Coverage::OutOfFile => (
                     "vượt quá cuối tệp: tệp đã bị ghi lại sau khi ký, chữ ký không còn giá trị kiểm tra",
@@ -282,42 +295,6 @@ impl Page {
 
 fn of(text: &Localized, language: Language) -> &str {
     language.pick(&text.vi, &text.en)
-}
-
-/// What a fault means to a person.
-pub fn fault_words(kind: FaultKind) -> (&'static str, &'static str) {
-    match kind {
-        FaultKind::Unreadable => (
-            "không mở được tệp; hãy kiểm tra quyền truy cập",
-            "the file can't be opened",
-        ),
-        FaultKind::NotPdf => (
-            "tên tệp có đuôi .pdf nhưng nội dung không phải PDF; hãy xin lại bản gốc",
-            "named .pdf but not a PDF",
-        ),
-        FaultKind::Damaged => (
-            "cấu trúc PDF bị hỏng; hãy xin lại bản gốc từ nơi phát hành",
-            "the PDF is damaged",
-        ),
-        FaultKind::Encrypted => ("tệp đặt mật khẩu; hãy xin bản không mã hóa", "a password is needed"),
-        FaultKind::TooLarge => (
-            "tệp lớn hơn giới hạn cho một văn bản",
-            "larger than the limit for one document",
-        ),
-        FaultKind::Budget => (
-            "tệp quá phức tạp, việc đọc dừng ở giới hạn đã đặt",
-            "too complex: reading stopped at a set limit",
-        ),
-        FaultKind::Panicked | FaultKind::Crashed => (
-            "chương trình đọc gặp sự cố với tệp này; hãy gửi tệp cho nhóm phát triển",
-            "the reader failed on this file; please report it",
-        ),
-        FaultKind::TimedOut => ("đọc quá lâu, đã dừng", "reading took too long and was stopped"),
-        FaultKind::OutOfMemory => (
-            "cần nhiều bộ nhớ hơn giới hạn cho phép",
-            "needs more memory than the limit",
-        ),
-    }
 }
 
 /// Names from a file reach a terminal: no control or direction marks.
