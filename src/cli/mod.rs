@@ -1,7 +1,13 @@
 //! What a person types: verbs, settings, console.
 
+#[cfg(feature = "report")]
+pub mod audit;
+#[cfg(feature = "report")]
+pub mod check;
 pub mod inspect;
 pub mod progress;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod scan;
 pub mod settings;
 pub mod worker;
@@ -32,8 +38,17 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    #[cfg(feature = "report")]
+    #[command(about = "Soát cả kho: đọc, đánh giá và lập báo cáo (việc chính)")]
+    Audit(audit::Arguments),
     #[command(about = "Đọc kho văn bản thành dữ liệu đo được; làm tiếp lần chạy bị ngắt")]
     Scan(scan::Arguments),
+    #[cfg(feature = "report")]
+    #[command(about = "Đánh giá lại dữ liệu đã đọc theo bộ quy tắc, không mở lại văn bản")]
+    Check(check::Arguments),
+    #[cfg(feature = "report")]
+    #[command(about = "Lập lại các báo cáo từ kết quả đã đánh giá")]
+    Report(report::Arguments),
     #[command(about = "Xem một hay nhiều văn bản: ai ký, sai gì, theo điều khoản nào, phải làm gì")]
     Inspect(inspect::Arguments),
     #[command(hide = true, about = "Tiến trình đọc: nhận yêu cầu ở stdin, trả dữ liệu ở stdout")]
@@ -68,6 +83,21 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
     match verb {
         Verb::Scan(arguments) => scan::run(arguments, &mut out, &stop),
+        #[cfg(feature = "report")]
+        Verb::Audit(arguments) => {
+            let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
+            audit::run(arguments, &rules, &mut out, &stop)
+        }
+        #[cfg(feature = "report")]
+        Verb::Check(arguments) => {
+            let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
+            check::run(arguments, &rules, &mut out, &stop)
+        }
+        #[cfg(feature = "report")]
+        Verb::Report(arguments) => {
+            let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
+            report::run(arguments, &rules, &mut out)
+        }
         Verb::Inspect(arguments) => {
             let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
             inspect::run(arguments, &rules, &mut out, &stop)
