@@ -113,12 +113,12 @@ fn load_rules(judging: &Judging, language: Language) -> anyhow::Result<engine::R
         None => engine::embedded(),
     };
     loaded.map_err(|diagnostics| {
-        let text: String = diagnostics.iter().map(|diagnostic| format!("\n{diagnostic}")).collect();
+        let text = diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         let (vi, en) = (
             "bộ quy tắc có lỗi, chưa đánh giá văn bản nào",
             "the rules are broken, nothing was judged",
         );
-        anyhow::anyhow!("{}:{text}", language.pick(vi, en))
+        anyhow::anyhow!("{}:\n{text}", language.pick(vi, en))
     })
 }
 
