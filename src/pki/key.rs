@@ -166,6 +166,17 @@ impl PublicKey {
         }
     }
 
+    /// Whether anything can be verified with it.
+    ///
+    /// # Errors
+    /// The name of the algorithm or curve that is not supported.
+    pub(crate) fn usable(&self) -> Result<(), String> {
+        match &self.material {
+            Material::Unsupported(name) => Err(name.clone()),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether `signature` is this key's over the pieces taken as one message.
     ///
     /// # Errors

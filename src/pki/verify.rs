@@ -127,7 +127,11 @@ pub(crate) fn verify(
         verification.digest_matches = match content.map(|content| digest.of(content)) {
             None => Measured::Unmeasured(Cause::ByteRangeUnusable),
             Some(Some(computed)) => Measured::Known(computed.as_ref() == signed),
-            Some(None) => Measured::Unmeasured(verification.unsupported(digest.code())),
+            Some(None) => {
+                let cause = verification.unsupported(digest.code());
+                verification.value_verifies = Measured::Unmeasured(cause.clone());
+                Measured::Unmeasured(cause)
+            }
         };
     }
     if verification.problem.is_none() {
@@ -296,8 +300,9 @@ fn verify_with(
     content: Option<&[&[u8]]>,
     notes: &mut Vec<String>,
 ) -> Result<bool, String> {
-    let scheme = Scheme::read(&info.signature_algorithm, digest)?;
     let key = PublicKey::from_spki(&certificate.public_key_der).map_err(|error| error.to_string())?;
+    key.usable()?;
+    let scheme = Scheme::read(&info.signature_algorithm, digest)?;
     let Some(attributes) = &info.signed_attributes else {
         return key.verify(scheme, content.unwrap_or_default(), info.signature);
     };
