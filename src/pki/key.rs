@@ -193,7 +193,7 @@ impl PublicKey {
                 Scheme::RsaPkcs1(_) | Scheme::RsaPss(_),
             ) => {
                 check_usage(*usage, scheme)?;
-                let hash = scheme.hash().ok_or("no hash function")?;
+                let hash = scheme.hash();
                 let parameters = rsa_parameters(scheme, self.bits.unwrap_or(0))?;
                 let digest = compute(hash, message)?;
                 let key = rsa_public_key(modulus, exponent);
@@ -267,8 +267,7 @@ fn rsa_parameters(scheme: Scheme, bits: u32) -> Result<RsaParameters, String> {
     if (parameters.min_modulus_len()..=parameters.max_modulus_len()).contains(&bits) {
         Ok(parameters)
     } else {
-        let hash = scheme.hash().map_or("", DigestAlgorithm::code);
-        Err(format!("RSA of {bits} bits with {hash}"))
+        Err(format!("RSA of {bits} bits with {}", scheme.hash().code()))
     }
 }
 

@@ -259,6 +259,8 @@ fn signature_value(name: &str, sub_filter: &str, whole: &[u8], content: &[u8]) -
     let before = examined(sub_filter, whole, content);
     (0..whole.len())
         .rev()
+        // A value has 64 octets at the least.
+        .step_by(29)
         .find(|at| {
             let mut spoilt = whole.to_vec();
             spoilt[*at] ^= 1;
@@ -372,7 +374,7 @@ fn what_a_technician_should_know() {
             "digestAlgorithm is the signature algorithm 1.2.840.113549.1.1.11",
         ),
         ("namesake-first.der", "2 certificates fit"),
-        ("certificate-broken-extra.der", "certificate 0 is not readable"),
+        ("certificate-broken-extra.der", "1 certificate(s) not readable"),
         ("timestamped-unreadable.der", "timestamp token is not readable"),
     ] {
         let notes = examined(DETACHED, &vector(name), &content).notes;
