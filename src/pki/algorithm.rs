@@ -67,22 +67,23 @@ impl Scheme {
                 || matches!(oid::child(id, oid::NIST_SIGNATURE), Some(14..=16));
             if rsa { Self::RsaPkcs1(hash) } else { Self::Ecdsa(hash) }
         };
-        match scheme.hash() {
-            Some(hash) if hash != digest => Err(format!(
+        if scheme.hash() == digest {
+            Ok(scheme)
+        } else {
+            Err(format!(
                 "digest algorithm {} with a signature over {}",
                 digest.code(),
-                hash.code()
-            )),
-            _ => Ok(scheme),
+                scheme.hash().code()
+            ))
         }
     }
 
-    /// The hash function that the scheme applies to the message; Ed25519 has its own.
-    pub(crate) fn hash(self) -> Option<DigestAlgorithm> {
+    /// The hash function that belongs to the scheme. For Ed25519 it is the one of the message digest (RFC 8419, 3.1).
+    pub(crate) fn hash(self) -> DigestAlgorithm {
         match self {
-            Self::RsaPkcs1(hash) | Self::Ecdsa(hash) => Some(hash),
-            Self::RsaPss(parameters) => Some(parameters.hash),
-            Self::Ed25519 => None,
+            Self::RsaPkcs1(hash) | Self::Ecdsa(hash) => hash,
+            Self::RsaPss(parameters) => parameters.hash,
+            Self::Ed25519 => DigestAlgorithm::Sha512,
         }
     }
 }

@@ -400,3 +400,194 @@ fn join(tag: u8, pieces: &[u8]) -> Result<Vec<u8>, Asn1Error> {
     }
     Ok(joined)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        depth: 64,
+        nodes: 10_000,
+    };
+
+    fn normal(bytes: &[u8]) -> Result<(Vec<u8>, bool, usize), Asn1Error> {
+        normalize(bytes, LIMITS).map(|read| (read.der.into_owned(), read.rewritten, read.rest.len()))
+    }
+
+    #[test]
+    fn der_is_left_alone() {
+        let der = [0x30, 5, 2, 1, 7, 5, 0];
+        let read = normalize(&der, LIMITS).unwrap();
+        assert!(matches!(read.der, Cow::Borrowed(_)));
+        assert_eq!((read.der.as_ref(), read.rewritten), (der.as_slice(), false));
+        assert_eq!(normal(&[5, 0, 0, 0]), Ok((vec![5, 0], false, 2)));
+    }
+
+    #[test]
+    fn ber_becomes_der() {
+        for (ber, der) in [
+            // Indefinite length, in itself again.
+            (
+                vec![0x30, 0x80, 0x30, 0x80, 2, 1, 7, 0, 0, 0, 0],
+                vec![0x30, 5, 0x30, 3, 2, 1, 7],
+            ),
+            // Long forms of short lengths.
+            (vec![0x30, 0x81, 3, 2, 1, 7], vec![0x30, 3, 2, 1, 7]),
+            (vec![0x30, 0x84, 0, 0, 0, 5, 2, 0x82, 0, 1, 7], vec![0x30, 3, 2, 1, 7]),
+            // Strings in pieces, and in pieces of pieces.
+            (vec![0x24, 5, 4, 1, 1, 4, 0], vec![4, 1, 1]),
+            (
+                vec![0x24, 0x80, 0x24, 0x80, 4, 1, 1, 0, 0, 4, 1, 2, 0, 0],
+                vec![4, 2, 1, 2],
+            ),
+            (vec![0x23, 8, 3, 2, 0, 0xab, 3, 2, 4, 0xf0], vec![3, 3, 4, 0xab, 0xf0]),
+            (vec![0x24, 0], vec![4, 0]),
+            // A tag number above 30.
+            (
+                vec![0xbf, 0x8f, 0x1f, 0x80, 5, 0, 0, 0],
+                vec![0xbf, 0x8f, 0x1f, 2, 5, 0],
+            ),
+        ] {
+            assert_eq!(normal(&ber), Ok((der, true, 0)), "{ber:02x?}");
+        }
+        // What is long in earnest stays long.
+        let mut long = vec![4, 0x81, 200];
+        long.extend([9; 200]);
+        assert_eq!(normal(&long), Ok((long.clone(), false, 0)));
+    }
+
+    #[test]
+    fn broken_bytes() {
+        for (bytes, error) in [
+            (vec![], Asn1Error::Truncated),
+            (vec![0x30], Asn1Error::Truncated),
+            (vec![0x30, 0x80], Asn1Error::Truncated),
+            (vec![0x30, 0x80, 0], Asn1Error::Truncated),
+            (vec![4, 2, 1], Asn1Error::Truncated),
+            (vec![0x30, 3, 4, 2, 1], Asn1Error::Truncated),
+            (vec![4, 0x80, 0, 0], Asn1Error::Length),
+            (vec![4, 0xff, 0], Asn1Error::Length),
+            (vec![4, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0], Asn1Error::Length),
+            (vec![0x1f, 0x81, 0x81, 0x81, 0x81, 1, 0], Asn1Error::Tag),
+        ] {
+            assert_eq!(normal(&bytes), Err(error), "{bytes:02x?}");
+        }
+        assert!(matches!(normal(&[0x24, 3, 2, 1, 1]), Err(Asn1Error::Value(_))));
+        assert!(matches!(
+            normal(&[0x23, 8, 3, 2, 1, 0, 3, 2, 0, 0]),
+            Err(Asn1Error::Value(_))
+        ));
+    }
+
+    #[test]
+    fn limits_hold() {
+        let nested = |levels: usize| [[0x30, 0x80].repeat(levels), [0, 0].repeat(levels)].concat();
+        assert!(normal(&nested(65)).is_ok());
+        assert!(matches!(normal(&nested(66)), Err(Asn1Error::Budget { limit: 64, .. })));
+        let many = |count: usize| [vec![0x30, 0x80], [5, 0].repeat(count), vec![0, 0]].concat();
+        assert!(normal(&many(9_999)).is_ok());
+        assert!(matches!(
+            normal(&many(10_000)),
+            Err(Asn1Error::Budget { limit: 10_000, .. })
+        ));
+    }
+
+    #[test]
+    fn reading() {
+        let mut reader = Reader::new(&[2, 1, 7, 5, 0]);
+        assert_eq!(reader.optional(tag::OID), Ok(None));
+        assert_eq!(
+            reader.expect(tag::INTEGER, "number").map(|found| found.content),
+            Ok([7].as_slice())
+        );
+        assert!(reader.end("numbers").is_err());
+        assert!(matches!(
+            reader.expect(tag::INTEGER, "number"),
+            Err(Asn1Error::Expected { .. })
+        ));
+        assert!(single(&[2, 1, 7, 0], tag::INTEGER, "number").is_err());
+        assert_eq!(magnitude(&[0, 0, 1, 0]), [1, 0]);
+        assert!(magnitude(&[0]).is_empty());
+    }
+
+    /// A value and the liberties that BER takes with it.
+    #[derive(Debug, Clone)]
+    enum Tree {
+        Octets(Vec<u8>, bool),
+        Sequence(Vec<Tree>, u8),
+    }
+
+    impl Tree {
+        fn der(&self) -> Vec<u8> {
+            let mut out = Vec::new();
+            match self {
+                Self::Octets(octets, _) => write(tag::OCTET_STRING, octets, &mut out),
+                Self::Sequence(members, _) => {
+                    let members: Vec<u8> = members.iter().flat_map(Self::der).collect();
+                    write(tag::SEQUENCE, &members, &mut out);
+                }
+            }
+            out
+        }
+
+        fn ber(&self) -> Vec<u8> {
+            match self {
+                Self::Octets(_, false) => self.der(),
+                Self::Octets(octets, true) => {
+                    let mut out = vec![0x24, 0x80];
+                    for piece in octets.chunks(3) {
+                        write(tag::OCTET_STRING, piece, &mut out);
+                    }
+                    out.extend([0, 0]);
+                    out
+                }
+                Self::Sequence(members, form) => {
+                    let members: Vec<u8> = members.iter().flat_map(Self::ber).collect();
+                    let mut out = vec![tag::SEQUENCE];
+                    match form {
+                        0 => {
+                            out.push(0x80);
+                            out.extend(members);
+                            out.extend([0, 0]);
+                        }
+                        1 => {
+                            out.push(0x84);
+                            out.extend(u32::try_from(members.len()).unwrap().to_be_bytes());
+                            out.extend(members);
+                        }
+                        _ => {
+                            out.clear();
+                            write(tag::SEQUENCE, &members, &mut out);
+                        }
+                    }
+                    out
+                }
+            }
+        }
+    }
+
+    fn tree() -> impl Strategy<Value = Tree> {
+        let leaf = (prop::collection::vec(any::<u8>(), 0..200), any::<bool>())
+            .prop_map(|(octets, pieces)| Tree::Octets(octets, pieces));
+        leaf.prop_recursive(5, 60, 5, |inner| {
+            (prop::collection::vec(inner, 0..5), 0..3_u8).prop_map(|(members, form)| Tree::Sequence(members, form))
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_ber_becomes_its_der(tree in tree(), padding in 0..40_usize) {
+            let mut ber = tree.ber();
+            ber.extend(vec![0; padding]);
+            let (der, _, rest) = normal(&ber).unwrap();
+            prop_assert_eq!(&der, &tree.der());
+            prop_assert_eq!(rest, padding);
+            // And DER is at rest.
+            prop_assert_eq!(normal(&der), Ok((der.clone(), false, 0)));
+        }
+    }
+}

@@ -114,3 +114,34 @@ fn moment(time: ASN1Time) -> Moment {
         .clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
     Moment::utc(Timestamp::from_second(clamped).unwrap_or(Timestamp::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serial_numbers() {
+        for (octets, text) in [
+            (vec![0, 0x8f, 1], "8f01"),
+            (vec![0x0a, 0], "a00"),
+            (vec![0], "0"),
+            (vec![], "0"),
+            // Negative, which RFC 5280 forbids and some authorities issue.
+            (vec![0xff, 1], "ff01"),
+        ] {
+            assert_eq!(serial_hex(&octets), text);
+        }
+    }
+
+    #[test]
+    fn no_well_defined_end() {
+        let end = ASN1Time::from_timestamp(253_402_300_799).unwrap();
+        assert!(moment(end).to_string().starts_with("9999-12-30T22:00:00"));
+    }
+
+    #[test]
+    fn not_a_certificate() {
+        assert!(Certificate::from_der(&[]).is_err());
+        assert!(Certificate::from_der(&[0x30, 0]).is_err());
+    }
+}

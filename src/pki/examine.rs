@@ -264,6 +264,16 @@ fn examine_detached(
             oid::dotted(data.content_type)
         ));
     }
+    let references = [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
+    let referenced = info
+        .signed_attributes
+        .as_ref()
+        .is_some_and(|attributes| references.iter().any(|id| !attributes.values(id).is_empty()));
+    if format == Format::Cades && !referenced {
+        examination
+            .notes
+            .push("CAdES without an ESS signing-certificate attribute".to_owned());
+    }
     examination.set_verification(verify(data, info, input.covered, format == Format::Cades));
     examination
 }

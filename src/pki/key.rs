@@ -166,6 +166,17 @@ impl PublicKey {
         }
     }
 
+    /// Whether anything can be verified with it.
+    ///
+    /// # Errors
+    /// The name of the algorithm or curve that is not supported.
+    pub(crate) fn usable(&self) -> Result<(), String> {
+        match &self.material {
+            Material::Unsupported(name) => Err(name.clone()),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether `signature` is this key's over the pieces taken as one message.
     ///
     /// # Errors
@@ -182,7 +193,7 @@ impl PublicKey {
                 Scheme::RsaPkcs1(_) | Scheme::RsaPss(_),
             ) => {
                 check_usage(*usage, scheme)?;
-                let hash = scheme.hash().ok_or("no hash function")?;
+                let hash = scheme.hash();
                 let parameters = rsa_parameters(scheme, self.bits.unwrap_or(0))?;
                 let digest = compute(hash, message)?;
                 let key = rsa_public_key(modulus, exponent);
@@ -256,8 +267,7 @@ fn rsa_parameters(scheme: Scheme, bits: u32) -> Result<RsaParameters, String> {
     if (parameters.min_modulus_len()..=parameters.max_modulus_len()).contains(&bits) {
         Ok(parameters)
     } else {
-        let hash = scheme.hash().map_or("", DigestAlgorithm::code);
-        Err(format!("RSA of {bits} bits with {hash}"))
+        Err(format!("RSA of {bits} bits with {}", scheme.hash().code()))
     }
 }
 

@@ -63,7 +63,7 @@ impl<'a> TstInfo<'a> {
         let gen_time = members.expect(tag::GENERALIZED_TIME, "genTime")?;
         let gen_time = moment(&gen_time).ok_or(Asn1Error::Value("genTime is no time"))?;
         // accuracy, ordering, nonce, tsa and extensions follow; they must be readable.
-        members.all()?;
+        while members.any()?.is_some() {}
         Ok(Self {
             policy,
             imprint_algorithm,

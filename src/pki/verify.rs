@@ -127,7 +127,11 @@ pub(crate) fn verify(
         verification.digest_matches = match content.map(|content| digest.of(content)) {
             None => Measured::Unmeasured(Cause::ByteRangeUnusable),
             Some(Some(computed)) => Measured::Known(computed.as_ref() == signed),
-            Some(None) => Measured::Unmeasured(verification.unsupported(digest.code())),
+            Some(None) => {
+                let cause = verification.unsupported(digest.code());
+                verification.value_verifies = Measured::Unmeasured(cause.clone());
+                Measured::Unmeasured(cause)
+            }
         };
     }
     if verification.problem.is_none() {
@@ -176,9 +180,10 @@ fn signed_message_digest<'a>(
 /// several; and an unreadable one among the others does no harm.
 fn candidates(data: &SignedData<'_>, info: &SignerInfo<'_>, notes: &mut Vec<String>) -> Vec<Certificate> {
     let mut candidates: Vec<Certificate> = Vec::new();
-    for (index, element) in data.certificates.iter().enumerate() {
+    let mut unreadable: Vec<String> = Vec::new();
+    for element in &data.certificates {
         if element.tag != tag::SEQUENCE {
-            notes.push(format!("certificate {index} is of an obsolete or unknown kind"));
+            unreadable.push("not an X.509 certificate".to_owned());
             continue;
         }
         match Certificate::from_der(element.raw) {
@@ -188,8 +193,14 @@ fn candidates(data: &SignedData<'_>, info: &SignerInfo<'_>, notes: &mut Vec<Stri
                     candidates.push(certificate);
                 }
             }
-            Err(error) => notes.push(format!("certificate {index} is not readable: {error}")),
+            Err(error) => unreadable.push(error),
         }
+    }
+    if let Some(first) = unreadable.first() {
+        notes.push(format!(
+            "{} certificate(s) not readable, the first: {first}",
+            unreadable.len()
+        ));
     }
     if candidates.len() > 1 {
         notes.push(format!("{} certificates fit the SignerIdentifier", candidates.len()));
@@ -250,6 +261,9 @@ fn referenced(
     Ok(candidates)
 }
 
+/// Certificates of one issuer and serial number that are tried; there should be one.
+const MOST_CANDIDATES: usize = 8;
+
 /// Tries the candidates until one verifies. When none does, "can't tell" of one outweighs "no" of the others.
 fn verify_value(
     verification: &mut Verification,
@@ -268,7 +282,13 @@ fn verify_value(
         return;
     }
     let mut answer: Option<Result<bool, String>> = None;
-    for certificate in candidates {
+    for (tried, certificate) in candidates.into_iter().enumerate() {
+        if tried == MOST_CANDIDATES {
+            answer = Some(Err(format!(
+                "more than {tried} certificates that fit the SignerIdentifier"
+            )));
+            break;
+        }
         let verified = verify_with(&certificate, info, digest, content, &mut verification.notes);
         let better = matches!(
             (&answer, &verified),
@@ -296,8 +316,9 @@ fn verify_with(
     content: Option<&[&[u8]]>,
     notes: &mut Vec<String>,
 ) -> Result<bool, String> {
-    let scheme = Scheme::read(&info.signature_algorithm, digest)?;
     let key = PublicKey::from_spki(&certificate.public_key_der).map_err(|error| error.to_string())?;
+    key.usable()?;
+    let scheme = Scheme::read(&info.signature_algorithm, digest)?;
     let Some(attributes) = &info.signed_attributes else {
         return key.verify(scheme, content.unwrap_or_default(), info.signature);
     };
