@@ -13,6 +13,10 @@ mod forge;
 mod suite {
     mod architecture;
     mod cross_check;
+    mod dependencies;
     mod forging;
+    mod measured;
+    mod pdf;
+    mod pki;
     mod sample_data;
 }
