@@ -16,6 +16,7 @@ mod suite {
     mod dependencies;
     mod forging;
     mod measured;
+    mod mutants;
     mod pdf;
     mod pki;
     mod sample_data;
