@@ -15,7 +15,8 @@ mod suite {
     mod cross_check;
     mod dependencies;
     mod forging;
-    mod measuring;
+    mod measured;
+    mod mutants;
     mod pdf;
     mod pki;
     mod rules;

@@ -113,7 +113,11 @@ fn load_rules(judging: &Judging, language: Language) -> anyhow::Result<engine::R
         None => engine::embedded(),
     };
     loaded.map_err(|diagnostics| {
-        let text = diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let text = diagnostics
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n");
         let (vi, en) = (
             "bộ quy tắc có lỗi, chưa đánh giá văn bản nào",
             "the rules are broken, nothing was judged",
