@@ -22,6 +22,10 @@ pub struct Budget {
     pub fields: usize,
     /// Pages of the page tree visited.
     pub pages: usize,
+    /// Revisions behind a signature that are compared with the one before.
+    pub revisions: usize,
+    /// Bytes of all revisions that are read again for it, together.
+    pub revision_bytes: u64,
     /// ASN.1 nodes of one CMS.
     pub asn1_nodes: usize,
 }
@@ -37,6 +41,8 @@ impl Default for Budget {
             signatures: 1_000,
             fields: 200_000,
             pages: 200_000,
+            revisions: 100,
+            revision_bytes: 4 << 30,
             asn1_nodes: 200_000,
         }
     }

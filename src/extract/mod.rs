@@ -75,10 +75,11 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
         let detail = "the search for signature dictionaries ended early".to_owned();
         facts.faults.push(fault(FaultKind::Budget, detail, &["signatures"]));
     }
+    let history = pdf.history(&search.dictionaries);
     facts.signatures = search
         .dictionaries
         .iter()
-        .map(|dictionary| signature::measure(bytes, &pdf, dictionary, budget))
+        .map(|dictionary| signature::measure(bytes, &pdf, &history, dictionary, budget))
         .collect();
     facts.file = file::measure(&pdf, &facts.signatures);
     facts

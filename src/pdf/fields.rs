@@ -16,6 +16,8 @@ pub(super) struct SignatureField {
     pub(super) value: Object,
     /// Page of the first widget, counted from 1.
     pub(super) page: Option<u32>,
+    /// /Lock of the field (12.7.4.5).
+    pub(super) lock: Option<Object>,
 }
 
 /// The signature fields below AcroForm /Fields that have a value, in the order of the tree.
@@ -31,7 +33,15 @@ struct Walk<'d> {
     visited: usize,
     over_budget: bool,
     seen: BTreeSet<ObjectId>,
-    found: Vec<(String, Object, Vec<Widget>)>,
+    found: Vec<Found<'d>>,
+}
+
+/// A signature field with a value, before its widgets are looked for on the pages.
+struct Found<'d> {
+    name: String,
+    value: Object,
+    widgets: Vec<Widget>,
+    lock: Option<&'d Object>,
 }
 
 /// A widget annotation of a field.
@@ -115,7 +125,12 @@ impl<'d> Walk<'d> {
                             let inner = self.inherit(below, &here);
                             if let (true, Some(value)) = (inner.signature, inner.value) {
                                 let widget = Widget::of(kid.as_reference().ok(), below);
-                                self.found.push((here.name.clone(), value.clone(), vec![widget]));
+                                self.found.push(Found {
+                                    name: here.name.clone(),
+                                    value: value.clone(),
+                                    widgets: vec![widget],
+                                    lock: node.get(b"Lock").ok(),
+                                });
                             }
                         }
                     }
@@ -128,7 +143,12 @@ impl<'d> Walk<'d> {
             && let Some(value) = here.value
             && !matches!(resolve(self.document, value), Object::Null)
         {
-            self.found.push((here.name, value.clone(), widgets));
+            self.found.push(Found {
+                name: here.name,
+                value: value.clone(),
+                widgets,
+                lock: node.get(b"Lock").ok(),
+            });
         }
     }
 
@@ -156,7 +176,7 @@ impl<'d> Walk<'d> {
         let widgets: BTreeSet<ObjectId> = self
             .found
             .iter()
-            .flat_map(|(_, _, widgets)| widgets.iter().filter_map(|widget| widget.id))
+            .flat_map(|found| found.widgets.iter().filter_map(|widget| widget.id))
             .collect();
         let pages: BTreeMap<ObjectId, u32> = if widgets.is_empty() {
             BTreeMap::new()
@@ -166,7 +186,8 @@ impl<'d> Walk<'d> {
         let (document, budget) = (self.document, self.budget);
         self.found
             .into_iter()
-            .map(|(name, value, widgets)| {
+            .map(|found| {
+                let widgets = &found.widgets;
                 let listed = widgets
                     .iter()
                     .filter_map(|widget| pages.get(&widget.id?).copied())
@@ -177,9 +198,10 @@ impl<'d> Walk<'d> {
                         .find_map(|widget| pages::number_of(document, widget.page?, budget))
                 };
                 SignatureField {
-                    name,
-                    value,
                     page: listed.or_else(stated),
+                    name: found.name,
+                    value: found.value,
+                    lock: found.lock.cloned(),
                 }
             })
             .collect()
