@@ -1,1 +1,2 @@
 //! What a person types: verbs, settings, console.
+pub mod rules;

@@ -47,6 +47,15 @@ impl Message {
         }
     }
 
+    /// The facts it shows.
+    pub(super) fn facts(&self, into: &mut Vec<&'static FactSpec>) {
+        for piece in self.vi.iter().chain(&self.en) {
+            if let Piece::Fact(fact) = piece {
+                into.push(fact);
+            }
+        }
+    }
+
     /// The text with measured values and parameters in place.
     pub(super) fn fill(&self, facts: &dyn Facts, parameters: &[Parameter]) -> Localized {
         let fill = |pieces: &[Piece], pick: fn(Localized) -> String| {
@@ -97,9 +106,12 @@ fn piece(
 ) -> Option<Piece> {
     let name = placeholder.trim_matches(['{', '}']);
     let (found, help) = if let Some(parameter) = name.strip_prefix('$') {
-        let names = parameters.iter().map(|known| known.name.as_str());
+        let names: Vec<String> = parameters.iter().map(|known| format!("${}", known.name)).collect();
         let index = parameters.iter().position(|known| known.name == parameter);
-        (index.map(Piece::Parameter), did_you_mean(parameter, names))
+        (
+            index.map(Piece::Parameter),
+            did_you_mean(name, names.iter().map(String::as_str)),
+        )
     } else {
         let known = fact(name).filter(|fact| can_name(about, fact));
         (known.map(Piece::Fact), did_you_mean(name, nameable(about)))

@@ -226,13 +226,14 @@ impl RulePack {
                         ..Diagnostic::whole(file, message)
                     });
                 }
-                Part::Pack(_) | Part::Rule { .. } => match std::str::from_utf8(&source.bytes) {
-                    Ok(text) => texts.push((source, text)),
-                    Err(_) => {
+                Part::Pack(_) | Part::Rule { .. } => {
+                    if let Ok(text) = std::str::from_utf8(&source.bytes) {
+                        texts.push((source, text));
+                    } else {
                         let message = both("tệp không phải là văn bản UTF-8.", "the file is not UTF-8 text.");
                         found.push(Diagnostic::whole(file, message));
                     }
-                },
+                }
             }
         }
 

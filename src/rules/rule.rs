@@ -8,6 +8,7 @@ use super::{
     condition::{Answer, Blind, Facts, Line, all},
     diagnostic::both,
     message::Message,
+    sentence,
     value::Literal,
     words,
 };
@@ -135,6 +136,17 @@ impl Example {
     }
 }
 
+/// The conditions of a rule as sentences without their full stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// When the rule applies: all of these.
+    pub applies: Vec<Localized>,
+    /// What it asks: all of these.
+    pub requires: Vec<Localized>,
+    /// What is let pass with a warning: all of these; empty when nothing is.
+    pub tolerates: Vec<Localized>,
+}
+
 /// A finding, and whether only the want of a verified basis kept it from `failed`.
 pub(super) struct Weighed {
     pub(super) finding: Finding,
@@ -156,6 +168,16 @@ impl Rule {
         facts.iter().map(|fact| fact.name).collect()
     }
 
+    /// What the rule says, a sentence for each condition.
+    pub fn statement(&self) -> Statement {
+        let sentences = |lines: &[Line]| lines.iter().map(|line| sentence::of(&line.condition)).collect();
+        Statement {
+            applies: sentences(&self.applies),
+            requires: sentences(&self.requires),
+            tolerates: sentences(&self.tolerates),
+        }
+    }
+
     pub(super) fn weigh(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Weighed {
         let mut in_force = self.bases.iter().filter(|basis| basis.in_force(day)).peekable();
         let mut finding = Finding {
@@ -171,7 +193,7 @@ impl Rule {
         };
         if in_force.peek().is_none() {
             finding.because = Some(format!("no basis in force on {day}"));
-            finding.message = self.not_in_force(day);
+            finding.message = not_in_force(day);
             return Weighed {
                 finding,
                 held_back: false,
@@ -255,20 +277,6 @@ impl Rule {
         text
     }
 
-    fn not_in_force(&self, day: civil::Date) -> Localized {
-        let day = words::day(day);
-        both(
-            format!(
-                "Không áp dụng: ngày {} không có căn cứ pháp lý nào của quy tắc này đang có hiệu lực.",
-                day.vi
-            ),
-            format!(
-                "Not applicable: no provision behind this rule is in force on {}.",
-                day.en
-            ),
-        )
-    }
-
     fn unknown(&self, mut finding: Finding, blind: &Blind) -> Finding {
         let cause = words::cause(&blind.cause);
         let (vi, en) = blind.fact.label;
@@ -291,7 +299,7 @@ impl Rule {
 fn excluded(line: &Line) -> Localized {
     line.otherwise.as_ref().map_or_else(
         || {
-            let sentence = super::sentence::of(&line.condition);
+            let sentence = sentence::of(&line.condition);
             both(
                 format!("Không áp dụng vì không thuộc trường hợp: {}.", sentence.vi),
                 format!("Not applicable, this is not the case: {}.", sentence.en),
@@ -303,6 +311,20 @@ fn excluded(line: &Line) -> Localized {
                 format!("Not applicable: {}", otherwise.en),
             )
         },
+    )
+}
+
+fn not_in_force(day: civil::Date) -> Localized {
+    let day = words::day(day);
+    both(
+        format!(
+            "Không áp dụng: ngày {} không có căn cứ pháp lý nào của quy tắc này đang có hiệu lực.",
+            day.vi
+        ),
+        format!(
+            "Not applicable: no provision behind this rule is in force on {}.",
+            day.en
+        ),
     )
 }
 
