@@ -323,7 +323,7 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         out,
         "\n{}:\n  {}",
         say("Khi không đạt", "When it is not met"),
-        lang.of(&rule.message)
+        lang.of(&rule.outline())
     )?;
     writeln!(
         out,

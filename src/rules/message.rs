@@ -58,17 +58,31 @@ impl Message {
 
     /// The text with measured values and parameters in place.
     pub(super) fn fill(&self, facts: &dyn Facts, parameters: &[Parameter]) -> Localized {
+        self.with(parameters, |fact| words::measured(fact, &facts.read(fact)))
+    }
+
+    /// The text with parameters in place, and the name of each fact where its value would stand.
+    pub(super) fn outline(&self, parameters: &[Parameter]) -> Localized {
+        self.with(parameters, |fact| {
+            both(format!("‹{}›", fact.label.0), format!("‹{}›", fact.label.1))
+        })
+    }
+
+    fn with(&self, parameters: &[Parameter], shown: impl Fn(&'static FactSpec) -> Localized) -> Localized {
         let fill = |pieces: &[Piece], pick: fn(Localized) -> String| {
-            pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Fact(fact) => pick(words::measured(fact, &facts.read(fact))),
-                    Piece::Parameter(index) => parameters
-                        .get(*index)
-                        .map_or_else(String::new, |parameter| pick(parameter.shown())),
-                })
-                .collect::<String>()
+            let mut filled = String::new();
+            for piece in pieces {
+                match piece {
+                    Piece::Text(text) => filled.push_str(text),
+                    Piece::Fact(fact) => filled.push_str(&pick(shown(fact))),
+                    Piece::Parameter(index) => {
+                        if let Some(parameter) = parameters.get(*index) {
+                            filled.push_str(&pick(parameter.shown()));
+                        }
+                    }
+                }
+            }
+            filled
         };
         both(fill(&self.vi, |text| text.vi), fill(&self.en, |text| text.en))
     }

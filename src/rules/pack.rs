@@ -124,7 +124,12 @@ pub fn load(folder: &Path) -> Result<RulePack, Vec<Diagnostic>> {
 
 /// A path as given, with `/` on every system.
 fn slashed_root(path: &Path) -> String {
-    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+    let shown = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    if shown.len() > 1 {
+        shown.trim_end_matches('/').to_owned()
+    } else {
+        shown
+    }
 }
 
 type Unread = (std::path::PathBuf, std::io::Error);
@@ -137,6 +142,10 @@ fn read_folder(folder: &Path, below: &str, into: &mut Vec<RuleSource>) -> Result
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
+        // Folders of version control and files that an editor hides are nobody's rules.
+        if name.starts_with('.') {
+            continue;
+        }
         let name = if below.is_empty() {
             name
         } else {
@@ -146,7 +155,14 @@ fn read_folder(folder: &Path, below: &str, into: &mut Vec<RuleSource>) -> Result
             // Packs are one level deep; what lies deeper is read so that it can be reported.
             read_folder(&path, &name, into)?;
         } else {
-            let bytes = fs::read(&path).map_err(|error| (path, error))?;
+            let counts = path
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+            let bytes = if counts {
+                fs::read(&path).map_err(|error| (path, error))?
+            } else {
+                Vec::new()
+            };
             into.push(RuleSource { name, bytes });
         }
     }

@@ -168,6 +168,11 @@ impl Rule {
         facts.iter().map(|fact| fact.name).collect()
     }
 
+    /// The message of a failure with its parameters, and names of facts where a finding has their values.
+    pub fn outline(&self) -> Localized {
+        self.on_failure.outline(&self.parameters)
+    }
+
     /// What the rule says, a sentence for each condition.
     pub fn statement(&self) -> Statement {
         let sentences = |lines: &[Line]| lines.iter().map(|line| sentence::of(&line.condition)).collect();
@@ -204,19 +209,24 @@ impl Rule {
             verified |= basis.verified;
             finding.basis.push(basis.citation());
         }
+        let mut unseen = None;
         for line in &self.applies {
-            // A line that surely excludes the thing decides, whatever another line could not see.
-            if line.condition.holds(facts) == Answer::No {
-                measure(&mut finding, facts, std::slice::from_ref(line));
-                finding.because = Some(line.code.clone());
-                finding.message = excluded(line);
-                return Weighed {
-                    finding,
-                    held_back: false,
-                };
+            match line.condition.holds(facts) {
+                Answer::Yes => {}
+                Answer::Unknown(blind) => unseen = unseen.or(Some(blind)),
+                // A line that surely excludes the thing decides, whatever another line could not see.
+                Answer::No => {
+                    measure(&mut finding, facts, std::slice::from_ref(line));
+                    finding.because = Some(line.code.clone());
+                    finding.message = excluded(line);
+                    return Weighed {
+                        finding,
+                        held_back: false,
+                    };
+                }
             }
         }
-        if let Answer::Unknown(blind) = answer(&self.applies, facts) {
+        if let Some(blind) = unseen {
             measure(&mut finding, facts, &self.applies);
             return Weighed {
                 finding: self.unknown(finding, &blind),

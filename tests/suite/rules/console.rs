@@ -27,6 +27,26 @@ fn folder(rule: &str) -> tempfile::TempDir {
     folder
 }
 
+#[derive(clap::Parser)]
+struct Line {
+    #[command(subcommand)]
+    rules: RulesCommand,
+}
+
+#[test]
+fn arguments_are_read_behind_the_verb() {
+    use clap::Parser as _;
+    let line = Line::try_parse_from(["rules", "explain", "F01", "--rules", "quy tắc", "--lang", "en"]).unwrap();
+    let RulesCommand::Explain { code, common } = line.rules else {
+        panic!("another verb")
+    };
+    assert_eq!((code.as_str(), common.lang), ("F01", Language::En));
+    assert_eq!(common.rules.as_deref(), Some(std::path::Path::new("quy tắc")));
+    assert!(Line::try_parse_from(["rules", "explain"]).is_err());
+    assert!(Line::try_parse_from(["rules", "lint", "--lang", "fr"]).is_err());
+    assert!(Line::try_parse_from(["rules", "list"]).is_ok());
+}
+
 #[test]
 fn list_shows_every_rule_in_order() {
     let (code, text) = said(&RulesCommand::List(common(None, Language::Vi)));
@@ -80,7 +100,7 @@ fn explain_tells_a_rule_to_a_person() {
       - tệp không có trang: KHÔNG ÁP DỤNG
 
     Khi không đạt:
-      Trang 1 có khổ {file.page_width} × {file.page_height}; văn bản dùng khổ A4, 210 mm × 297 mm (mức chấp nhận đang đặt: {$short_min} đến {$short_max} và {$long_min} đến {$long_max}).
+      Trang 1 có khổ ‹chiều rộng trang 1› × ‹chiều cao trang 1›; văn bản dùng khổ A4, 210 mm × 297 mm (mức chấp nhận đang đặt: 207,0 mm đến 213,0 mm và 294,0 mm đến 300,0 mm).
 
     Việc cần làm:
       Cơ quan ban hành đặt lại khổ giấy A4 khi soạn thảo hoặc quét văn bản.

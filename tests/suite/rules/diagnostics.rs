@@ -4,6 +4,8 @@ use std::{fmt::Write as _, fs};
 
 use kysoat::rules::{self, Level, RulePack};
 
+use proptest::prelude::*;
+
 use super::{GOOD, PACK, lines, pack_of, source};
 
 #[test]
@@ -214,9 +216,31 @@ fn a_folder_is_read_as_it_lies_on_disk() {
     fs::write(folder.path().join("x/pack.toml"), PACK).unwrap();
     fs::write(folder.path().join("x/F01-thu.toml"), GOOD).unwrap();
     fs::write(folder.path().join("README.md"), "đọc tôi").unwrap();
+    fs::create_dir_all(folder.path().join(".git/x")).unwrap();
+    fs::write(folder.path().join(".git/x/F02-thu.toml"), "not a rule").unwrap();
     let pack = rules::load(folder.path()).unwrap();
     assert_eq!(pack.rules().len(), 1);
     assert_eq!(pack.digest(), super::pack_of(GOOD).unwrap().digest());
     fs::write(folder.path().join("x/F01-thu.toml"), GOOD.replace("high", "hoch")).unwrap();
     assert!(lines(&rules::load(folder.path()).unwrap_err()).contains("x/F01-thu.toml:3:12: `hoch`"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Any piece of a rule file put anywhere, over any length: no panic, and every position lies in the file.
+    #[test]
+    fn a_spoilt_file_is_reported_within_its_bounds(from in 0_usize..900, take in 0_usize..60, to in 0_usize..900, over in 0_usize..40) {
+        let letters: Vec<char> = GOOD.chars().collect();
+        let from = from.min(letters.len());
+        let to = to.min(letters.len());
+        let piece = &letters[from..(from + take).min(letters.len())];
+        let rest = &letters[(to + over).min(letters.len())..];
+        let spoilt: String = letters[..to].iter().chain(piece).chain(rest).collect();
+        let count = spoilt.lines().count();
+        for one in pack_of(&spoilt).err().unwrap_or_default() {
+            prop_assert!(one.line <= count + 1, "{} of {count}", one.place());
+            prop_assert!(!one.message.vi.is_empty() && !one.message.en.is_empty());
+        }
+    }
 }
