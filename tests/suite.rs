@@ -7,7 +7,18 @@
     reason = "tests: a panic is how they fail"
 )]
 
+#[path = "forge/mod.rs"]
+mod forge;
+
 mod suite {
     mod architecture;
+    mod cross_check;
+    mod dependencies;
+    mod forging;
+    mod measured;
+    mod mutants;
+    mod pdf;
+    mod pki;
     mod rules;
+    mod sample_data;
 }

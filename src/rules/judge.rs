@@ -1,9 +1,12 @@
 //! All rules on one document: dates that decide what is in force, findings, conclusion.
 
+use std::collections::BTreeSet;
+
 use super::{pack::RulePack, rule::Weighed};
 use crate::{
     facts::{
-        About, DocumentFacts, DocumentKind, Indication, Measured, Moment, SignatureFacts, SignatureRole, Subject,
+        About, DocumentFacts, DocumentKind, Indication, Localized, Measured, Moment, SignatureFacts, SignatureRole,
+        Subject,
     },
     finding::{Conclusion, DateSource, Judgement, Outcome, Severity, SigningDate},
 };
@@ -22,6 +25,7 @@ impl RulePack {
             };
             return Judgement {
                 conclusion: Conclusion::NotJudged,
+                because: None,
                 date,
                 findings: Vec::new(),
             };
@@ -53,44 +57,80 @@ impl RulePack {
                 }
             }
         }
-        let conclusion = conclude(facts, &weighed);
+        let (conclusion, because) = conclude(facts, &weighed);
         let findings = weighed.into_iter().map(|weighed| weighed.finding).collect();
         Judgement {
             conclusion,
+            because,
             date,
             findings,
         }
     }
 }
 
-/// What may be said of the document as a whole.
-fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> Conclusion {
-    let mut matters = weighed
+/// What may be said of the document as a whole, and why nothing can be concluded when that is so.
+fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> (Conclusion, Option<Localized>) {
+    let matters = || {
+        weighed
+            .iter()
+            .filter(|weighed| weighed.finding.severity >= Severity::Medium)
+    };
+    if matters().any(|weighed| weighed.finding.outcome == Outcome::Failed) {
+        return (Conclusion::Failed, None);
+    }
+    let mut reasons: Vec<(String, String)> = Vec::new();
+    let mut reason = |vi: &str, en: &str| reasons.push((vi.to_owned(), en.to_owned()));
+    if let Some(fault) = facts
+        .faults
         .iter()
-        .filter(|weighed| weighed.finding.severity >= Severity::Medium);
-    if matters
-        .clone()
-        .any(|weighed| weighed.finding.outcome == Outcome::Failed)
+        .find(|fault| fault.hides.iter().any(|hidden| hidden == "signatures"))
     {
-        return Conclusion::Failed;
+        // Signatures that could not be looked for may be there, and may be bad.
+        let words = fault.kind.words();
+        let vi = format!("chưa tìm hết được chữ ký ({})", words.vi);
+        reason(&vi, &format!("signatures could not all be found ({})", words.en));
+    } else if facts.signatures.is_empty() {
+        reason("văn bản chưa được ký số", "the document carries no digital signature");
+    } else if !facts
+        .signatures
+        .iter()
+        .any(|signature| signature.live == Measured::Known(true) && !is_document_timestamp(signature))
+    {
+        reason(
+            "không còn chữ ký số nào gắn với văn bản",
+            "no signature is attached to the document any more",
+        );
     }
     // What only the want of a verified basis kept from failing is not known to be in order either.
-    let unknown = matters.any(|weighed| weighed.held_back || weighed.finding.outcome == Outcome::Indeterminate);
-    let mut signed = facts
-        .signatures
-        .iter()
-        .filter(|signature| signature.live && !is_document_timestamp(signature));
-    let unsigned = signed.next().is_none();
-    let unproven = facts
-        .signatures
-        .iter()
-        .any(|signature| signature.live && signature.indication != Indication::TotalPassed);
-    // Signatures that could not be looked for may be there, and may be bad.
-    if unknown || unsigned || unproven || !facts.signatures_searched() {
-        Conclusion::Indeterminate
-    } else {
-        Conclusion::Passed
+    let unknown: BTreeSet<&str> = matters()
+        .filter(|weighed| weighed.held_back || weighed.finding.outcome == Outcome::Indeterminate)
+        .map(|weighed| weighed.finding.rule.as_str())
+        .collect();
+    if !unknown.is_empty() {
+        let codes = unknown.into_iter().collect::<Vec<_>>().join(", ");
+        reason(
+            &format!("nội dung {codes} chưa xác định được"),
+            &format!("{codes} could not be decided"),
+        );
     }
+    let unproven = |signature: &&SignatureFacts| {
+        signature.live != Measured::Known(false) && signature.indication != Indication::TotalPassed
+    };
+    if facts.signatures.iter().any(|signature| unproven(&signature)) {
+        reason(
+            "hiệu lực của chữ ký chưa được khẳng định (đường dẫn chứng thực, tình trạng thu hồi, thời điểm ký)",
+            "the validity of the signatures is not established (certification path, revocation, time of signing)",
+        );
+    }
+    if reasons.is_empty() {
+        return (Conclusion::Passed, None);
+    }
+    let join = |pick: fn(&(String, String)) -> &str| reasons.iter().map(pick).collect::<Vec<_>>().join("; ");
+    let because = Localized {
+        vi: join(|(vi, _)| vi),
+        en: join(|(_, en)| en),
+    };
+    (Conclusion::Indeterminate, Some(because))
 }
 
 fn is_document_timestamp(signature: &SignatureFacts) -> bool {

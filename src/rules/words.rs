@@ -1,6 +1,6 @@
 //! Codes, causes and values as people read them.
 
-use crate::facts::{Cause, FactSpec, FaultKind, Localized, Measured, Moment, Unit, Value};
+use crate::facts::{Cause, FactSpec, Localized, Measured, Moment, Unit, Value};
 
 use super::{diagnostic::both, value::Literal};
 
@@ -107,7 +107,7 @@ pub(super) fn cause_code(cause: &Cause) -> String {
 /// Why a fact could not be measured, for people.
 pub(super) fn cause(cause: &Cause) -> Localized {
     match cause {
-        Cause::Fault(kind) => fault(*kind),
+        Cause::Fault(kind) => kind.words(),
         Cause::PasswordNeeded => both("cần mật khẩu để mở tệp", "a password is needed to open the file"),
         Cause::ByteRangeUnusable => both("ByteRange của chữ ký không dùng được", "the ByteRange can't be used"),
         Cause::CmsUnreadable => both(
@@ -137,33 +137,6 @@ pub(super) fn cause(cause: &Cause) -> Localized {
             "phiên bản chương trình này chưa đo dữ kiện đó",
             "this version of the program does not measure it",
         ),
-    }
-}
-
-fn fault(kind: FaultKind) -> Localized {
-    match kind {
-        FaultKind::Unreadable => both(
-            "không mở hoặc không đọc được tệp",
-            "the file could not be opened or read",
-        ),
-        FaultKind::NotPdf => both("tệp không phải là PDF", "the file is not a PDF"),
-        FaultKind::Damaged => both("cấu trúc tệp bị hỏng", "the structure of the file is damaged"),
-        FaultKind::Encrypted => both("tệp được mã hóa bằng mật khẩu", "the file is encrypted with a password"),
-        FaultKind::TooLarge => both("tệp lớn hơn giới hạn cho phép", "the file is larger than the limit"),
-        FaultKind::Budget => both(
-            "tệp vượt quá giới hạn xử lý cho một văn bản",
-            "the file uses up the budget of one document",
-        ),
-        FaultKind::Panicked => both(
-            "chương trình gặp sự cố khi đọc tệp",
-            "the program had a fault while reading the file",
-        ),
-        FaultKind::Crashed => both(
-            "tiến trình đọc tệp bị dừng đột ngột",
-            "the process that read the file died",
-        ),
-        FaultKind::TimedOut => both("đọc tệp quá thời gian cho phép", "reading the file took too long"),
-        FaultKind::OutOfMemory => both("đọc tệp cần quá nhiều bộ nhớ", "reading the file needs too much memory"),
     }
 }
 
