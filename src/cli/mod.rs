@@ -8,6 +8,7 @@ pub mod inspect;
 pub mod progress;
 #[cfg(feature = "report")]
 pub mod report;
+pub mod rules;
 pub mod scan;
 pub mod settings;
 pub mod worker;
