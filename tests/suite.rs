@@ -9,4 +9,10 @@
 
 mod suite {
     mod architecture;
+    #[cfg(unix)]
+    mod faults;
+    #[cfg(unix)]
+    mod resume;
+    #[cfg(unix)]
+    mod scan;
 }

@@ -116,7 +116,7 @@ fn judge(order: &CheckOrder<'_>, scanned: &ScanMarker, rules: &str, as_of: &str)
             (record, judgement)
         })
         .collect();
-    let counts = dataset::tables::write_shard(order.run, scanned.shard, &judged)?;
+    let counts = dataset::write_shard(order.run, scanned.shard, &judged)?;
     let rows = BTreeMap::from([
         ("documents".to_owned(), counts.documents),
         ("signatures".to_owned(), counts.signatures),
