@@ -24,6 +24,7 @@ mod progress;
 mod protocol;
 mod scan;
 mod settings;
+mod single;
 mod worker;
 
 #[cfg(feature = "report")]
@@ -34,4 +35,5 @@ pub use progress::{Counts, Phase, Progress};
 pub use protocol::{Answer, Hello, PROTOCOL, Request};
 pub use scan::{ScanOrder, ScanOutcome, scan};
 pub use settings::{Deadline, Settings};
+pub use single::measure_file;
 pub use worker::{ServeError, serve};

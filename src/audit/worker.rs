@@ -163,7 +163,7 @@ fn measure(request: &Request, budget: &Budget) -> Result<DocumentFacts, Fault> {
         modified: request.modified.as_deref(),
     };
     let bytes = source::read(&path, Some(seen), budget)?;
-    Ok(extract::measure(bytes, &name, budget))
+    Ok(extract::measure(&bytes, &name, budget))
 }
 
 fn path_of(request: &Request) -> Option<PathBuf> {

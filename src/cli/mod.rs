@@ -1,15 +1,30 @@
 //! What a person types: verbs, settings, console.
 
+pub mod inspect;
 pub mod progress;
 pub mod scan;
+pub mod settings;
 pub mod worker;
 
-use std::{ffi::OsString, process::ExitCode};
+use std::{
+    ffi::OsString,
+    io::{self, Write as _},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 
+use crate::{audit::AuditError, rules as engine};
+use settings::{Judging, Language};
+
 #[derive(Debug, Parser)]
-#[command(name = "kysoat", version, about)]
+#[command(
+    name = "kysoat",
+    version,
+    about = "Soát chữ ký số trên kho văn bản điện tử và lập báo cáo",
+    after_help = "Mã thoát: 0 xong; 1 xong và có kết quả KHÔNG ĐẠT từ mức --fail-on; 2 không thực hiện được; 130 bị ngắt.",
+    disable_help_subcommand = true
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
@@ -17,8 +32,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    #[command(about = "Đọc kho văn bản thành dữ liệu đo được; làm tiếp lần chạy bị ngắt")]
     Scan(scan::Arguments),
-    #[command(hide = true)]
+    #[command(about = "Xem một hay nhiều văn bản: ai ký, sai gì, theo điều khoản nào, phải làm gì")]
+    Inspect(inspect::Arguments),
+    #[command(hide = true, about = "Tiến trình đọc: nhận yêu cầu ở stdin, trả dữ liệu ở stdout")]
     Worker(worker::Arguments),
 }
 
@@ -31,16 +49,59 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, limit_memory: fn(usize
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let outcome = match arguments.verb {
-        Verb::Scan(arguments) => scan::run(&arguments),
-        Verb::Worker(arguments) => worker::run(&arguments, limit_memory),
-    };
-    match outcome {
+    match perform(&arguments.verb, limit_memory) {
         Ok(code) => ExitCode::from(code),
+        // Whoever read our results has gone: nothing to say, nobody to say it to.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            use std::io::Write as _;
-            let _ = writeln!(std::io::stderr(), "kysoat: {error}");
+            let _ = writeln!(io::stderr(), "kysoat: {error:#}");
             ExitCode::from(2)
         }
     }
+}
+
+fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
+    if let Verb::Worker(arguments) = verb {
+        return worker::run(arguments, limit_memory);
+    }
+    let stop = scan::stop_on_interrupt()?;
+    let mut out = io::stdout().lock();
+    match verb {
+        Verb::Scan(arguments) => scan::run(arguments, &mut out, &stop),
+        Verb::Inspect(arguments) => {
+            let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
+            inspect::run(arguments, &rules, &mut out, &stop)
+        }
+        Verb::Worker(_) => Ok(0),
+    }
+}
+
+/// The rules to judge by. Nothing starts with a broken rule: every diagnostic is said at once.
+fn load_rules(judging: &Judging, language: Language) -> anyhow::Result<engine::RulePack> {
+    let loaded = match &judging.rules {
+        Some(folder) => engine::load(folder),
+        None => engine::embedded(),
+    };
+    loaded.map_err(|diagnostics| {
+        let text: String = diagnostics.iter().map(|diagnostic| format!("\n{diagnostic}")).collect();
+        let (vi, en) = (
+            "bộ quy tắc có lỗi, chưa đánh giá văn bản nào",
+            "the rules are broken, nothing was judged",
+        );
+        anyhow::anyhow!("{}:{text}", language.pick(vi, en))
+    })
+}
+
+/// An error of the passes in the words of a person.
+fn speak(error: &AuditError, language: Language) -> anyhow::Error {
+    let message = error.message();
+    anyhow::anyhow!("{}", language.pick(&message.vi, &message.en))
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
 }

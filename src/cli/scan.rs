@@ -1,7 +1,7 @@
 //! `kysoat scan PATH... --out DIR`: the first step of an audit.
 
 use std::{
-    io::{self, Write as _},
+    io::{self, Write},
     path::PathBuf,
     sync::{
         Arc,
@@ -11,10 +11,14 @@ use std::{
 
 use anyhow::Context as _;
 
-use super::{progress::Display, worker::DeadlineArguments};
+use super::{
+    progress::Display,
+    settings::{Language, Limits, Speech, Trust},
+    speak,
+};
 use crate::{
-    audit::{self, AuditError, Progress, ScanOrder, ScanOutcome, Settings},
-    budget::Budget,
+    audit::{self, Progress, ScanOrder, ScanOutcome, Settings},
+    facts::FaultKind,
     source::Roots,
     store::RunDir,
 };
@@ -23,62 +27,61 @@ use crate::{
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
     /// Folders or files to scan.
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required = true, value_name = "NƠI-LƯU", help = "Thư mục hay tệp cần đọc")]
     pub paths: Vec<PathBuf>,
     /// Folder of the run; made when it is not there.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "THƯ-MỤC", help = "Nơi đặt kết quả; được tạo nếu chưa có")]
     pub out: PathBuf,
     /// How to scan.
     #[command(flatten)]
     pub options: Options,
+    /// Language.
+    #[command(flatten)]
+    pub speech: Speech,
 }
 
 /// Options of every verb that scans.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
     /// Threads, each with a worker process of its own; 0 means one for each core.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        help = "Số luồng, mỗi luồng có một tiến trình đọc riêng; 0: bằng số lõi"
+    )]
     pub jobs: usize,
-    /// Folder with trust anchors, certificates and revocation data.
-    #[arg(long, value_name = "DIR")]
-    pub trust: Vec<PathBuf>,
     /// Documents of one shard.
-    #[arg(long, value_name = "N", default_value_t = Settings::default().shard_documents, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = Settings::default().shard_documents,
+        value_parser = clap::value_parser!(u64).range(1..),
+        help = "Số văn bản của một phần lưu"
+    )]
     pub shard_documents: u64,
-    /// Bytes that one worker may allocate.
-    #[arg(long, value_name = "BYTES", default_value_t = Settings::default().memory_limit)]
-    pub memory_limit: u64,
-    /// Bytes of the largest file that is read.
-    #[arg(long, value_name = "BYTES", default_value_t = Budget::default().file_bytes)]
-    pub max_file_bytes: u64,
-    /// How long one document may take.
+    /// Trust material.
     #[command(flatten)]
-    pub deadline: DeadlineArguments,
-    /// The program to start as worker instead of this one.
-    #[arg(long, value_name = "PROGRAM", hide = true)]
-    pub worker_program: Option<PathBuf>,
+    pub trust: Trust,
+    /// What a document may cost.
+    #[command(flatten)]
+    pub limits: Limits,
 }
 
 impl Options {
     fn settings(&self) -> Settings {
         Settings {
-            budget: Budget {
-                file_bytes: self.max_file_bytes,
-                ..Budget::default()
-            },
-            memory_limit: self.memory_limit,
-            deadline: self.deadline.get(),
             shard_documents: self.shard_documents,
-            trust: self.trust.clone(),
-            ..Settings::default()
+            ..self.limits.settings(&self.trust)
         }
     }
+}
 
-    fn jobs(&self) -> usize {
-        match self.jobs {
-            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            jobs => jobs,
-        }
+/// The number of threads meant by `--jobs`.
+pub fn threads(jobs: usize) -> usize {
+    match jobs {
+        0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        jobs => jobs,
     }
 }
 
@@ -101,15 +104,13 @@ pub fn scan(
     paths: &[PathBuf],
     out: &std::path::Path,
     options: &Options,
+    language: Language,
     stop: &AtomicBool,
 ) -> anyhow::Result<(RunDir, ScanOutcome)> {
     // The paths first: a mistyped one must not leave an empty output folder behind.
-    let roots = Roots::open(paths).map_err(|error| speak(error.into()))?;
-    let run = RunDir::create(out).map_err(|error| speak(error.into()))?;
-    let worker = match &options.worker_program {
-        Some(program) => program.clone(),
-        None => std::env::current_exe()?,
-    };
+    let roots = Roots::open(paths).map_err(|error| speak(&error.into(), language))?;
+    let run = RunDir::create(out).map_err(|error| speak(&error.into(), language))?;
+    let worker = options.limits.worker()?;
     let settings = options.settings();
     let progress = Arc::new(Progress::default());
     let outcome = {
@@ -118,12 +119,12 @@ pub fn scan(
             roots: &roots,
             run: &run,
             settings: &settings,
-            jobs: options.jobs(),
+            jobs: threads(options.jobs),
             worker: &worker,
             stop,
             progress: &progress,
         })
-        .map_err(speak)?
+        .map_err(|error| speak(&error, language))?
     };
     Ok((run, outcome))
 }
@@ -132,50 +133,59 @@ pub fn scan(
 ///
 /// # Errors
 /// As [`scan`].
-pub fn run(arguments: &Arguments) -> anyhow::Result<u8> {
-    let stop = stop_on_interrupt()?;
-    let (run, outcome) = scan(&arguments.paths, &arguments.out, &arguments.options, &stop)?;
-    let mut stdout = io::stdout().lock();
-    let Some(summary) = &outcome.summary else {
-        writeln!(
-            io::stderr(),
-            "Đã dừng theo yêu cầu. Phần đã đọc được giữ lại; chạy lại cùng lệnh để làm tiếp."
-        )?;
+pub fn run(arguments: &Arguments, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
+    let language = arguments.speech.lang;
+    let (run, outcome) = scan(&arguments.paths, &arguments.out, &arguments.options, language, stop)?;
+    if !tell(&outcome, language, out)? {
         return Ok(130);
-    };
-    let count = |map: &std::collections::BTreeMap<String, u64>, code: &str| map.get(code).copied().unwrap_or(0);
-    writeln!(
-        stdout,
-        "Đã đọc {} tệp ({} tệp PDF, {} tệp khác); lần này đọc {}, giữ lại từ lần trước {}.",
-        summary.scan.entries,
-        count(&summary.scan.kinds, "pdf"),
-        count(&summary.scan.kinds, "other"),
-        outcome.measured,
-        summary.scan.entries.saturating_sub(outcome.measured),
-    )?;
-    for (code, documents) in &summary.scan.faults {
-        writeln!(stdout, "  {}: {documents}", fault_name(code))?;
     }
-    writeln!(stdout, "Dữ liệu: {}", run.path().display())?;
+    writeln!(out, "{}: {}", language.pick("Dữ liệu", "Data"), run.path().display())?;
     Ok(0)
 }
 
-fn fault_name(code: &str) -> &str {
-    match code {
-        "unreadable" => "không đọc được",
-        "not-pdf" => "mang tên .pdf nhưng không phải PDF",
-        "damaged" => "cấu trúc PDF hỏng",
-        "encrypted" => "cần mật khẩu để mở",
-        "too-large" => "lớn hơn mức cho phép",
-        "budget" => "vượt giới hạn xử lý",
-        "panicked" | "crashed" => "làm chương trình đọc dừng bất thường",
-        "timed-out" => "quá thời gian xử lý",
-        "out-of-memory" => "vượt giới hạn bộ nhớ",
-        other => other,
+/// Says what a scan did; false when it was interrupted.
+///
+/// # Errors
+/// When `out` fails.
+pub fn tell(outcome: &ScanOutcome, language: Language, out: &mut dyn Write) -> anyhow::Result<bool> {
+    let Some(summary) = &outcome.summary else {
+        let (vi, en) = (
+            "Đã dừng theo yêu cầu. Phần đã đọc được giữ lại; chạy lại cùng lệnh để làm tiếp.",
+            "Stopped as asked. What was read is kept; the same command goes on from there.",
+        );
+        writeln!(io::stderr(), "{}", language.pick(vi, en))?;
+        return Ok(false);
+    };
+    let count = |map: &std::collections::BTreeMap<String, u64>, code: &str| map.get(code).copied().unwrap_or(0);
+    let (entries, kept) = (
+        summary.scan.entries,
+        summary.scan.entries.saturating_sub(outcome.measured),
+    );
+    let (pdf, other) = (count(&summary.scan.kinds, "pdf"), count(&summary.scan.kinds, "other"));
+    match language {
+        Language::Vi => writeln!(
+            out,
+            "Đã đọc {entries} tệp ({pdf} tệp PDF, {other} tệp khác); lần này đọc {}, giữ lại từ lần trước {kept}.",
+            outcome.measured,
+        )?,
+        Language::En => writeln!(
+            out,
+            "{entries} files read ({pdf} PDF, {other} others); {} this time, {kept} kept from before.",
+            outcome.measured,
+        )?,
     }
+    for (code, documents) in &summary.scan.faults {
+        writeln!(out, "  {}: {documents}", fault_name(code, language))?;
+    }
+    Ok(true)
 }
 
-fn speak(error: AuditError) -> anyhow::Error {
-    let message = error.message();
-    anyhow::Error::new(error).context(message.vi)
+fn fault_name(code: &str, language: Language) -> String {
+    FaultKind::of_code(code).map_or_else(
+        || code.to_owned(),
+        |kind| {
+            let words = kind.words();
+            language.pick(&words.vi, &words.en).to_owned()
+        },
+    )
 }

@@ -1,0 +1,3 @@
+//! Signatures as bytes, and what is said of them.
+
+mod corpus;
