@@ -337,3 +337,90 @@ fn a_worker_left_alone_ends_by_itself() {
     drop(worker.stdin.take());
     assert_eq!(worker.wait().unwrap().code(), Some(0));
 }
+
+/// Judging what is stored: as resumable as the scan, and as independent of the number of threads.
+#[cfg(feature = "report")]
+mod judged {
+    use std::sync::atomic::AtomicBool;
+
+    use kysoat::{
+        audit::{CheckOrder, Progress, check},
+        facts::Moment,
+        rules,
+        store::{CheckTotals, TABLES},
+    };
+
+    use super::*;
+
+    fn judge(run: &RunDir, jobs: usize, as_of: &str) -> CheckTotals {
+        let rules = rules::embedded().unwrap();
+        let order = CheckOrder {
+            run,
+            rules: &rules,
+            as_of: Moment::parse(as_of).unwrap(),
+            jobs,
+            stop: &AtomicBool::new(false),
+            progress: &Progress::default(),
+        };
+        check(&order).unwrap().unwrap()
+    }
+
+    fn tables(run: &RunDir) -> BTreeMap<String, (Vec<u8>, u64)> {
+        let shards = run.read_manifest().unwrap().shard_count();
+        let places = TABLES
+            .iter()
+            .flat_map(|table| (0..shards).map(move |shard| (table, shard)));
+        places
+            .map(|(table, shard)| {
+                let path = run.table_path(table, shard);
+                let inode = fs::metadata(&path).unwrap().ino();
+                (format!("{table} {shard}"), (fs::read(&path).unwrap(), inode))
+            })
+            .collect()
+    }
+
+    fn bytes(tables: &BTreeMap<String, (Vec<u8>, u64)>) -> Vec<&[u8]> {
+        tables.values().map(|(bytes, _)| bytes.as_slice()).collect()
+    }
+
+    #[test]
+    fn shards_are_judged_once_and_give_the_same_tables_with_any_number_of_threads() {
+        const DAY: &str = "2026-08-01T00:00:00+07:00";
+        let place = tempfile::tempdir().unwrap();
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data");
+        let run_of = |name: &str| scan(&samples, &place.path().join(name), &["--shard-documents", "3"]);
+        let (run, other) = (run_of("one"), run_of("eight"));
+        let totals = judge(&run, 1, DAY);
+        assert!(totals.rows["signatures"] > 0 && totals.rows["findings"] > totals.rows["documents"]);
+        let first = tables(&run);
+        assert_eq!(judge(&other, 8, DAY), totals);
+        assert!(bytes(&tables(&other)) == bytes(&first));
+        assert!(fs::read(other.path().join("run.json")).unwrap() == fs::read(run.path().join("run.json")).unwrap());
+
+        // Again: nothing is written. One table torn: its shard, all four tables of it, and no other.
+        assert_eq!(judge(&run, 2, DAY), totals);
+        assert!(tables(&run) == first);
+        fs::write(run.table_path("findings", 1), "torn").unwrap();
+        assert_eq!(judge(&run, 2, DAY), totals);
+        let second = tables(&run);
+        assert!(bytes(&second) == bytes(&first));
+        for (name, (_, inode)) in &first {
+            assert_eq!(second[name].1 == *inode, !name.ends_with(" 1"), "{name}");
+        }
+        // Another day is another judgement; facts that went missing are no judgement at all.
+        judge(&run, 2, "2027-08-01T00:00:00+07:00");
+        assert!(tables(&run).iter().all(|(name, (_, inode))| second[name].1 != *inode));
+        fs::remove_file(run.facts_path(0)).unwrap();
+        let rules = rules::embedded().unwrap();
+        let order = CheckOrder {
+            run: &run,
+            rules: &rules,
+            as_of: Moment::parse(DAY).unwrap(),
+            jobs: 1,
+            stop: &AtomicBool::new(false),
+            progress: &Progress::default(),
+        };
+        let message = check(&order).unwrap_err().message();
+        assert!(message.vi.contains("còn thiếu 1 phần"), "{message:?}");
+    }
+}
