@@ -9,4 +9,6 @@
 
 mod suite {
     mod architecture;
+    #[cfg(feature = "report")]
+    mod report;
 }
