@@ -6,10 +6,10 @@ use std::{
 };
 
 use anyhow::Result;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
+use super::settings::Language;
 use crate::{
-    facts::Localized,
     finding::Outcome,
     rules::{self, Diagnostic, Level, Rule, RulePack},
 };
@@ -47,31 +47,6 @@ pub struct Common {
     /// Ngôn ngữ
     #[arg(long, value_enum, default_value_t = Language::Vi)]
     pub lang: Language,
-}
-
-/// Language of texts; codes are the same in both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Language {
-    /// Tiếng Việt
-    #[default]
-    Vi,
-    /// English
-    En,
-}
-
-impl Language {
-    /// The text in this language.
-    pub fn of(self, text: &Localized) -> &str {
-        self.choose(&text.vi, &text.en)
-    }
-
-    /// One of two texts.
-    pub fn choose<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Vi => vi,
-            Self::En => en,
-        }
-    }
 }
 
 /// Runs a verb about rules, and says with which code the program ends.
@@ -116,8 +91,8 @@ pub fn load(folder: Option<&Path>) -> Result<RulePack, Vec<Diagnostic>> {
 pub fn write_diagnostics(found: &[Diagnostic], lang: Language, out: &mut dyn Write) -> Result<()> {
     for diagnostic in found {
         let level = match diagnostic.severity {
-            Level::Error => lang.choose("sai", "error"),
-            Level::Warning => lang.choose("lưu ý", "warning"),
+            Level::Error => lang.pick("sai", "error"),
+            Level::Warning => lang.pick("lưu ý", "warning"),
         };
         write!(out, "{}: {level}: {}", diagnostic.place(), lang.of(&diagnostic.message))?;
         if let Some(help) = &diagnostic.help {
@@ -195,7 +170,7 @@ fn test(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
                 out,
                 "{}  {}  {}: {got}",
                 result.rule,
-                lang.choose("đúng", "ok"),
+                lang.pick("đúng", "ok"),
                 result.name
             )?;
         } else {
@@ -251,7 +226,7 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         }
         return Ok(NOT_DONE);
     };
-    let say = |vi: &'static str, en: &'static str| lang.choose(vi, en).to_owned();
+    let say = |vi: &'static str, en: &'static str| lang.pick(vi, en).to_owned();
     writeln!(out, "{} – {}", rule.code, lang.of(&rule.title))?;
     writeln!(out, "{}: {}", say("Mức độ", "Severity"), severity(rule, lang))?;
     writeln!(
