@@ -8,8 +8,9 @@ use std::{
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
-use super::settings::Language;
+use super::settings::{Language, Speech};
 use crate::{
+    facts::Localized,
     finding::Outcome,
     rules::{self, Diagnostic, Level, Rule, RulePack},
 };
@@ -42,11 +43,16 @@ pub enum RulesCommand {
 #[derive(Debug, Clone, Args)]
 pub struct Common {
     /// Thư mục quy tắc dùng thay bộ quy tắc có sẵn
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "THƯ-MỤC")]
     pub rules: Option<PathBuf>,
-    /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
-    pub lang: Language,
+    /// The language of texts.
+    #[command(flatten)]
+    pub speech: Speech,
+}
+
+/// The text in this language.
+fn of(lang: Language, text: &Localized) -> &str {
+    lang.pick(&text.vi, &text.en)
 }
 
 /// Runs a verb about rules, and says with which code the program ends.
@@ -60,7 +66,7 @@ pub fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<u8> {
         | RulesCommand::Test(common)
         | RulesCommand::Explain { common, .. } => common,
     };
-    let lang = common.lang;
+    let lang = common.speech.lang;
     let pack = match load(common.rules.as_deref()) {
         Ok(pack) => pack,
         Err(found) => {
@@ -94,9 +100,14 @@ pub fn write_diagnostics(found: &[Diagnostic], lang: Language, out: &mut dyn Wri
             Level::Error => lang.pick("sai", "error"),
             Level::Warning => lang.pick("lưu ý", "warning"),
         };
-        write!(out, "{}: {level}: {}", diagnostic.place(), lang.of(&diagnostic.message))?;
+        write!(
+            out,
+            "{}: {level}: {}",
+            diagnostic.place(),
+            of(lang, &diagnostic.message)
+        )?;
         if let Some(help) = &diagnostic.help {
-            write!(out, " {}", lang.of(help))?;
+            write!(out, " {}", of(lang, help))?;
         }
         writeln!(out)?;
     }
@@ -123,7 +134,7 @@ fn list(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
                 rule.code.as_str(),
                 severity(rule, lang),
                 &rule.pack,
-                lang.of(&rule.title),
+                of(lang, &rule.title),
             ]
         }))
         .collect();
@@ -188,7 +199,7 @@ fn test(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
                     result.rule, result.name
                 )?,
             }
-            writeln!(out, "     {}: {}", result.place, lang.of(&result.message))?;
+            writeln!(out, "     {}: {}", result.place, of(lang, &result.message))?;
         }
     }
     match lang {
@@ -227,7 +238,7 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         return Ok(NOT_DONE);
     };
     let say = |vi: &'static str, en: &'static str| lang.pick(vi, en).to_owned();
-    writeln!(out, "{} – {}", rule.code, lang.of(&rule.title))?;
+    writeln!(out, "{} – {}", rule.code, of(lang, &rule.title))?;
     writeln!(out, "{}: {}", say("Mức độ", "Severity"), severity(rule, lang))?;
     writeln!(
         out,
@@ -249,7 +260,7 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
     for (heading, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
         writeln!(out, "\n{heading}:")?;
         for line in *lines {
-            writeln!(out, "  - {}", lang.of(line))?;
+            writeln!(out, "  - {}", of(lang, line))?;
         }
     }
 
@@ -282,9 +293,9 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         writeln!(out, "\n{}:", say("Tham số", "Parameters"))?;
     }
     for parameter in &rule.parameters {
-        write!(out, "  - {} = {}", parameter.name, lang.of(&parameter.shown()))?;
+        write!(out, "  - {} = {}", parameter.name, of(lang, &parameter.shown()))?;
         match &parameter.note {
-            Some(note) => writeln!(out, ". {}", lang.of(note))?,
+            Some(note) => writeln!(out, ". {}", of(lang, note))?,
             None => writeln!(out, " ({})", say("do quy định nêu", "given by the law"))?,
         }
     }
@@ -298,13 +309,13 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         out,
         "\n{}:\n  {}",
         say("Khi không đạt", "When it is not met"),
-        lang.of(&rule.outline())
+        of(lang, &rule.outline())
     )?;
     writeln!(
         out,
         "\n{}:\n  {}",
         say("Việc cần làm", "What to do"),
-        lang.of(&rule.remedy)
+        of(lang, &rule.remedy)
     )?;
     Ok(DONE)
 }
