@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-use super::{print_setup, style::Styles};
+use super::{
+    print_setup,
+    style::{self, Styles, row_height},
+};
 use crate::{
     dataset::{Closure, Dataset, Figures, FindingFigures},
     report::{ReportError, clean::shown, content::{Content, PrintedFinding}},
@@ -58,27 +61,27 @@ const fn unprinted(key: &'static str, width: f64) -> Column {
 
 const FINDINGS: &[Column] = &[
     column("number", 6.0),
-    column("agency", 24.0),
-    column("path", 34.0),
-    column("subject", 12.0),
+    column("agency", 18.0),
+    column("path", 26.0),
+    column("subject", 11.0),
     column("rule", 7.0),
-    column("outcome", 16.0),
-    column("severity", 12.0),
-    column("message", 54.0),
-    column("basis", 32.0),
-    column("measured", 30.0),
+    column("outcome", 13.0),
+    column("severity", 11.0),
+    column("message", 42.0),
+    column("basis", 24.0),
+    column("measured", 22.0),
     unprinted("because", 24.0),
     unprinted("sha256", 70.0),
 ];
 
 const UNREAD: &[Column] = &[
     column("number", 6.0),
-    column("agency", 30.0),
-    column("path", 50.0),
-    column("fault", 40.0),
-    column("size", 16.0),
-    column("conclusion", 18.0),
-    column("detail", 60.0),
+    column("agency", 24.0),
+    column("path", 36.0),
+    column("fault", 30.0),
+    column("size", 14.0),
+    column("conclusion", 16.0),
+    column("detail", 44.0),
 ];
 
 /// Sheets that are filled one after another: when one is full, the next begins.
@@ -134,10 +137,17 @@ impl<'a> Sheets<'a> {
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         sheet.autofilter(0, 0, last_row, last_column)?;
         sheet.set_freeze_panes(1, 0)?;
+        let labels = self
+            .columns
+            .iter()
+            .map(|column| words.get(self.section, column.key))
+            .collect::<Result<Vec<_>, _>>()?;
+        let widths = self.columns.iter().map(|column| column.width);
         for (place, column) in (0..).zip(self.columns) {
             sheet.set_column_width(place, column.width)?;
             sheet.write_string_with_format(0, place, words.get(self.section, column.key)?, &self.styles.header)?;
         }
+        sheet.set_row_height(0, style::header_height(labels.iter().copied().zip(widths)))?;
         let printed = self.columns.iter().filter(|column| column.printed).count();
         let last_printed = u16::try_from(printed.saturating_sub(1)).unwrap_or(u16::MAX);
         sheet.set_print_area(0, 0, last_row, last_printed)?;
@@ -156,6 +166,13 @@ impl<'a> Sheets<'a> {
         self.row += 1;
         self.written += 1;
         let styles = self.styles;
+        let texts = cells.iter().map(|cell| match cell {
+            Cell::Text(text) => *text,
+            Cell::Outcome { word, .. } => word,
+            Cell::Number(_) => "",
+        });
+        let widths = self.columns.iter().skip(1).map(|column| column.width);
+        self.sheet.set_row_height(self.row, row_height(texts.zip(widths)))?;
         let number = crate::report::grid::Value::Number(self.written);
         self.sheet
             .write_number_with_format(self.row, 0, self.written as f64, styles.of(&number))?;

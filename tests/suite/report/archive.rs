@@ -84,17 +84,17 @@ pub(super) fn tolerances() -> Vec<ToleranceNote> {
 
 /// One document to be: everything in order unless changed.
 pub(super) struct Draft {
-    pub path: String,
-    pub signed_at: Option<Moment>,
-    pub signatures: Vec<SignatureFacts>,
-    pub faults: Vec<Fault>,
-    pub kind: DocumentKind,
-    pub conclusion: Conclusion,
+    pub(super) path: String,
+    pub(super) signed_at: Option<Moment>,
+    pub(super) signatures: Vec<SignatureFacts>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) kind: DocumentKind,
+    pub(super) conclusion: Conclusion,
     outcomes: BTreeMap<&'static str, (Outcome, Localized, BTreeMap<String, serde_json::Value>)>,
 }
 
 impl Draft {
-    pub fn new(path: &str, signed_at: &str) -> Self {
+    pub(super) fn new(path: &str, signed_at: &str) -> Self {
         let signed_at = moment(signed_at);
         Self {
             path: path.to_owned(),
@@ -110,7 +110,7 @@ impl Draft {
         }
     }
 
-    pub fn signers(mut self, signers: &[(&str, &str, SignerKind)]) -> Self {
+    pub(super) fn signers(mut self, signers: &[(&str, &str, SignerKind)]) -> Self {
         let at = self.signed_at.unwrap_or_else(as_of);
         self.signatures = signers
             .iter()
@@ -120,17 +120,17 @@ impl Draft {
         self
     }
 
-    pub fn unsigned(mut self) -> Self {
+    pub(super) fn unsigned(mut self) -> Self {
         self.signatures.clear();
         self
     }
 
-    pub fn unknown_time(mut self) -> Self {
+    pub(super) fn unknown_time(mut self) -> Self {
         self.signed_at = None;
         self
     }
 
-    pub fn fault(mut self, kind: FaultKind, detail: &str) -> Self {
+    pub(super) fn fault(mut self, kind: FaultKind, detail: &str) -> Self {
         self.faults.push(Fault {
             stage: Stage::Structure,
             kind,
@@ -141,14 +141,14 @@ impl Draft {
         self.unknown_time()
     }
 
-    pub fn other(mut self) -> Self {
+    pub(super) fn other(mut self) -> Self {
         self.kind = DocumentKind::Other;
         self.conclusion = Conclusion::NotJudged;
         self.signatures.clear();
         self.unknown_time()
     }
 
-    pub fn valid(mut self) -> Self {
+    pub(super) fn valid(mut self) -> Self {
         for signature in &mut self.signatures {
             signature.indication = Indication::TotalPassed;
         }
@@ -157,7 +157,7 @@ impl Draft {
     }
 
     /// What one rule says.
-    pub fn says(mut self, rule: &'static str, outcome: Outcome, message: &str, measured: &[(&str, serde_json::Value)]) -> Self {
+    pub(super) fn says(mut self, rule: &'static str, outcome: Outcome, message: &str, measured: &[(&str, serde_json::Value)]) -> Self {
         let decides = RULES
             .iter()
             .any(|it| it.0 == rule && matches!(it.3, Severity::High | Severity::Medium));
