@@ -261,10 +261,7 @@ impl Validity {
             return Self::Expired;
         }
         let (last, today) = (end.day_in_vietnam(), as_of.day_in_vietnam());
-        if today
-            .until(last)
-            .is_ok_and(|span| span.get_days() <= 60)
-        {
+        if today.until(last).is_ok_and(|span| span.get_days() <= 60) {
             Self::WithinSixtyDays
         } else if last.year() == today.year() {
             Self::ThisYear

@@ -75,10 +75,9 @@ impl Dataset {
     }
 
     pub(super) fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
-        self.shards.chunks(SHARDS_AT_ONCE).map(|shards| Batch {
-            dataset: self,
-            shards,
-        })
+        self.shards
+            .chunks(SHARDS_AT_ONCE)
+            .map(|shards| Batch { dataset: self, shards })
     }
 }
 
@@ -101,7 +100,13 @@ impl Batch<'_> {
     /// The documents, each with its `membership` of a period: `in-period`, `unknown-time` or `outside`.
     pub(super) fn documents(&self, period: Period, columns: &[&str]) -> Result<LazyFrame, DatasetError> {
         let mut wanted = vec!["document", "date", "date_source"];
-        wanted.extend(columns.iter().filter(|name| !wanted.contains(*name)).copied().collect::<Vec<_>>());
+        wanted.extend(
+            columns
+                .iter()
+                .filter(|name| !wanted.contains(*name))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
         let (from, after) = period.bounds_ms();
         let membership = when(col("date_source").eq(lit(UNKNOWN_TIME)))
             .then(lit(membership::UNKNOWN_TIME))

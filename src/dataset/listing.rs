@@ -97,7 +97,15 @@ impl Dataset {
         mut take: impl FnMut(FindingRow) -> Result<(), E>,
     ) -> Result<(), E> {
         const OF_FINDING: [&str; 9] = [
-            "rule", "subject", "outcome", "severity", "message_vi", "message_en", "basis", "measured", "because",
+            "rule",
+            "subject",
+            "outcome",
+            "severity",
+            "message_vi",
+            "message_en",
+            "basis",
+            "measured",
+            "because",
         ];
         const OF_DOCUMENT: [&str; 4] = ["path", "member", "agency", "sha256"];
         for batch in self.batches() {
@@ -146,7 +154,14 @@ impl Dataset {
         mut take: impl FnMut(UnreadRow) -> Result<(), E>,
     ) -> Result<(), E> {
         const COLUMNS: [&str; 8] = [
-            "path", "member", "agency", "size", "conclusion", "fault", "faults", "fault_detail",
+            "path",
+            "member",
+            "agency",
+            "size",
+            "conclusion",
+            "fault",
+            "faults",
+            "fault_detail",
         ];
         for batch in self.batches() {
             let rows = batch

@@ -167,7 +167,10 @@ mod tests {
     #[test]
     fn periods_read_back_as_written() {
         for text in ["2026-H1", "2026-H2", "2026"] {
-            assert_eq!(text.parse::<Period>().map(|period| period.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<Period>().map(|period| period.to_string()),
+                Ok(text.to_owned())
+            );
         }
         for text in ["", "26", "2026-H3", "2026-", "0000", "+026", "2026-H1 ", "20266"] {
             assert!(text.parse::<Period>().is_err(), "{text:?}");

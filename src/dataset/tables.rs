@@ -170,13 +170,17 @@ const DOCUMENTS: &[Column] = {
             measured(&row.record.facts.file.encrypted, |encrypted| Cell::Flag(*encrypted))
         }),
         column("revisions", Integer, |row| {
-            measured(&row.record.facts.file.revisions, |number| Cell::Integer((*number).into()))
+            measured(&row.record.facts.file.revisions, |number| {
+                Cell::Integer((*number).into())
+            })
         }),
         column("signatures", Integer, |row| count(row.record.facts.signatures.len())),
         column("live_signatures", Integer, |row| {
             count(row.record.facts.signatures.iter().filter(|it| it.live).count())
         }),
-        column("signatures_searched", Flag, |row| Cell::Flag(row.record.facts.signatures_searched())),
+        column("signatures_searched", Flag, |row| {
+            Cell::Flag(row.record.facts.signatures_searched())
+        }),
         // The first fault decides what a document is counted under; all of them are listed besides.
         column("fault", Text, |row| {
             optional(row.record.facts.faults.first().map(|fault| fault.kind.code()))
@@ -186,7 +190,13 @@ const DOCUMENTS: &[Column] = {
             Cell::Text(codes.join(" ").into())
         }),
         column("fault_detail", Text, |row| {
-            let details: Vec<&str> = row.record.facts.faults.iter().map(|fault| fault.detail.as_str()).collect();
+            let details: Vec<&str> = row
+                .record
+                .facts
+                .faults
+                .iter()
+                .map(|fault| fault.detail.as_str())
+                .collect();
             Cell::Text(details.join("; ").into())
         }),
     ]
@@ -196,16 +206,24 @@ const SIGNATURES: &[Column] = {
     use ColumnType::{Flag, Integer, Text, Time};
     &[
         DOCUMENT,
-        column("index", Integer, |row| row.signature.map_or(Cell::Null, |(index, _)| count(index))),
-        column("field", Text, |row| of_signature(row, |it| optional(it.field.as_deref()))),
+        column("index", Integer, |row| {
+            row.signature.map_or(Cell::Null, |(index, _)| count(index))
+        }),
+        column("field", Text, |row| {
+            of_signature(row, |it| optional(it.field.as_deref()))
+        }),
         column("page", Integer, |row| {
             of_signature(row, |it| it.page.map_or(Cell::Null, |page| Cell::Integer(page.into())))
         }),
-        column("role", Text, |row| of_signature(row, |it| measured(&it.role, |role| text(role.code())))),
+        column("role", Text, |row| {
+            of_signature(row, |it| measured(&it.role, |role| text(role.code())))
+        }),
         column("sub_filter", Text, |row| {
             of_signature(row, |it| measured(&it.sub_filter, |name| text(name)))
         }),
-        column("integrity", Text, |row| of_signature(row, |it| text(it.integrity.code()))),
+        column("integrity", Text, |row| {
+            of_signature(row, |it| text(it.integrity.code()))
+        }),
         column("coverage", Text, |row| {
             of_signature(row, |it| measured(&it.coverage, |coverage| text(coverage.code())))
         }),
@@ -213,7 +231,9 @@ const SIGNATURES: &[Column] = {
             of_signature(row, |it| measured(&it.modification, |level| text(level.code())))
         }),
         column("live", Flag, |row| of_signature(row, |it| Cell::Flag(it.live))),
-        column("indication", Text, |row| of_signature(row, |it| text(it.indication.code()))),
+        column("indication", Text, |row| {
+            of_signature(row, |it| text(it.indication.code()))
+        }),
         column("sub_indication", Text, |row| {
             of_signature(row, |it| it.sub_indication.map_or(Cell::Null, |sub| text(sub.code())))
         }),
@@ -229,8 +249,12 @@ const SIGNATURES: &[Column] = {
         column("key_bits", Integer, |row| {
             of_signature(row, |it| measured(&it.key_bits, |bits| Cell::Integer((*bits).into())))
         }),
-        column("signer", Text, |row| of_signer(row, |it| optional(it.common_name.as_deref()))),
-        column("organization", Text, |row| of_signer(row, |it| optional(it.organization.as_deref()))),
+        column("signer", Text, |row| {
+            of_signer(row, |it| optional(it.common_name.as_deref()))
+        }),
+        column("organization", Text, |row| {
+            of_signer(row, |it| optional(it.organization.as_deref()))
+        }),
         column("issuer", Text, |row| of_signer(row, |it| text(&it.issuer))),
         column("serial", Text, |row| of_signer(row, |it| text(&it.serial))),
         column("signer_kind", Text, |row| of_signer(row, |it| text(it.kind.code()))),
@@ -244,7 +268,9 @@ const SIGNATURES: &[Column] = {
             of_signature(row, |it| measured(&it.timestamp, |token| time(token.gen_time)))
         }),
         column("tsa", Text, |row| {
-            of_signature(row, |it| measured(&it.timestamp, |token| optional(token.tsa.as_deref())))
+            of_signature(row, |it| {
+                measured(&it.timestamp, |token| optional(token.tsa.as_deref()))
+            })
         }),
         distinct("best_signature_time", Time, |row| {
             of_signature(row, |it| measured(&it.best_signature_time, |moment| time(*moment)))
@@ -256,11 +282,17 @@ const CERTIFICATES: &[Column] = {
     use ColumnType::{Integer, Text, Time};
     &[
         DOCUMENT,
-        column("signature", Integer, |row| row.signature.map_or(Cell::Null, |(index, _)| count(index))),
+        column("signature", Integer, |row| {
+            row.signature.map_or(Cell::Null, |(index, _)| count(index))
+        }),
         column("agency", Text, |row| optional(row.record.locator.agency_folder())),
         column("sha256", Text, |row| of_signer(row, |it| text(&it.sha256))),
-        column("common_name", Text, |row| of_signer(row, |it| optional(it.common_name.as_deref()))),
-        column("organization", Text, |row| of_signer(row, |it| optional(it.organization.as_deref()))),
+        column("common_name", Text, |row| {
+            of_signer(row, |it| optional(it.common_name.as_deref()))
+        }),
+        column("organization", Text, |row| {
+            of_signer(row, |it| optional(it.organization.as_deref()))
+        }),
         column("organizational_unit", Text, |row| {
             of_signer(row, |it| optional(it.organizational_unit.as_deref()))
         }),
@@ -282,7 +314,9 @@ const FINDINGS: &[Column] = {
         column("rule", Text, |row| of_finding(row, |it| text(&it.rule))),
         column("about", Text, |row| of_finding(row, |it| text(it.about.code()))),
         column("subject", Integer, |row| {
-            of_finding(row, |it| it.subject.map_or(Cell::Null, |index| Cell::Integer(index.into())))
+            of_finding(row, |it| {
+                it.subject.map_or(Cell::Null, |index| Cell::Integer(index.into()))
+            })
         }),
         column("outcome", Text, |row| of_finding(row, |it| text(it.outcome.code()))),
         column("severity", Text, |row| of_finding(row, |it| text(it.severity.code()))),
@@ -300,7 +334,9 @@ const FINDINGS: &[Column] = {
                 serde_json::to_string(&it.measured).map_or(Cell::Null, |json| Cell::Text(json.into()))
             })
         }),
-        column("because", Text, |row| of_finding(row, |it| optional(it.because.as_deref()))),
+        column("because", Text, |row| {
+            of_finding(row, |it| optional(it.because.as_deref()))
+        }),
     ]
 };
 

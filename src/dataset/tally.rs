@@ -44,7 +44,10 @@ impl Tally {
 
     /// Number of rows whose key is as asked.
     pub(super) fn sum(&self, wanted: impl Fn(&[Option<String>]) -> bool) -> u64 {
-        self.groups().filter(|(key, _)| wanted(key)).map(|(_, number)| number).sum()
+        self.groups()
+            .filter(|(key, _)| wanted(key))
+            .map(|(_, number)| number)
+            .sum()
     }
 
     /// Number of rows in all.

@@ -107,8 +107,14 @@ impl Content {
         values.insert("last", &last);
         values.insert("letterhead", &letterhead);
         values.insert("year", &figures.as_of.day_in_vietnam().year());
-        values.insert("integrity", &labelled(&figures.signatures.by_integrity, "integrity", &words)?);
-        values.insert("unread_kinds", &labelled(&figures.documents.unread_by_kind, "fault", &words)?);
+        values.insert(
+            "integrity",
+            &labelled(&figures.signatures.by_integrity, "integrity", &words)?,
+        );
+        values.insert(
+            "unread_kinds",
+            &labelled(&figures.documents.unread_by_kind, "fault", &words)?,
+        );
         values.insert("worst_rules", &worst_rules(figures, context));
         values.insert("worst_agencies", &worst_agencies(figures));
         let narrative = narrative::render(language, &words, &values)?;
@@ -263,9 +269,7 @@ fn worst_rules(figures: &Figures, context: &Context<'_>) -> Vec<WorstRule> {
             let title = context.rules.iter().find(|rule| rule.code == row.rule);
             WorstRule {
                 code: row.rule.clone(),
-                title: title.map_or_else(String::new, |rule| {
-                    shown(context.language.of(&rule.title)).into_owned()
-                }),
+                title: title.map_or_else(String::new, |rule| shown(context.language.of(&rule.title)).into_owned()),
                 failed: row.failed,
                 checked: row.checked,
                 documents_failed: row.documents_failed,

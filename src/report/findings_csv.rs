@@ -1,10 +1,6 @@
 //! `findings.csv`: every finding that failed, warned or could not be told, for spreadsheet programs.
 
-use super::{
-    Context, ReportError, Separator,
-    content::PrintedFinding,
-    words::Words,
-};
+use super::{Context, ReportError, Separator, content::PrintedFinding, words::Words};
 use crate::dataset::{Dataset, Figures, FindingFigures};
 
 /// Excel takes a file without this mark for one in the machine's old code page, and breaks every Vietnamese letter.
@@ -21,8 +17,8 @@ pub(super) fn render(figures: &Figures, dataset: &Dataset, context: &Context<'_>
         .terminator(csv::Terminator::CRLF)
         .from_writer(&mut bytes);
     let header = [
-        "number", "agency", "path", "subject", "rule", "outcome", "severity", "message", "basis", "measured", "because",
-        "sha256",
+        "number", "agency", "path", "subject", "rule", "outcome", "severity", "message", "basis", "measured",
+        "because", "sha256",
     ];
     for key in header {
         writer.write_field(words.get("findings", key)?)?;

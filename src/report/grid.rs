@@ -124,17 +124,25 @@ impl Grid {
                 (sum, _) => sum,
             })
         };
-        let total = self.columns.iter().enumerate().map(|(place, column)| match column.kind {
-            _ if place == 0 => Value::Text(label.to_owned()),
-            Kind::Sum => sum(place).unwrap_or(Value::Number(0)),
-            Kind::Text | Kind::Number => Value::Nothing,
-        });
+        let total = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(place, column)| match column.kind {
+                _ if place == 0 => Value::Text(label.to_owned()),
+                Kind::Sum => sum(place).unwrap_or(Value::Number(0)),
+                Kind::Text | Kind::Number => Value::Nothing,
+            });
         self.total = Some(total.collect());
         self
     }
 
     pub(super) fn printed(&self, words: &Words) -> Result<PrintedGrid, ReportError> {
-        let row = |row: &Vec<Value>| row.iter().map(|value| value.printed(words)).collect::<Result<Vec<_>, _>>();
+        let row = |row: &Vec<Value>| {
+            row.iter()
+                .map(|value| value.printed(words))
+                .collect::<Result<Vec<_>, _>>()
+        };
         Ok(PrintedGrid {
             caption: self.caption.clone(),
             columns: self

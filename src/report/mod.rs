@@ -179,7 +179,10 @@ pub fn write_all(
     keep(format!("{name}.pdf"), &pdf::render(&content, figures)?)?;
     keep(format!("{name}.xlsx"), &workbook::render(&content, figures, dataset)?)?;
     keep(format!("{name}.html"), html::render(&content)?.as_bytes())?;
-    keep("findings.csv".to_owned(), &findings_csv::render(figures, dataset, context)?)?;
+    keep(
+        "findings.csv".to_owned(),
+        &findings_csv::render(figures, dataset, context)?,
+    )?;
     let mut json = serde_json::to_vec_pretty(figures)?;
     json.push(b'\n');
     keep("figures.json".to_owned(), &json)?;

@@ -20,7 +20,9 @@ pub(super) fn render(language: Language, words: &Words, values: &tera::Context) 
     let mut tera = Tera::new();
     let counted = words.clone();
     tera.register_filter("number", move |number: u64, _: Kwargs, _: &State<'_>| {
-        counted.number(number).map_err(|error| tera::Error::message(error.to_string()))
+        counted
+            .number(number)
+            .map_err(|error| tera::Error::message(error.to_string()))
     });
     let counted = words.clone();
     tera.register_filter("of", move |part: u64, arguments: Kwargs, _: &State<'_>| {
@@ -40,7 +42,9 @@ pub(super) fn render(language: Language, words: &Words, values: &tera::Context) 
             match part {
                 Part::Heading(name) => section = Some(name.to_owned()),
                 Part::Paragraph(paragraph) => {
-                    let name = section.clone().ok_or_else(|| wrong("a paragraph stands before the first `== name`".to_owned()))?;
+                    let name = section
+                        .clone()
+                        .ok_or_else(|| wrong("a paragraph stands before the first `== name`".to_owned()))?;
                     let template = format!("{name}/{number}");
                     let rendered = tera
                         .add_raw_template(&template, paragraph)

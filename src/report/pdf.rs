@@ -32,7 +32,8 @@ pub(super) fn render(content: &Content, figures: &Figures) -> Result<Vec<u8>, Re
     let document = typst::compile::<PagedDocument>(&world)
         .output
         .map_err(|errors| wrong(&world, &errors))?;
-    let standards = PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1]).map_err(|error| plain(error.message()))?;
+    let standards =
+        PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1]).map_err(|error| plain(error.message()))?;
     let options = PdfOptions {
         ident: Smart::Custom(format!("kysoat {}", figures.period)),
         creator: Smart::Custom(Some("kysoat".to_owned())),
@@ -139,7 +140,8 @@ fn wrong(world: &ClosedWorld, errors: &[SourceDiagnostic]) -> ReportError {
             let line = world
                 .range(error.span)
                 .and_then(|range| world.template.lines().byte_to_line(range.start));
-            let hints: String = error.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+            let hints: Vec<String> = error.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+            let hints = hints.concat();
             match line {
                 Some(line) => format!("line {}: {}{hints}", line + 1, error.message),
                 None => format!("{}{hints}", error.message),

@@ -37,7 +37,13 @@ impl Tables {
             )?,
             certificates: certificates(figures, words)?,
             certificate_list: certificate_list(figures, words)?,
-            unread_kinds: coded(words, "unread_kinds", "fault", "fault", &figures.documents.unread_by_kind)?,
+            unread_kinds: coded(
+                words,
+                "unread_kinds",
+                "fault",
+                "fault",
+                &figures.documents.unread_by_kind,
+            )?,
             tolerances: tolerances(context, words)?,
         })
     }
@@ -64,7 +70,12 @@ fn conclusions(figures: &Figures, words: &Words) -> Result<Grid, ReportError> {
     for (code, in_period, unknown_time, number) in [
         ("passed", period.passed, unknown.passed, all.passed),
         ("failed", period.failed, unknown.failed, all.failed),
-        ("indeterminate", period.indeterminate, unknown.indeterminate, all.indeterminate),
+        (
+            "indeterminate",
+            period.indeterminate,
+            unknown.indeterminate,
+            all.indeterminate,
+        ),
         ("not-judged", period.not_judged, unknown.not_judged, all.not_judged),
     ] {
         grid.rows.push(vec![
@@ -136,7 +147,13 @@ fn rules(figures: &Figures, context: &Context<'_>, words: &Words) -> Result<Grid
         .rules
         .iter()
         .map(|rule| (Some(rule), figures.rules.iter().find(|row| row.rule == rule.code)))
-        .chain(figures.rules.iter().filter(|row| !known(&row.rule)).map(|row| (None, Some(row))));
+        .chain(
+            figures
+                .rules
+                .iter()
+                .filter(|row| !known(&row.rule))
+                .map(|row| (None, Some(row))),
+        );
     for (rule, row) in rows {
         grid.rows.push(rule_row(rule, row, context, words)?);
     }

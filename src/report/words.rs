@@ -86,7 +86,7 @@ fn grouped(number: u64, separator: &str) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             grouped.push_str(separator);
         }
         grouped.push(digit);
@@ -132,7 +132,10 @@ mod tests {
 
     #[test]
     fn filled_in_text_is_not_filled_again() {
-        assert_eq!(fill("a {x} b {y}", &[("x", "{y}"), ("y", "2")]), Ok("a {y} b 2".to_owned()));
+        assert_eq!(
+            fill("a {x} b {y}", &[("x", "{y}"), ("y", "2")]),
+            Ok("a {y} b 2".to_owned())
+        );
         assert!(fill("{x}", &[]).is_err());
         assert!(fill("{x", &[("x", "1")]).is_err());
     }

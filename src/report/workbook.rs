@@ -19,7 +19,12 @@ pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) ->
     workbook.set_properties(&properties(content, figures)?);
     workbook.push_worksheet(summary::overview(content, &styles)?);
     workbook.push_worksheet(summary::one_table(content, &styles, "rules", &content.tables.rules)?);
-    workbook.push_worksheet(summary::one_table(content, &styles, "certificates", &content.tables.certificates)?);
+    workbook.push_worksheet(summary::one_table(
+        content,
+        &styles,
+        "certificates",
+        &content.tables.certificates,
+    )?);
     workbook.push_worksheet(summary::one_table(
         content,
         &styles,
@@ -28,7 +33,12 @@ pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) ->
     )?);
     detail::findings(&mut workbook, content, figures, dataset, &styles)?;
     detail::unread(&mut workbook, content, figures, dataset, &styles)?;
-    workbook.push_worksheet(summary::one_table(content, &styles, "tolerances", &content.tables.tolerances)?);
+    workbook.push_worksheet(summary::one_table(
+        content,
+        &styles,
+        "tolerances",
+        &content.tables.tolerances,
+    )?);
     Ok(workbook.save_to_buffer()?)
 }
 
@@ -51,15 +61,13 @@ fn properties(content: &Content, figures: &Figures) -> Result<DocProperties, Rep
         .set_custom_property("period", figures.period.to_string()))
 }
 
+/// The font of headers and footers, as their little language says it.
+const FONT: &str = "&\"Times New Roman,Regular\"&10";
+
 /// A4 landscape, one page wide, the header rows on every page, page numbers.
-fn print_setup(
-    sheet: &mut Worksheet,
-    content: &Content,
-    header_rows: Option<(u32, u32)>,
-) -> Result<(), ReportError> {
+fn print_setup(sheet: &mut Worksheet, content: &Content, header_rows: Option<(u32, u32)>) -> Result<(), ReportError> {
     // `&` begins a command in headers and footers.
     let literal = |text: &str| text.replace('&', "&&");
-    const FONT: &str = "&\"Times New Roman,Regular\"&10";
     sheet
         .set_paper_size(9)
         .set_landscape()

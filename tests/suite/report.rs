@@ -31,6 +31,49 @@ const HOSTILE: [&str; 13] = [
     "&amp; &#x41;",
 ];
 
+/// Documents whose folders, names, signers and findings are hostile.
+fn hostile() -> Vec<Row> {
+    let drafts = HOSTILE
+        .iter()
+        .map(|name| {
+            Draft::new(&format!("{name}/{name}.pdf"), "2026-03-02T09:00:00+07:00")
+                .signers(&[(name, name, SignerKind::Person)])
+                .says(
+                    "C01",
+                    Outcome::Failed,
+                    name,
+                    &[("signature.digest_matches", name.to_string().into())],
+                )
+        })
+        .chain([
+            Draft::new(&format!("dài/{}.pdf", "x".repeat(300)), "2026-03-02T09:00:00+07:00").says(
+                "C01",
+                Outcome::Failed,
+                &"một hai ".repeat(400),
+                &[],
+            ),
+            Draft::new("a\u{202E}fdp.exe/\0 nul\n\t.pdf", "2026-03-02T09:00:00+07:00").says(
+                "C02",
+                Outcome::Failed,
+                "\u{202E}đảo",
+                &[],
+            ),
+        ])
+        .collect();
+    judged(drafts)
+}
+
+fn three_hundred_agencies() -> Vec<Row> {
+    let many = (0..300)
+        .map(|number| {
+            let path =
+                format!("Ủy ban nhân dân xã có tên rất dài để thử xuống dòng {number:03}/văn bản {number}.pdf");
+            Draft::new(&path, "2026-02-02T00:00:00Z").fault(FaultKind::Encrypted, "needs a password")
+        })
+        .collect();
+    judged(many)
+}
+
 /// Writes every report of these documents, and gives the folder.
 fn reported(rows: &[Row], language: Language) -> (tempfile::TempDir, Figures) {
     let (folder, run) = run_with(rows);
@@ -130,11 +173,19 @@ fn figures_are_what_was_put_in() {
     let broken: Vec<_> = figures.disagreements().collect();
     assert!(broken.is_empty(), "{broken:?}");
     let documents = &figures.documents;
-    assert_eq!((documents.in_run, documents.outside_period, documents.covered), (34, 1, 33));
+    assert_eq!(
+        (documents.in_run, documents.outside_period, documents.covered),
+        (34, 1, 33)
+    );
     assert_eq!(documents.unknown_time.total(), 3);
     let conclusions = documents.conclusions;
     assert_eq!(
-        (conclusions.passed, conclusions.failed, conclusions.indeterminate, conclusions.not_judged),
+        (
+            conclusions.passed,
+            conclusions.failed,
+            conclusions.indeterminate,
+            conclusions.not_judged
+        ),
         (11, 4, 17, 1)
     );
     assert_eq!(documents.unread, 1);
@@ -209,7 +260,10 @@ fn a_report_whose_sums_do_not_agree_is_refused() {
     };
     let commit = |name: &str, _: &[u8]| panic!("{name} was written");
     let error = write_all(&figures, &dataset, &context, &commit).unwrap_err();
-    assert!(matches!(&error, ReportError::Disagree(closures) if closures.len() == 1), "{error}");
+    assert!(
+        matches!(&error, ReportError::Disagree(closures) if closures.len() == 1),
+        "{error}"
+    );
 }
 
 #[test]
@@ -271,14 +325,8 @@ fn every_output_prints_the_same_figures() {
         numbers(&certificates, "Tổng cộng", 0).last(),
         Some(&figures.certificates.distinct)
     );
-    assert_eq!(
-        sheet(folder, "Phát hiện").len() as u64,
-        figures.findings.total() + 1
-    );
-    assert_eq!(
-        sheet(folder, "Tệp không đọc được").len() as u64,
-        documents.unread + 1
-    );
+    assert_eq!(sheet(folder, "Phát hiện").len() as u64, figures.findings.total() + 1);
+    assert_eq!(sheet(folder, "Tệp không đọc được").len() as u64, documents.unread + 1);
 
     let csv = fs::read_to_string(folder.join("findings.csv")).unwrap();
     assert!(csv.starts_with('\u{FEFF}'));
@@ -292,10 +340,17 @@ fn every_output_prints_the_same_figures() {
     };
     let rows = [
         row_of("Tổng cộng", &totals[..6]),
-        row_of("Hợp lệ", &[documents.in_period.passed, documents.unknown_time.passed, all.passed]),
+        row_of(
+            "Hợp lệ",
+            &[documents.in_period.passed, documents.unknown_time.passed, all.passed],
+        ),
         row_of(
             "Không xác định",
-            &[documents.in_period.indeterminate, documents.unknown_time.indeterminate, all.indeterminate],
+            &[
+                documents.in_period.indeterminate,
+                documents.unknown_time.indeterminate,
+                all.indeterminate,
+            ],
         ),
     ];
     let mut texts = vec![("html", html_text(folder))];
@@ -312,21 +367,7 @@ fn every_output_prints_the_same_figures() {
 
 #[test]
 fn hostile_names_stay_names_in_every_output() {
-    let drafts = HOSTILE
-        .iter()
-        .map(|name| {
-            Draft::new(&format!("{name}/{name}.pdf"), "2026-03-02T09:00:00+07:00")
-                .signers(&[(name, name, SignerKind::Person)])
-                .says("C01", Outcome::Failed, name, &[("signature.digest_matches", name.to_string().into())])
-        })
-        .chain([
-            Draft::new(&format!("dài/{}.pdf", "x".repeat(300)), "2026-03-02T09:00:00+07:00")
-                .says("C01", Outcome::Failed, &"một hai ".repeat(400), &[]),
-            Draft::new("a\u{202E}fdp.exe/\0 nul\n\t.pdf", "2026-03-02T09:00:00+07:00")
-                .says("C02", Outcome::Failed, "\u{202E}đảo", &[]),
-        ])
-        .collect();
-    let (folder, figures) = reported(&judged(drafts), Language::Vietnamese);
+    let (folder, figures) = reported(&hostile(), Language::Vietnamese);
     let folder = folder.path();
     assert_eq!(figures.findings.failed, 15);
 
@@ -355,7 +396,11 @@ fn hostile_names_stay_names_in_every_output() {
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(csv.as_bytes());
     for (record, name) in reader.records().zip(HOSTILE) {
         let record = record.unwrap();
-        let guard = if name.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+        let guard = if name.starts_with(['=', '+', '-', '@']) {
+            "'"
+        } else {
+            ""
+        };
         assert_eq!(record[2], format!("{guard}{name}/{name}.pdf"));
     }
     // No cell of the workbook that holds data is a formula.
@@ -394,13 +439,7 @@ fn no_document_one_document_and_three_hundred_agencies() {
     let (folder, _) = reported(&one, Language::English);
     assert!(html_text(folder.path()).contains("1/1 (100.0%)"));
 
-    let many = (0..300)
-        .map(|number| {
-            let path = format!("Ủy ban nhân dân xã có tên rất dài để thử xuống dòng {number:03}/văn bản {number}.pdf");
-            Draft::new(&path, "2026-02-02T00:00:00Z").fault(FaultKind::Encrypted, "needs a password")
-        })
-        .collect();
-    let (folder, figures) = reported(&judged(many), Language::Vietnamese);
+    let (folder, figures) = reported(&three_hundred_agencies(), Language::Vietnamese);
     assert_eq!(figures.agencies.len(), 300);
     assert_eq!(sheet(folder.path(), "Tệp không đọc được").len(), 301);
 }
@@ -422,7 +461,10 @@ fn lists_are_cut_with_a_word_about_the_rest() {
     if let Some(pdf) = pdf_text(run.path()) {
         assert!(pdf.contains("Còn 1 mục không in ở đây"));
     }
-    assert_eq!(sheet(run.path(), "Phát hiện").len() as u64, figures.findings.total() + 1);
+    assert_eq!(
+        sheet(run.path(), "Phát hiện").len() as u64,
+        figures.findings.total() + 1
+    );
 }
 
 /// Writes the reports into a folder that stays:
@@ -431,9 +473,15 @@ fn lists_are_cut_with_a_word_about_the_rest() {
 #[ignore = "writes files to be looked at into KYSOAT_LOOK"]
 fn look_at_reports() {
     let folder = std::env::var_os("KYSOAT_LOOK").expect("KYSOAT_LOOK names a folder");
-    for (language, name) in [(Language::Vietnamese, "vi"), (Language::English, "en")] {
+    for (name, language, rows) in [
+        ("vi", Language::Vietnamese, province()),
+        ("en", Language::English, province()),
+        ("hostile", Language::Vietnamese, hostile()),
+        ("agencies", Language::Vietnamese, three_hundred_agencies()),
+        ("empty", Language::Vietnamese, Vec::new()),
+    ] {
         let run = RunDir::open(&Path::new(&folder).join(name)).unwrap();
-        write_shard(&run, 0, &province()).unwrap();
+        write_shard(&run, 0, &rows).unwrap();
         let (dataset, figures) = counted(&run);
         write(&run, &dataset, &figures, language);
     }

@@ -36,7 +36,7 @@ pub fn figures(dataset: &Dataset, options: &FigureOptions) -> Result<Figures, Da
     let rules = counted.rules();
     let signatures = counted.signatures();
     let certificates = counted.certificates(options);
-    let of_outcome = |outcome: Outcome| counted.findings.sum(|key| is(&key[1], outcome.code()));
+    let of_outcome = |outcome: Outcome| counted.findings.sum(|key| is(key[1].as_ref(), outcome.code()));
     let findings = FindingFigures {
         failed: of_outcome(Outcome::Failed),
         warning: of_outcome(Outcome::Warning),
@@ -45,7 +45,7 @@ pub fn figures(dataset: &Dataset, options: &FigureOptions) -> Result<Figures, Da
             .map(|severity| {
                 let number = counted
                     .findings
-                    .sum(|key| is(&key[1], Outcome::Failed.code()) && is(&key[2], severity.code()));
+                    .sum(|key| is(key[1].as_ref(), Outcome::Failed.code()) && is(key[2].as_ref(), severity.code()));
                 coded(severity.code(), number)
             })
             .into(),
@@ -164,7 +164,12 @@ impl Counted {
             counted.indeterminate.add(
                 documents
                     .filter(col("conclusion").eq(lit(Conclusion::Indeterminate.code())))
-                    .join(unclear, [col("document")], [col("document")], JoinArgs::new(JoinType::Left))
+                    .join(
+                        unclear,
+                        [col("document")],
+                        [col("document")],
+                        JoinArgs::new(JoinType::Left),
+                    )
                     .with_columns([reason().alias("reason")]),
             )?;
 
@@ -191,21 +196,21 @@ impl Counted {
     }
 
     fn documents(&self) -> DocumentFigures {
-        let in_period = conclusions(&self.documents, |key| is(&key[0], IN_PERIOD), 1);
-        let unknown_time = conclusions(&self.documents, |key| is(&key[0], UNKNOWN_TIME), 1);
+        let in_period = conclusions(&self.documents, |key| is(key[0].as_ref(), IN_PERIOD), 1);
+        let unknown_time = conclusions(&self.documents, |key| is(key[0].as_ref(), UNKNOWN_TIME), 1);
         let conclusions = conclusions(&self.covered, |_| true, 1);
         let mut unread_by_kind = self.covered.along(2);
         unread_by_kind.remove(&None);
         DocumentFigures {
             in_run: self.documents.total(),
-            outside_period: self.documents.sum(|key| is(&key[0], OUTSIDE)),
+            outside_period: self.documents.sum(|key| is(key[0].as_ref(), OUTSIDE)),
             covered: self.covered.total(),
             judged: conclusions.judged(),
             conclusions,
             in_period,
             unknown_time,
             indeterminate: REASONS
-                .map(|reason| coded(reason, self.indeterminate.sum(|key| is(&key[0], reason))))
+                .map(|reason| coded(reason, self.indeterminate.sum(|key| is(key[0].as_ref(), reason))))
                 .into(),
             unsigned: self.unsigned,
             unread: self.covered.sum(|key| key[2].is_some()),
@@ -245,7 +250,7 @@ impl Counted {
             .map(|rule| {
                 let of = |outcome: Outcome| {
                     self.findings
-                        .sum(|key| key[0] == *rule && is(&key[1], outcome.code()))
+                        .sum(|key| key[0] == *rule && is(key[1].as_ref(), outcome.code()))
                 };
                 let not_applicable = of(Outcome::NotApplicable);
                 RuleFigures {
@@ -267,14 +272,14 @@ impl Counted {
         let by = |place: usize, codes: &[&str]| {
             codes
                 .iter()
-                .map(|code| coded(code, self.signatures.sum(|key| is(&key[place], code))))
+                .map(|code| coded(code, self.signatures.sum(|key| is(key[place].as_ref(), code))))
                 .collect()
         };
         SignatureFigures {
             total: self.signatures.total(),
-            live: self.signatures.sum(|key| is(&key[1], YES)),
-            dead: self.signatures.sum(|key| is(&key[1], NO)),
-            timestamped: self.signatures.sum(|key| is(&key[4], YES)),
+            live: self.signatures.sum(|key| is(key[1].as_ref(), YES)),
+            dead: self.signatures.sum(|key| is(key[1].as_ref(), NO)),
+            timestamped: self.signatures.sum(|key| is(key[4].as_ref(), YES)),
             by_integrity: by(2, Integrity::CODES),
             by_indication: by(3, Indication::CODES),
         }
@@ -384,9 +389,21 @@ fn closures(counted: &Counted, figures: &Figures) -> Vec<Closure> {
             documents.conclusions.failed,
             counted.documents_failed,
         ),
-        Closure::new("agencies: documents = covered", agencies(|row| row.documents), documents.covered),
-        Closure::new("agencies: passed", agencies(|row| row.conclusions.passed), documents.conclusions.passed),
-        Closure::new("agencies: failed", agencies(|row| row.conclusions.failed), documents.conclusions.failed),
+        Closure::new(
+            "agencies: documents = covered",
+            agencies(|row| row.documents),
+            documents.covered,
+        ),
+        Closure::new(
+            "agencies: passed",
+            agencies(|row| row.conclusions.passed),
+            documents.conclusions.passed,
+        ),
+        Closure::new(
+            "agencies: failed",
+            agencies(|row| row.conclusions.failed),
+            documents.conclusions.failed,
+        ),
         Closure::new(
             "agencies: indeterminate",
             agencies(|row| row.conclusions.indeterminate),
@@ -404,9 +421,21 @@ fn closures(counted: &Counted, figures: &Figures) -> Vec<Closure> {
             counted.signatures_of_documents,
             signatures.total,
         ),
-        Closure::new("signatures: live + dead", signatures.live + signatures.dead, signatures.total),
-        Closure::new("signatures: by integrity", coded(&signatures.by_integrity), signatures.total),
-        Closure::new("signatures: by indication", coded(&signatures.by_indication), signatures.total),
+        Closure::new(
+            "signatures: live + dead",
+            signatures.live + signatures.dead,
+            signatures.total,
+        ),
+        Closure::new(
+            "signatures: by integrity",
+            coded(&signatures.by_integrity),
+            signatures.total,
+        ),
+        Closure::new(
+            "signatures: by indication",
+            coded(&signatures.by_indication),
+            signatures.total,
+        ),
         Closure::new(
             "rules: outcomes = checked",
             rules(|row| row.passed + row.warning + row.failed + row.indeterminate + row.waived),
@@ -482,8 +511,8 @@ fn conclusions(tally: &Tally, wanted: impl Fn(&[Option<String>]) -> bool, place:
     conclusions
 }
 
-fn is(key: &Option<String>, code: &str) -> bool {
-    key.as_deref() == Some(code)
+fn is(key: Option<&String>, code: &str) -> bool {
+    key.is_some_and(|key| key == code)
 }
 
 fn coded(code: &str, number: u64) -> Coded {

@@ -10,7 +10,11 @@ use super::{
 };
 use crate::{
     dataset::{Closure, Dataset, Figures, FindingFigures},
-    report::{ReportError, clean::shown, content::{Content, PrintedFinding}},
+    report::{
+        ReportError,
+        clean::shown,
+        content::{Content, PrintedFinding},
+    },
 };
 
 /// Rows of data that one sheet holds besides its header.
@@ -231,7 +235,14 @@ pub(super) fn findings(
     dataset: &Dataset,
     styles: &Styles,
 ) -> Result<(), ReportError> {
-    let mut sheets = Sheets::new(workbook, content, styles, "findings", FINDINGS, figures.findings.total())?;
+    let mut sheets = Sheets::new(
+        workbook,
+        content,
+        styles,
+        "findings",
+        FINDINGS,
+        figures.findings.total(),
+    )?;
     dataset.findings(figures.period, &FindingFigures::OUTCOMES, |row| {
         let row = PrintedFinding::new(&row, &content.words, content.language)?;
         sheets.push(

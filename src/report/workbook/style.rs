@@ -2,7 +2,10 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::{finding::Outcome, report::grid::{Kind, Value}};
+use crate::{
+    finding::Outcome,
+    report::grid::{Kind, Value},
+};
 
 const FONT: &str = "Times New Roman";
 
@@ -30,13 +33,13 @@ impl Styles {
         let cell = plain
             .clone()
             .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0x80_80_80))
+            .set_border_color(Color::RGB(0x0080_8080))
             .set_align(FormatAlign::VerticalCenter);
         let text = cell.clone().set_text_wrap();
         let right = cell.clone().set_align(FormatAlign::Right).set_indent(1);
         let number = right.clone().set_num_format("#,##0");
         let share = right.set_num_format("0.0%");
-        let total = |format: &Format| format.clone().set_bold().set_background_color(Color::RGB(0xF2_F2_F2));
+        let total = |format: &Format| format.clone().set_bold().set_background_color(Color::RGB(0x00F2_F2F2));
         let word = |color: u32| text.clone().set_bold().set_font_color(Color::RGB(color));
         Self {
             title: plain.clone().set_bold().set_font_size(14),
@@ -46,16 +49,14 @@ impl Styles {
                 .clone()
                 .set_bold()
                 .set_align(FormatAlign::Center)
-                .set_background_color(Color::RGB(0xDC_E6_F1)),
-            day: cell
-                .set_num_format("dd/mm/yyyy")
-                .set_align(FormatAlign::Center),
+                .set_background_color(Color::RGB(0x00DC_E6F1)),
+            day: cell.set_num_format("dd/mm/yyyy").set_align(FormatAlign::Center),
             total_text: total(&text),
             total_number: total(&number),
             total_share: total(&share),
-            failed: word(0x9C_00_06),
-            warning: word(0x7F_4F_00),
-            indeterminate: word(0x1F_38_64),
+            failed: word(0x009C_0006),
+            warning: word(0x007F_4F00),
+            indeterminate: word(0x001F_3864),
             text,
             number,
             share,
@@ -124,7 +125,7 @@ pub(super) fn header_height<'a>(cells: impl Iterator<Item = (&'a str, f64)>) -> 
 /// Lines that a text takes when words are wrapped at this many characters.
 fn lines(text: &str, width: f64) -> u32 {
     // Columns are measured in digits, and letters of text are on average narrower.
-    let width = width * 1.08;
+    let width = width * 1.15;
     let mut lines = 1;
     let mut filled = 0.0;
     for word in text.split(' ') {

@@ -2,7 +2,11 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Formula, Table, TableColumn, TableFunction, TableStyle, Worksheet};
 
-use super::{detail::cell_text, print_setup, style::{Styles, header_height, row_height}};
+use super::{
+    detail::cell_text,
+    print_setup,
+    style::{Styles, header_height, row_height},
+};
 use crate::report::{
     ReportError,
     content::Content,
@@ -136,6 +140,7 @@ fn put(
         }
     }
     if let Some(total) = &grid.total {
+        sheet.set_row_height(last, row_height(std::iter::empty()))?;
         for (place, value) in (0..).zip(total) {
             let format = styles.of_total(value);
             // Programs that do not calculate on opening (previews, Protected View) show the result kept here.
@@ -144,9 +149,12 @@ fn put(
                 Value::Number(number) => {
                     sheet.write_formula_with_format(last, place, sum.set_result(number.to_string()), format)?
                 }
-                Value::Share(part, whole) => {
-                    sheet.write_formula_with_format(last, place, sum.set_result(ratio(*part, *whole).to_string()), format)?
-                }
+                Value::Share(part, whole) => sheet.write_formula_with_format(
+                    last,
+                    place,
+                    sum.set_result(ratio(*part, *whole).to_string()),
+                    format,
+                )?,
                 Value::Text(text) => sheet.write_string_with_format(last, place, cell_text(text), format)?,
                 Value::Nothing | Value::Day(_) => sheet.write_blank(last, place, format)?,
             };
@@ -155,7 +163,13 @@ fn put(
     Ok(last + 1)
 }
 
-fn put_value(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, styles: &Styles) -> Result<(), ReportError> {
+fn put_value(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    value: &Value,
+    styles: &Styles,
+) -> Result<(), ReportError> {
     let format = styles.of(value);
     match value {
         Value::Nothing => sheet.write_blank(row, column, format)?,
@@ -171,12 +185,9 @@ fn put_value(sheet: &mut Worksheet, row: u32, column: u16, value: &Value, styles
             match date {
                 Ok(date) => sheet.write_datetime_with_format(row, column, &date, format)?,
                 // Excel's calendar begins in 1900; a certificate may claim any year.
-                Err(_) => sheet.write_string_with_format(
-                    row,
-                    column,
-                    crate::report::grid::written_day(*day),
-                    format,
-                )?,
+                Err(_) => {
+                    sheet.write_string_with_format(row, column, crate::report::grid::written_day(*day), format)?
+                }
             }
         }
     };

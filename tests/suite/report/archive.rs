@@ -29,19 +29,97 @@ pub(super) const PERIOD: Period = Period::FirstHalf(2026);
 
 /// Code, Vietnamese title, severity, provision.
 const RULES: [(&str, &str, &str, Severity, &str); 13] = [
-    ("C01", "Nội dung tệp không thay đổi sau khi ký", "The content is unchanged since signing", Severity::High, "khoản 3 Điều 22 Luật Giao dịch điện tử"),
-    ("C02", "Giá trị chữ ký đúng với khóa của người ký", "The signature value verifies", Severity::High, "khoản 3 Điều 22 Luật Giao dịch điện tử"),
-    ("C03", "Vùng ký bao trọn tệp, chỉ trừ chỗ chứa chữ ký", "The signed range leaves out only its own hole", Severity::High, "khoản 2 Điều 4 Quy chế"),
-    ("C04", "Mỗi chữ ký bao trọn phiên bản tệp mà nó ký", "Every signature covers its revision", Severity::High, "khoản 2 Điều 4 Quy chế"),
-    ("C06", "Thuật toán băm và độ dài khóa đủ mạnh", "Digest and key are strong enough", Severity::Medium, "thực hành kỹ thuật"),
-    ("C07", "Định dạng chữ ký thuộc loại được dùng", "The signature format is one in use", Severity::Medium, "thực hành kỹ thuật"),
-    ("C08", "Chữ ký chỉ có một người ký", "There is exactly one signer", Severity::Medium, "thực hành kỹ thuật"),
-    ("F01", "Phiên bản PDF từ 1.4 trở lên", "PDF version 1.4 or later", Severity::Medium, "điểm a khoản 1 Điều 11 Quy chế"),
-    ("F02", "Tệp đọc được và không đặt mật khẩu", "The file can be read and is not encrypted", Severity::High, "khoản 2 Điều 4 Quy chế"),
-    ("F03", "Trang thứ nhất khổ A4", "Page 1 is A4", Severity::Low, "Phụ lục I Nghị định 30/2020/NĐ-CP"),
-    ("F07", "Không có dữ liệu thêm sau lần ký cuối", "Nothing follows the last signature", Severity::High, "khoản 2 Điều 4 Quy chế"),
-    ("F08", "Mọi chữ ký hiển thị đều gắn với nội dung tệp", "Every signature signs something", Severity::High, "khoản 2 Điều 4 Quy chế"),
-    ("T01", "Chữ ký có dấu thời gian", "There is a signature timestamp", Severity::Low, "thực hành kỹ thuật"),
+    (
+        "C01",
+        "Nội dung tệp không thay đổi sau khi ký",
+        "The content is unchanged since signing",
+        Severity::High,
+        "khoản 3 Điều 22 Luật Giao dịch điện tử",
+    ),
+    (
+        "C02",
+        "Giá trị chữ ký đúng với khóa của người ký",
+        "The signature value verifies",
+        Severity::High,
+        "khoản 3 Điều 22 Luật Giao dịch điện tử",
+    ),
+    (
+        "C03",
+        "Vùng ký bao trọn tệp, chỉ trừ chỗ chứa chữ ký",
+        "The signed range leaves out only its own hole",
+        Severity::High,
+        "khoản 2 Điều 4 Quy chế",
+    ),
+    (
+        "C04",
+        "Mỗi chữ ký bao trọn phiên bản tệp mà nó ký",
+        "Every signature covers its revision",
+        Severity::High,
+        "khoản 2 Điều 4 Quy chế",
+    ),
+    (
+        "C06",
+        "Thuật toán băm và độ dài khóa đủ mạnh",
+        "Digest and key are strong enough",
+        Severity::Medium,
+        "thực hành kỹ thuật",
+    ),
+    (
+        "C07",
+        "Định dạng chữ ký thuộc loại được dùng",
+        "The signature format is one in use",
+        Severity::Medium,
+        "thực hành kỹ thuật",
+    ),
+    (
+        "C08",
+        "Chữ ký chỉ có một người ký",
+        "There is exactly one signer",
+        Severity::Medium,
+        "thực hành kỹ thuật",
+    ),
+    (
+        "F01",
+        "Phiên bản PDF từ 1.4 trở lên",
+        "PDF version 1.4 or later",
+        Severity::Medium,
+        "điểm a khoản 1 Điều 11 Quy chế",
+    ),
+    (
+        "F02",
+        "Tệp đọc được và không đặt mật khẩu",
+        "The file can be read and is not encrypted",
+        Severity::High,
+        "khoản 2 Điều 4 Quy chế",
+    ),
+    (
+        "F03",
+        "Trang thứ nhất khổ A4",
+        "Page 1 is A4",
+        Severity::Low,
+        "Phụ lục I Nghị định 30/2020/NĐ-CP",
+    ),
+    (
+        "F07",
+        "Không có dữ liệu thêm sau lần ký cuối",
+        "Nothing follows the last signature",
+        Severity::High,
+        "khoản 2 Điều 4 Quy chế",
+    ),
+    (
+        "F08",
+        "Mọi chữ ký hiển thị đều gắn với nội dung tệp",
+        "Every signature signs something",
+        Severity::High,
+        "khoản 2 Điều 4 Quy chế",
+    ),
+    (
+        "T01",
+        "Chữ ký có dấu thời gian",
+        "There is a signature timestamp",
+        Severity::Low,
+        "thực hành kỹ thuật",
+    ),
 ];
 
 pub(super) fn rules() -> Vec<RuleInfo> {
@@ -157,7 +235,13 @@ impl Draft {
     }
 
     /// What one rule says.
-    pub(super) fn says(mut self, rule: &'static str, outcome: Outcome, message: &str, measured: &[(&str, serde_json::Value)]) -> Self {
+    pub(super) fn says(
+        mut self,
+        rule: &'static str,
+        outcome: Outcome,
+        message: &str,
+        measured: &[(&str, serde_json::Value)],
+    ) -> Self {
         let decides = RULES
             .iter()
             .any(|it| it.0 == rule && matches!(it.3, Severity::High | Severity::Medium));
@@ -209,7 +293,11 @@ impl Draft {
                 });
                 Finding {
                     rule: (*rule).to_owned(),
-                    about: if about_signature { About::Signature } else { About::Document },
+                    about: if about_signature {
+                        About::Signature
+                    } else {
+                        About::Document
+                    },
                     subject: (about_signature && !self.signatures.is_empty()).then_some(0),
                     because: (outcome == Outcome::Indeterminate).then(|| "damaged".to_owned()),
                     outcome,
@@ -287,7 +375,9 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
     let years = i64::try_from(name.chars().count() % 5).unwrap();
     let begin: Timestamp = "2021-08-01T00:00:00Z".parse().unwrap();
     let after = |days: i64| Moment::new(begin + (days * 24).hours(), Offset::constant(7));
-    let sha256 = name.bytes().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    let sha256 = name
+        .bytes()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     SignatureFacts {
         object: Some((10 + u32::try_from(index).unwrap(), 0)),
         offset: Some(1000),
@@ -356,10 +446,16 @@ pub(super) fn province() -> Vec<Row> {
             let day = 3 + number * 4;
             let month = 1 + (number + place) % 5;
             let mut draft = Draft::new(
-                &format!("{agency}/2026/{number:02}-{symbol} về việc triển khai nhiệm vụ quý {}.pdf", 1 + month / 4),
+                &format!(
+                    "{agency}/2026/{number:02}-{symbol} về việc triển khai nhiệm vụ quý {}.pdf",
+                    1 + month / 4
+                ),
                 &format!("2026-{month:02}-{day:02}T09:30:00+07:00"),
             )
-            .signers(&[(signer, agency, SignerKind::Person), (agency, agency, SignerKind::Agency)]);
+            .signers(&[
+                (signer, agency, SignerKind::Person),
+                (agency, agency, SignerKind::Agency),
+            ]);
             draft = match (place, number) {
                 (0 | 2, 1 | 2) | (1, 1..=3) | (4, 1..=4) => draft.valid(),
                 (0, 3) => {
@@ -398,9 +494,12 @@ pub(super) fn province() -> Vec<Row> {
                 }
                 (3, 1) => {
                     draft.signatures[0].integrity = Integrity::SignatureInvalid;
-                    draft.says("C02", Outcome::Failed, "Giá trị chữ ký không đúng với khóa trên chứng thư của người ký.", &[
-                        ("signature.value_verifies", json!(false)),
-                    ])
+                    draft.says(
+                        "C02",
+                        Outcome::Failed,
+                        "Giá trị chữ ký không đúng với khóa trên chứng thư của người ký.",
+                        &[("signature.value_verifies", json!(false))],
+                    )
                 }
                 (3, 2) => draft.says(
                     "F03",
@@ -415,18 +514,30 @@ pub(super) fn province() -> Vec<Row> {
                     "Sau lần ký cuối còn 4.812 byte chưa phân loại được là thay đổi gì.",
                     &[("file.bytes_after_last_signature", json!(4812))],
                 ),
-                _ => draft.says("T01", Outcome::Warning, "Chữ ký không có dấu thời gian; thời điểm ký chỉ do máy người ký khai.", &[]),
+                _ => draft.says(
+                    "T01",
+                    Outcome::Warning,
+                    "Chữ ký không có dấu thời gian; thời điểm ký chỉ do máy người ký khai.",
+                    &[],
+                ),
             };
             drafts.push(draft);
         }
     }
-    drafts.push(Draft::new("Sở Y tế/2025/99-BC báo cáo năm.pdf", "2025-11-20T10:00:00+07:00"));
+    drafts.push(Draft::new(
+        "Sở Y tế/2025/99-BC báo cáo năm.pdf",
+        "2025-11-20T10:00:00+07:00",
+    ));
     drafts.push(
         Draft::new("UBND phường Phan Đình Phùng/2026/hỏng.pdf", "2026-03-01T00:00:00Z")
             .fault(FaultKind::Damaged, "xref table not found; no object could be read"),
     );
     drafts.push(Draft::new("Văn phòng UBND tỉnh/2026/danh sách.xlsx", "2026-03-01T00:00:00Z").other());
-    drafts.push(Draft::new("không rõ nguồn.pdf", "2026-03-01T00:00:00Z").unsigned().unknown_time());
+    drafts.push(
+        Draft::new("không rõ nguồn.pdf", "2026-03-01T00:00:00Z")
+            .unsigned()
+            .unknown_time(),
+    );
     judged(drafts)
 }
 
