@@ -151,7 +151,7 @@ mod tests {
     fn words_wrap_and_long_words_break() {
         assert_eq!(lines("", 10.0), 1);
         assert_eq!(lines("một hai ba", 10.0), 1);
-        assert_eq!(lines("một hai bốn", 10.0), 2);
+        assert_eq!(lines("một hai ba bốn", 10.0), 2);
         assert_eq!(lines(&"a".repeat(25), 10.0), 3);
     }
 }
