@@ -166,6 +166,8 @@ pub enum DateSource {
 pub struct Judgement {
     /// The document as a whole.
     pub conclusion: Conclusion,
+    /// Why it could not be concluded, for people; `None` for every other conclusion.
+    pub because: Option<Localized>,
     /// The day that decided what was in force for the document, and its reporting period.
     pub date: SigningDate,
     /// One finding a rule and thing, in the order of rule codes, then of signatures.

@@ -7,8 +7,26 @@
     reason = "tests: a panic is how they fail"
 )]
 
+#[path = "forge/mod.rs"]
+mod forge;
+
 mod suite {
     mod architecture;
+    mod cross_check;
+    mod dependencies;
+    #[cfg(unix)]
+    mod faults;
+    mod forging;
+    mod measured;
+    mod mutants;
+    mod pdf;
+    mod pki;
     #[cfg(feature = "report")]
     mod report;
+    #[cfg(unix)]
+    mod resume;
+    mod rules;
+    mod sample_data;
+    #[cfg(unix)]
+    mod scan;
 }

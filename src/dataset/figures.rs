@@ -204,6 +204,8 @@ pub struct SignatureFigures {
     pub live: u64,
     /// That sign nothing, whatever is shown.
     pub dead: u64,
+    /// Of which it could not be told whether they sign something: the file could not be read far enough.
+    pub unsettled: u64,
     /// With a signature timestamp.
     pub timestamped: u64,
     /// By what digest and signature value say, every code.

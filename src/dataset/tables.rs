@@ -176,7 +176,14 @@ const DOCUMENTS: &[Column] = {
         }),
         column("signatures", Integer, |row| count(row.record.facts.signatures.len())),
         column("live_signatures", Integer, |row| {
-            count(row.record.facts.signatures.iter().filter(|it| it.live).count())
+            count(
+                row.record
+                    .facts
+                    .signatures
+                    .iter()
+                    .filter(|it| it.live.known() == Some(&true))
+                    .count(),
+            )
         }),
         column("signatures_searched", Flag, |row| {
             Cell::Flag(row.record.facts.signatures_searched())
@@ -198,6 +205,12 @@ const DOCUMENTS: &[Column] = {
                 .map(|fault| fault.detail.as_str())
                 .collect();
             Cell::Text(details.join("; ").into())
+        }),
+        column("because_vi", Text, |row| {
+            optional(row.judgement.because.as_ref().map(|because| because.vi.as_str()))
+        }),
+        column("because_en", Text, |row| {
+            optional(row.judgement.because.as_ref().map(|because| because.en.as_str()))
         }),
     ]
 };
@@ -230,7 +243,9 @@ const SIGNATURES: &[Column] = {
         column("modification", Text, |row| {
             of_signature(row, |it| measured(&it.modification, |level| text(level.code())))
         }),
-        column("live", Flag, |row| of_signature(row, |it| Cell::Flag(it.live))),
+        column("live", Flag, |row| {
+            of_signature(row, |it| measured(&it.live, |live| Cell::Flag(*live)))
+        }),
         column("indication", Text, |row| {
             of_signature(row, |it| text(it.indication.code()))
         }),

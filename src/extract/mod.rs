@@ -1,1 +1,104 @@
 //! Measuring: bytes of one document in, facts out. Compares nothing with a threshold of a regulation.
+//!
+//! One file a family of facts, with the names of `facts`: [`file`] the file as a whole, [`signature`] one signature
+//! dictionary, [`signer`] the name on a certificate.
+#![warn(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+mod file;
+mod signature;
+mod signer;
+
+use aws_lc_rs::digest;
+
+use crate::{
+    budget::Budget,
+    facts::{Cause, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, Measured, SCHEMA, Stage},
+    pdf::{self, Pdf, Problem},
+};
+
+/// Measures one document.
+///
+/// `name` is the file's name: one that ends in `.pdf` is expected to be a PDF. Whatever is wrong with the bytes
+/// becomes a fault in the facts; this function has no error of its own.
+pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let named_pdf = name.len() >= 4
+        && name
+            .get(name.len().saturating_sub(4)..)
+            .is_some_and(|end| end.eq_ignore_ascii_case(".pdf"));
+    let kind = if named_pdf || pdf::has_header(bytes) {
+        DocumentKind::Pdf
+    } else {
+        DocumentKind::Other
+    };
+    let sha256 = Some(hexadecimal(digest::digest(&digest::SHA256, bytes).as_ref()));
+    let mut facts = DocumentFacts {
+        extractor: env!("CARGO_PKG_VERSION").to_owned(),
+        schema: SCHEMA,
+        sha256,
+        size,
+        kind,
+        faults: Vec::new(),
+        file: FileFacts::unmeasured(&Cause::NotMeasured),
+        signatures: Vec::new(),
+    };
+    if kind == DocumentKind::Other {
+        return facts;
+    }
+    let Some(pdf) = Pdf::open(bytes, budget) else {
+        let detail = "no %PDF- in the first 1,024 bytes".to_owned();
+        facts
+            .faults
+            .push(fault(FaultKind::NotPdf, detail, &["file", "signatures"]));
+        facts.file = FileFacts::unmeasured(&Cause::Fault(FaultKind::NotPdf));
+        facts.file.readable = Measured::Known(false);
+        return facts;
+    };
+    if let Some(problem) = pdf.problem() {
+        let kind = match problem {
+            Problem::Damaged(_) => FaultKind::Damaged,
+            Problem::PasswordNeeded => FaultKind::Encrypted,
+            Problem::OverBudget(_) => FaultKind::Budget,
+        };
+        facts
+            .faults
+            .push(fault(kind, problem.to_string(), &["file", "signatures"]));
+    }
+    let search = pdf.signatures();
+    if search.over_budget {
+        let detail = "the search for signature dictionaries ended early".to_owned();
+        facts.faults.push(fault(FaultKind::Budget, detail, &["signatures"]));
+    }
+    facts.signatures = search
+        .dictionaries
+        .iter()
+        .map(|dictionary| signature::measure(bytes, &pdf, dictionary, budget))
+        .collect();
+    facts.file = file::measure(&pdf, &facts.signatures);
+    facts
+}
+
+fn fault(kind: FaultKind, detail: String, hides: &[&str]) -> Fault {
+    Fault {
+        stage: Stage::Structure,
+        kind,
+        detail,
+        hides: hides.iter().map(|&hidden| hidden.to_owned()).collect(),
+    }
+}
+
+/// Lower-case hexadecimal.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        for nibble in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(u32::from(nibble), 16));
+        }
+        text
+    })
+}

@@ -155,7 +155,7 @@ fn modification_after_last(document: &DocumentFacts) -> Measured<Value> {
         Measured::Known(_) => document
             .signatures
             .iter()
-            .filter(|signature| signature.live)
+            .filter(|signature| signature.live == Measured::Known(true))
             .max_by_key(|signature| {
                 signature
                     .byte_range
@@ -176,7 +176,7 @@ fn signature_count(document: &DocumentFacts, only_live: bool) -> Measured<Value>
             document
                 .signatures
                 .iter()
-                .filter(|signature| signature.live || !only_live)
+                .filter(|signature| !only_live || signature.live == Measured::Known(true))
                 .count(),
         ))
     } else {
@@ -456,7 +456,7 @@ static CATALOGUE: &[FactSpec] = &[
             "chữ ký còn gắn với văn bản",
             "the signature is still attached to the document",
         ),
-        read: |subject| of_signature(subject, |signature| Measured::Known(Value::Boolean(signature.live))),
+        read: |subject| of_signature(subject, |signature| boolean(&signature.live)),
     },
     FactSpec {
         name: "signature.reachable",
@@ -464,11 +464,7 @@ static CATALOGUE: &[FactSpec] = &[
         ty: FactType::Boolean,
         unit: Unit::None,
         label: ("có trường chữ ký dẫn tới", "a signature field leads to it"),
-        read: |subject| {
-            of_signature(subject, |signature| {
-                Measured::Known(Value::Boolean(signature.reachable))
-            })
-        },
+        read: |subject| of_signature(subject, |signature| boolean(&signature.reachable)),
     },
     FactSpec {
         name: "signature.signer_infos",

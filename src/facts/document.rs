@@ -69,6 +69,24 @@ pub enum DocumentKind {
 }
 
 impl DocumentKind {
+    /// How many first bytes decide.
+    pub const HEAD: u64 = 1_024;
+
+    /// The kind of a file with this name that begins with these bytes ([`Self::HEAD`] of them, or more).
+    pub fn recognise(name: &str, head: &[u8]) -> Self {
+        let named = name
+            .len()
+            .checked_sub(4)
+            .and_then(|at| name.as_bytes().get(at..))
+            .is_some_and(|ending| ending.eq_ignore_ascii_case(b".pdf"));
+        let head = head.get(..1_024).unwrap_or(head);
+        if named || head.windows(5).any(|window| window == b"%PDF-") {
+            Self::Pdf
+        } else {
+            Self::Other
+        }
+    }
+
     /// The code used in JSON and tables.
     pub fn code(self) -> &'static str {
         match self {

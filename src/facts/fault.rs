@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Localized;
+
 /// One thing that went wrong with one document. It is a row of the report, never the end of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
@@ -71,6 +73,88 @@ impl FaultKind {
             Self::Crashed => "crashed",
             Self::TimedOut => "timed-out",
             Self::OutOfMemory => "out-of-memory",
+        }
+    }
+
+    /// The kind of this code.
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Unreadable,
+        Self::NotPdf,
+        Self::Damaged,
+        Self::Encrypted,
+        Self::TooLarge,
+        Self::Budget,
+        Self::Panicked,
+        Self::Crashed,
+        Self::TimedOut,
+        Self::OutOfMemory,
+    ];
+
+    /// What it means, for people.
+    pub fn words(self) -> Localized {
+        let (vi, en) = match self {
+            Self::Unreadable => (
+                "không mở hoặc không đọc được tệp",
+                "the file could not be opened or read",
+            ),
+            Self::NotPdf => (
+                "tên có đuôi .pdf nhưng không phải tệp PDF",
+                "named .pdf but not a PDF file",
+            ),
+            Self::Damaged => ("cấu trúc tệp PDF bị hỏng", "the structure of the PDF is damaged"),
+            Self::Encrypted => ("tệp đặt mật khẩu, không mở được", "the file needs a password"),
+            Self::TooLarge => ("tệp lớn hơn giới hạn cho phép", "the file is larger than the limit"),
+            Self::Budget => (
+                "tệp vượt giới hạn xử lý cho một văn bản",
+                "the file uses up the budget of one document",
+            ),
+            Self::Panicked => (
+                "chương trình gặp sự cố khi đọc tệp",
+                "the program had a fault while reading the file",
+            ),
+            Self::Crashed => (
+                "tiến trình đọc tệp bị dừng đột ngột",
+                "the process that read the file died",
+            ),
+            Self::TimedOut => ("đọc tệp quá thời gian cho phép", "reading the file took too long"),
+            Self::OutOfMemory => ("đọc tệp cần quá nhiều bộ nhớ", "reading the file needs too much memory"),
+        };
+        Localized {
+            vi: vi.to_owned(),
+            en: en.to_owned(),
+        }
+    }
+
+    /// What the agency or the officer can do about it, for people.
+    pub fn advice(self) -> Localized {
+        let (vi, en) = match self {
+            Self::Unreadable => ("kiểm tra quyền truy cập và ổ đĩa", "check access rights and the disk"),
+            Self::NotPdf | Self::Damaged => ("xin lại bản gốc từ nơi phát hành", "ask the issuer for the original"),
+            Self::Encrypted => (
+                "xin bản không đặt mật khẩu từ nơi phát hành",
+                "ask for a copy without a password",
+            ),
+            Self::TooLarge => (
+                "xem riêng tệp này, hoặc nâng --max-file-bytes",
+                "look at it alone, or raise --max-file-bytes",
+            ),
+            Self::Budget | Self::TimedOut | Self::OutOfMemory => (
+                "xem riêng tệp này bằng phần mềm đọc PDF",
+                "look at this file in a PDF viewer",
+            ),
+            Self::Panicked | Self::Crashed => (
+                "gửi tệp cho nhóm phát triển để sửa chương trình",
+                "send the file to the developers",
+            ),
+        };
+        Localized {
+            vi: vi.to_owned(),
+            en: en.to_owned(),
         }
     }
 }

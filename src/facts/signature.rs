@@ -161,8 +161,8 @@ pub struct SignatureFacts {
     pub field: Option<String>,
     /// Page of its first widget, counted from 1.
     pub page: Option<u32>,
-    /// Whether a field in AcroForm /Fields leads to it.
-    pub reachable: bool,
+    /// Whether a field in AcroForm /Fields leads to it; unmeasured when the objects of the file could not be read.
+    pub reachable: Measured<bool>,
     /// /SubFilter.
     pub sub_filter: Measured<String>,
     /// /ByteRange as written.
@@ -176,7 +176,7 @@ pub struct SignatureFacts {
     /// What part of the file is covered.
     pub coverage: Measured<Coverage>,
     /// Reachable, inside the file, and its hole is its own /Contents: otherwise nothing is signed, whatever is shown.
-    pub live: bool,
+    pub live: Measured<bool>,
     /// Digest and signature value together.
     pub integrity: Integrity,
     /// What exactly made `integrity` malformed or unsupported; English, for a technician.

@@ -1,1 +1,34 @@
 //! CMS, X.509 and RFC 3161, and what they say of one signature. Reads no PDF, no network, no clock.
+//!
+//! From the bytes up: [`asn1`] reads tags and lengths, [`ber`] turns BER into DER first, [`time`] and [`name`] read values,
+//! [`algorithm`] says what an identifier stands for, [`digest`] and [`key`] are the only files that touch the crypto library, [`certificate`] and [`cms`] are the
+//! structures, [`verify`] checks one SignerInfo over given content, [`timestamp`] a token, and [`examine`] puts them
+//! together for each format that a PDF signature may have.
+//!
+//! Everything here is total: any bytes give an answer. An algorithm that is not known gives "unsupported", never
+//! "bad". Certification paths, revocation and proofs of existence are not looked at.
+#![warn(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+mod algorithm;
+mod asn1;
+mod ber;
+mod certificate;
+mod cms;
+mod digest;
+mod examine;
+mod key;
+mod name;
+mod oid;
+mod time;
+mod timestamp;
+mod verify;
+
+pub use certificate::Certificate;
+pub use examine::{FormatProblem, SignatureExamination, SignatureInput, Trailing, examine};
+pub use timestamp::TimeStampToken;

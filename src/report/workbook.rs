@@ -31,6 +31,7 @@ pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) ->
         "certificate_list",
         &content.tables.certificate_list,
     )?);
+    detail::documents(&mut workbook, content, figures, dataset, &styles)?;
     detail::findings(&mut workbook, content, figures, dataset, &styles)?;
     detail::unread(&mut workbook, content, figures, dataset, &styles)?;
     workbook.push_worksheet(summary::one_table(

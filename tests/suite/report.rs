@@ -204,7 +204,7 @@ fn figures_do_not_depend_on_the_size_of_shards() {
     let (_folder, run) = run_with(&rows);
     let (_, of_tens) = counted(&run);
     let folder = tempfile::tempdir().unwrap();
-    let run = RunDir::open(folder.path()).unwrap();
+    let run = RunDir::create(folder.path()).unwrap();
     for (shard, row) in rows.iter().enumerate() {
         // More shards than are read at once.
         write_shard(&run, u32::try_from(shard).unwrap(), std::slice::from_ref(row)).unwrap();
@@ -229,7 +229,7 @@ fn tables_have_a_row_for_everything_and_the_same_bytes_each_time() {
     };
     assert_eq!(bytes(), bytes());
     let folder = tempfile::tempdir().unwrap();
-    let run = RunDir::open(folder.path()).unwrap();
+    let run = RunDir::create(folder.path()).unwrap();
     let counts = write_shard(&run, 7, &rows).unwrap();
     assert_eq!(counts.documents, rows.len() as u64);
     let findings: usize = rows.iter().map(|(_, judgement)| judgement.findings.len()).sum();
@@ -480,7 +480,7 @@ fn look_at_reports() {
         ("agencies", Language::Vietnamese, three_hundred_agencies()),
         ("empty", Language::Vietnamese, Vec::new()),
     ] {
-        let run = RunDir::open(&Path::new(&folder).join(name)).unwrap();
+        let run = RunDir::create(&Path::new(&folder).join(name)).unwrap();
         write_shard(&run, 0, &rows).unwrap();
         let (dataset, figures) = counted(&run);
         write(&run, &dataset, &figures, language);

@@ -161,9 +161,34 @@ impl Counted {
                 .filter(col("outcome").eq(lit(Outcome::Indeterminate.code())).and(decides()))
                 .group_by([col("document")])
                 .agg([len().alias("unclear")]);
+            let signatures = batch
+                .of_covered(
+                    period,
+                    Table::Signatures,
+                    &["live", "integrity", "indication", "timestamp", "certificate"],
+                    &["agency"],
+                )?
+                .collect()?
+                .lazy();
+            let unproven = signatures
+                .clone()
+                .filter(
+                    col("live")
+                        .is_null()
+                        .or(col("live"))
+                        .and(col("indication").neq(lit(Indication::TotalPassed.code()))),
+                )
+                .group_by([col("document")])
+                .agg([len().alias("unproven")]);
             counted.indeterminate.add(
                 documents
                     .filter(col("conclusion").eq(lit(Conclusion::Indeterminate.code())))
+                    .join(
+                        unproven,
+                        [col("document")],
+                        [col("document")],
+                        JoinArgs::new(JoinType::Left),
+                    )
                     .join(
                         unclear,
                         [col("document")],
@@ -173,21 +198,16 @@ impl Counted {
                     .with_columns([reason().alias("reason")]),
             )?;
 
+            counted.signatures_with_certificate += rows(signatures.clone().filter(col("certificate").is_not_null()))?;
             counted.signatures.add(
-                batch
-                    .of_covered(
-                        period,
-                        Table::Signatures,
-                        &["live", "integrity", "indication", "timestamp"],
-                        &["agency"],
-                    )?
-                    .with_columns([
-                        flag(col("live")).alias("live"),
-                        flag(col("timestamp").is_not_null()).alias("timestamped"),
-                    ]),
+                signatures.with_columns([
+                    when(col("live").is_null())
+                        .then(lit(UNKNOWN))
+                        .otherwise(flag(col("live")))
+                        .alias("live"),
+                    flag(col("timestamp").is_not_null()).alias("timestamped"),
+                ]),
             )?;
-            let with_certificate = batch.of_covered(period, Table::Signatures, &["certificate"], &[])?;
-            counted.signatures_with_certificate += rows(with_certificate.filter(col("certificate").is_not_null()))?;
             counted
                 .certificates
                 .add(batch.of_covered(period, Table::Certificates, &CERTIFICATE, &[])?)?;
@@ -279,6 +299,7 @@ impl Counted {
             total: self.signatures.total(),
             live: self.signatures.sum(|key| is(key[1].as_ref(), YES)),
             dead: self.signatures.sum(|key| is(key[1].as_ref(), NO)),
+            unsettled: self.signatures.sum(|key| is(key[1].as_ref(), UNKNOWN)),
             timestamped: self.signatures.sum(|key| is(key[4].as_ref(), YES)),
             by_integrity: by(2, Integrity::CODES),
             by_indication: by(3, Indication::CODES),
@@ -422,8 +443,8 @@ fn closures(counted: &Counted, figures: &Figures) -> Vec<Closure> {
             signatures.total,
         ),
         Closure::new(
-            "signatures: live + dead",
-            signatures.live + signatures.dead,
+            "signatures: live + dead + unsettled",
+            signatures.live + signatures.dead + signatures.unsettled,
             signatures.total,
         ),
         Closure::new(
@@ -467,6 +488,7 @@ fn closures(counted: &Counted, figures: &Figures) -> Vec<Closure> {
 
 const YES: &str = "yes";
 const NO: &str = "no";
+const UNKNOWN: &str = "unknown";
 
 /// A flag as a key of a tally.
 fn flag(condition: Expr) -> Expr {
@@ -487,9 +509,10 @@ fn reason() -> Expr {
         .then(lit(unread))
         .when(col("live_signatures").eq(lit(0)))
         .then(lit(no_live_signature))
-        .when(col("unclear").is_not_null())
-        .then(lit(finding))
-        .otherwise(lit(signature))
+        .when(col("unclear").is_null().and(col("unproven").is_not_null()))
+        .then(lit(signature))
+        // Also what only the want of a verified legal basis kept from failing.
+        .otherwise(lit(finding))
 }
 
 fn rows(frame: LazyFrame) -> Result<u64, DatasetError> {

@@ -163,7 +163,7 @@ fn put(
     Ok(last + 1)
 }
 
-fn put_value(
+pub(super) fn put_value(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,

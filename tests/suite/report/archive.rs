@@ -360,6 +360,10 @@ impl Draft {
                 facts,
             },
             Judgement {
+                because: (self.conclusion == Conclusion::Indeterminate).then(|| Localized {
+                    vi: "chưa có bằng chứng về thời điểm ký".to_owned(),
+                    en: "there is no evidence of the time of signing".to_owned(),
+                }),
                 conclusion: self.conclusion,
                 date,
                 findings,
@@ -383,14 +387,14 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
         offset: Some(1000),
         field: Some(format!("Signature{}", index + 1)),
         page: Some(1),
-        reachable: true,
+        reachable: Measured::Known(true),
         sub_filter: known("adbe.pkcs7.detached"),
         byte_range: Measured::Known(vec![0, 1000, 20000, 500]),
         byte_range_in_file: Measured::Known(true),
         byte_range_well_formed: Measured::Known(true),
         hole_is_contents: Measured::Known(true),
         coverage: Measured::Known(Coverage::WholeRevision),
-        live: true,
+        live: Measured::Known(true),
         integrity: Integrity::Intact,
         integrity_detail: None,
         digest_matches: Measured::Known(true),
@@ -476,8 +480,8 @@ pub(super) fn province() -> Vec<Row> {
                     &[("file.version", json!("1.3"))],
                 ),
                 (2, 3) => {
-                    draft.signatures[1].live = false;
-                    draft.signatures[1].reachable = false;
+                    draft.signatures[1].live = Measured::Known(false);
+                    draft.signatures[1].reachable = Measured::Known(false);
                     draft.signatures[1].integrity = Integrity::Malformed;
                     draft.says(
                         "F08",
@@ -552,7 +556,7 @@ pub(super) fn judged(drafts: Vec<Draft>) -> Vec<Row> {
 /// A run directory with these documents in shards of ten.
 pub(super) fn run_with(rows: &[Row]) -> (tempfile::TempDir, RunDir) {
     let folder = tempfile::tempdir().unwrap();
-    let run = RunDir::open(folder.path()).unwrap();
+    let run = RunDir::create(folder.path()).unwrap();
     for (shard, rows) in rows.chunks(10).enumerate() {
         write_shard(&run, u32::try_from(shard).unwrap(), rows).unwrap();
     }

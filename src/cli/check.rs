@@ -1,0 +1,82 @@
+//! `kysoat check DIR`: judges the facts of a run by the rules; opens no document.
+
+use std::{io::Write, path::PathBuf, sync::Arc, sync::atomic::AtomicBool};
+
+use super::{
+    progress::Display,
+    scan::threads,
+    settings::{Judging, Language, Speech, Trust},
+    speak,
+};
+use crate::{
+    audit::{self, CheckOrder, Progress},
+    facts::Moment,
+    rules::RulePack,
+    store::RunDir,
+};
+
+/// Judges a run that was scanned.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Arguments {
+    /// Folder of the run.
+    #[arg(value_name = "THƯ-MỤC", help = "Thư mục kết quả của lần đọc (--out)")]
+    pub run: PathBuf,
+    /// Threads.
+    #[arg(long, value_name = "N", default_value_t = 0, help = "Số luồng; 0: bằng số lõi")]
+    pub jobs: usize,
+    /// How to judge.
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Trust material.
+    #[command(flatten)]
+    pub trust: Trust,
+    /// Language.
+    #[command(flatten)]
+    pub speech: Speech,
+}
+
+/// Judges; the exit code is 0, 1 when a finding reaches `--fail-on`, 130 when interrupted.
+///
+/// # Errors
+/// When the scan is not finished or the run directory can't be used.
+pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
+    let language = arguments.speech.lang;
+    let run = RunDir::open(&arguments.run).map_err(|error| speak(&error.into(), language))?;
+    let as_of = arguments.judging.moment()?;
+    if !judge(&run, rules, as_of, threads(arguments.jobs), language, stop)? {
+        return Ok(130);
+    }
+    let figures = super::report::figures(&run, None, as_of, language)?;
+    super::report::summarise(&figures, language, out)?;
+    Ok(u8::from(super::report::reaches(
+        &figures,
+        rules,
+        arguments.judging.fail_on,
+    )))
+}
+
+/// Judges a run; false when it was stopped before its end.
+///
+/// # Errors
+/// As [`run`].
+pub fn judge(
+    run: &RunDir,
+    rules: &RulePack,
+    as_of: Moment,
+    jobs: usize,
+    language: Language,
+    stop: &AtomicBool,
+) -> anyhow::Result<bool> {
+    let progress = Arc::new(Progress::default());
+    let _display = Display::start(&progress, language);
+    let order = CheckOrder {
+        run,
+        rules,
+        as_of,
+        jobs,
+        stop,
+        progress: &progress,
+    };
+    let checked = audit::check(&order).map_err(|error| speak(&error, language))?;
+    Ok(checked.is_some())
+}

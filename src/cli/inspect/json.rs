@@ -1,0 +1,256 @@
+//! One document as one JSON object: the stable contract that scripts rely on. Fields may be added, never renamed.
+//!
+//! Absent facts are `null`; unmeasured ones are `null` with a fault or a finding that says why. Codes are ASCII, times
+//! RFC 3339, numbers with a point, in every language.
+
+use serde::Serialize;
+
+use crate::{
+    cli::settings::Language,
+    facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts},
+    finding::{Citation, DateSource, Finding, Judgement},
+};
+
+#[derive(Serialize)]
+struct Row<'a> {
+    path: &'a str,
+    sha256: Option<&'a str>,
+    size: u64,
+    kind: &'static str,
+    faults: &'a [Fault],
+    file: File,
+    signatures: Vec<Signature<'a>>,
+    components: Components,
+    findings: Vec<FindingRow<'a>>,
+    conclusion: &'static str,
+    date: Option<String>,
+    date_source: DateSource,
+}
+
+#[derive(Serialize)]
+struct File {
+    readable: Option<bool>,
+    version: Option<String>,
+    encrypted: Option<bool>,
+    password_needed: Option<bool>,
+    pages: Option<u32>,
+    page_mm: Option<[f64; 2]>,
+    revisions: Option<u32>,
+    xref_repaired: Option<bool>,
+    bytes_after_last_signature: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Signature<'a> {
+    field: Option<&'a str>,
+    page: Option<u32>,
+    role: Option<&'static str>,
+    object: Option<(u32, u16)>,
+    offset: Option<u64>,
+    byte_range: Option<&'a [i64]>,
+    reachable: Option<bool>,
+    live: Option<bool>,
+    subfilter: Option<&'a str>,
+    integrity: &'static str,
+    integrity_detail: Option<&'a str>,
+    coverage: Option<&'static str>,
+    modification: &'static str,
+    modification_permitted: Option<bool>,
+    indication: &'static str,
+    sub_indication: Option<&'static str>,
+    baseline: Option<&'static str>,
+    digest_algorithm: Option<&'a str>,
+    key_algorithm: Option<&'a str>,
+    key_bits: Option<u32>,
+    signer: Option<Signer<'a>>,
+    claimed_time: Option<Moment>,
+    signing_time_attribute: Option<Moment>,
+    timestamp: Option<TimeStamp<'a>>,
+    best_signature_time: Option<Moment>,
+    /// Measured with the layout.
+    appearance: Option<()>,
+}
+
+#[derive(Serialize)]
+struct Signer<'a> {
+    common_name: Option<&'a str>,
+    organization: Option<&'a str>,
+    issuer: &'a str,
+    serial: &'a str,
+    kind: &'static str,
+    not_before: Moment,
+    not_after: Moment,
+    sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct TimeStamp<'a> {
+    gen_time: Moment,
+    tsa: Option<&'a str>,
+    imprint_algorithm: &'a str,
+    imprint_matches: Option<bool>,
+    valid: Option<bool>,
+}
+
+/// The components of Nghị định 30/2020, measured with the layout: until then every one is `null`.
+#[derive(Serialize)]
+struct Components {
+    number: Option<()>,
+    symbol: Option<()>,
+    issued_on: Option<()>,
+    agency: Option<()>,
+    signer_title: Option<()>,
+    signer_name: Option<()>,
+    capacity: Option<()>,
+    copy_kind: Option<()>,
+    role: &'static str,
+}
+
+#[derive(Serialize)]
+struct FindingRow<'a> {
+    rule: &'a str,
+    about: &'static str,
+    subject: Option<u32>,
+    outcome: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    measured: &'a std::collections::BTreeMap<String, serde_json::Value>,
+    basis: String,
+    because: Option<&'a str>,
+}
+
+/// The JSON object of one document, without a line end.
+///
+/// # Errors
+/// Never for facts and judgements of this program; the type is that of the serializer.
+pub fn line(
+    path: &str,
+    facts: &DocumentFacts,
+    judgement: &Judgement,
+    language: Language,
+) -> Result<String, serde_json::Error> {
+    let row = Row {
+        path,
+        sha256: facts.sha256.as_deref(),
+        size: facts.size,
+        kind: facts.kind.code(),
+        faults: &facts.faults,
+        file: file(facts),
+        signatures: facts.signatures.iter().map(signature).collect(),
+        components: Components {
+            number: None,
+            symbol: None,
+            issued_on: None,
+            agency: None,
+            signer_title: None,
+            signer_name: None,
+            capacity: None,
+            copy_kind: None,
+            role: "unknown",
+        },
+        findings: judgement
+            .findings
+            .iter()
+            .map(|found| finding(found, language))
+            .collect(),
+        conclusion: judgement.conclusion.code(),
+        date: Some(judgement.date.moment.to_string()),
+        date_source: judgement.date.source,
+    };
+    serde_json::to_string(&row)
+}
+
+fn file(facts: &DocumentFacts) -> File {
+    let file = &facts.file;
+    File {
+        readable: file.readable.known().copied(),
+        version: file.version.known().map(ToString::to_string),
+        encrypted: file.encrypted.known().copied(),
+        password_needed: file.password_needed.known().copied(),
+        pages: file.pages.known().copied(),
+        page_mm: file.page_box.known().map(|page| [page.width_mm, page.height_mm]),
+        revisions: file.revisions.known().copied(),
+        xref_repaired: file.xref_repaired.known().copied(),
+        bytes_after_last_signature: file.bytes_after_last_signature.known().copied(),
+    }
+}
+
+fn signature(facts: &SignatureFacts) -> Signature<'_> {
+    Signature {
+        field: facts.field.as_deref(),
+        page: facts.page,
+        role: facts.role.known().map(|role| role.code()),
+        object: facts.object,
+        offset: facts.offset,
+        byte_range: facts.byte_range.known().map(Vec::as_slice),
+        reachable: facts.reachable.known().copied(),
+        live: facts.live.known().copied(),
+        subfilter: text(&facts.sub_filter),
+        integrity: facts.integrity.code(),
+        integrity_detail: facts.integrity_detail.as_deref(),
+        coverage: facts.coverage.known().map(|coverage| coverage.code()),
+        modification: facts.modification.known().map_or("unknown", |level| level.code()),
+        modification_permitted: facts.modification_permitted.known().copied(),
+        indication: facts.indication.code(),
+        sub_indication: facts.sub_indication.map(crate::facts::SubIndication::code),
+        baseline: facts.baseline.known().map(|level| level.code()),
+        digest_algorithm: text(&facts.digest_algorithm),
+        key_algorithm: text(&facts.key_algorithm),
+        key_bits: facts.key_bits.known().copied(),
+        signer: facts.signer.known().map(signer),
+        claimed_time: facts.claimed_time.known().copied(),
+        signing_time_attribute: facts.signing_time_attribute.known().copied(),
+        timestamp: facts.timestamp.known().map(|token| TimeStamp {
+            gen_time: token.gen_time,
+            tsa: token.tsa.as_deref(),
+            imprint_algorithm: &token.imprint_algorithm,
+            imprint_matches: token.imprint_matches.known().copied(),
+            valid: token.valid.known().copied(),
+        }),
+        best_signature_time: facts.best_signature_time.known().copied(),
+        appearance: None,
+    }
+}
+
+fn text(measured: &Measured<String>) -> Option<&str> {
+    measured.known().map(String::as_str)
+}
+
+fn signer(facts: &SignerFacts) -> Signer<'_> {
+    Signer {
+        common_name: facts.common_name.as_deref(),
+        organization: facts.organization.as_deref(),
+        issuer: &facts.issuer,
+        serial: &facts.serial,
+        kind: facts.kind.code(),
+        not_before: facts.not_before,
+        not_after: facts.not_after,
+        sha256: &facts.sha256,
+    }
+}
+
+fn finding(finding: &Finding, language: Language) -> FindingRow<'_> {
+    FindingRow {
+        rule: &finding.rule,
+        about: finding.about.code(),
+        subject: finding.subject,
+        outcome: finding.outcome.code(),
+        severity: finding.severity.code(),
+        message: in_language(&finding.message, language),
+        measured: &finding.measured,
+        basis: finding
+            .basis
+            .iter()
+            .map(Citation::to_string)
+            .collect::<Vec<_>>()
+            .join("; "),
+        because: finding.because.as_deref(),
+    }
+}
+
+fn in_language(text: &Localized, language: Language) -> &str {
+    match language {
+        Language::Vi => &text.vi,
+        Language::En => &text.en,
+    }
+}

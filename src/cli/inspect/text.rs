@@ -1,0 +1,358 @@
+//! One document for a person: the conclusion first, then who signed, then what is wrong, by which clause, and what to
+//! do about it.
+
+use std::fmt::Write as _;
+
+use crate::{
+    cli::settings::Language,
+    facts::{
+        Coverage, DocumentFacts, DocumentKind, Integrity, Localized, Measured, Moment, SignatureFacts, SignerKind,
+    },
+    finding::{Citation, Conclusion, Finding, Judgement, Outcome, Severity},
+    rules::RulePack,
+};
+
+/// Text of one document.
+pub fn document(
+    path: &str,
+    facts: &DocumentFacts,
+    judgement: &Judgement,
+    rules: &RulePack,
+    language: Language,
+) -> String {
+    let mut page = Page {
+        text: String::new(),
+        language,
+    };
+    page.line("", &printable(path));
+    let conclusion = match judgement.conclusion {
+        Conclusion::Passed => ("HỢP LỆ", "VALID"),
+        Conclusion::Failed => ("KHÔNG ĐẠT", "NOT COMPLIANT"),
+        Conclusion::Indeterminate => ("KHÔNG XÁC ĐỊNH", "COULD NOT TELL"),
+        Conclusion::NotJudged => ("KHÔNG ĐÁNH GIÁ (không phải tệp PDF)", "NOT JUDGED (not a PDF)"),
+    };
+    page.field("Kết luận", "Conclusion", language.pick(conclusion.0, conclusion.1));
+    if let Some(because) = &judgement.because {
+        for (number, line) in wrapped(of(because, language), 92).iter().enumerate() {
+            page.field(
+                if number == 0 { "Lý do" } else { "" },
+                if number == 0 { "Because" } else { "" },
+                line,
+            );
+        }
+    }
+    for fault in &facts.faults {
+        let (words, advice) = (fault.kind.words(), fault.kind.advice());
+        let text = format!("{}; {}", of(&words, language), of(&advice, language));
+        page.field(
+            "Sự cố khi đọc",
+            "Reading fault",
+            &format!("{text} [{}]", printable(&fault.detail)),
+        );
+    }
+    if facts.kind == DocumentKind::Pdf {
+        page.file(facts);
+        page.signatures(facts);
+        page.findings(judgement, rules);
+    }
+    page.text
+}
+
+struct Page {
+    text: String,
+    language: Language,
+}
+
+impl Page {
+    fn line(&mut self, indent: &str, text: &str) {
+        let _ = writeln!(self.text, "{indent}{text}");
+    }
+
+    fn field(&mut self, vi: &str, en: &str, value: &str) {
+        let label = self.language.pick(vi, en);
+        let colon = if label.is_empty() { "" } else { ":" };
+        let _ = writeln!(self.text, "  {:<18} {value}", format!("{label}{colon}"));
+    }
+
+    fn heading(&mut self, vi: &str, en: &str, count: usize) {
+        let _ = writeln!(self.text, "\n  {} ({count})", self.language.pick(vi, en));
+    }
+
+    fn file(&mut self, facts: &DocumentFacts) {
+        let mut parts = Vec::new();
+        if let Some(version) = facts.file.version.known() {
+            parts.push(format!("PDF {version}"));
+        }
+        if let Some(pages) = facts.file.pages.known() {
+            parts.push(format!("{pages} {}", self.language.pick("trang", "pages")));
+        }
+        parts.push(format!("{} byte", grouped(facts.size, self.language)));
+        if facts.file.encrypted.known() == Some(&true) {
+            parts.push(self.language.pick("đã mã hóa", "encrypted").to_owned());
+        }
+        self.field("Tệp", "File", &parts.join(", "));
+    }
+
+    fn signatures(&mut self, facts: &DocumentFacts) {
+        if facts.signatures.is_empty() {
+            let none = if facts.signatures_searched() {
+                self.language
+                    .pick("không có chữ ký số nào trong tệp", "no digital signature in the file")
+            } else {
+                self.language.pick(
+                    "không tìm được, vì không đọc được tệp",
+                    "could not be looked for: unreadable file",
+                )
+            };
+            self.field("Chữ ký số", "Signatures", none);
+            return;
+        }
+        self.heading("Chữ ký số", "Signatures", facts.signatures.len());
+        for (number, signature) in (1..).zip(&facts.signatures) {
+            self.signature(number, signature);
+        }
+    }
+
+    fn signature(&mut self, number: usize, facts: &SignatureFacts) {
+        let language = self.language;
+        let who = facts.signer.known().map_or_else(
+            || {
+                language
+                    .pick(
+                        "không đọc được chứng thư người ký",
+                        "the signer's certificate is unreadable",
+                    )
+                    .to_owned()
+            },
+            |signer| {
+                let name = signer.common_name.as_deref().unwrap_or("?");
+                let kind = match signer.kind {
+                    SignerKind::Person => language.pick("cá nhân", "person"),
+                    SignerKind::Agency => language.pick("cơ quan, tổ chức", "agency"),
+                    SignerKind::Service => language.pick("dịch vụ, phần mềm", "service"),
+                    SignerKind::Unknown => language.pick("chưa rõ loại chứng thư", "kind unknown"),
+                };
+                format!("{} ({kind})", printable(name))
+            },
+        );
+        let mut place = Vec::new();
+        if let Some(field) = &facts.field {
+            place.push(format!("{} {}", language.pick("trường", "field"), printable(field)));
+        }
+        if let Some(page) = facts.page {
+            place.push(format!("{} {page}", language.pick("trang", "page")));
+        }
+        let place = if place.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", place.join(", "))
+        };
+        self.line("    ", &format!("{number}. {who}{place}"));
+        let integrity = match facts.integrity {
+            Integrity::Intact => (
+                "nội dung còn nguyên vẹn, chữ ký đúng với khóa",
+                "content intact, signature correct",
+            ),
+            Integrity::DigestMismatch => ("nội dung đã bị thay đổi sau khi ký", "content changed after signing"),
+            Integrity::SignatureInvalid => ("giá trị chữ ký sai", "signature value wrong"),
+            Integrity::Malformed => (
+                "không kiểm tra được, cấu trúc chữ ký hỏng",
+                "can't be checked, malformed",
+            ),
+            Integrity::Unsupported => (
+                "không kiểm tra được, thuật toán lạ",
+                "can't be checked, unknown algorithm",
+            ),
+        };
+        self.detail("toàn vẹn", "integrity", language.pick(integrity.0, integrity.1));
+        if let Some(coverage) = facts.coverage.known() {
+            let (vi, en) = match coverage {
+                Coverage::WholeFile => ("toàn bộ tệp", "the whole file"),
+                Coverage::WholeRevision => (
+                    "trọn phiên bản tại lúc ký; sau đó tệp được ghi thêm (ví dụ chữ ký sau)",
+                    "the whole revision at signing; something was added later (a further signature, say)",
+                ),
+                Coverage::Partial => ("chỉ một phần tệp", "only a part of the file"),
+                Coverage::OutOfFile => (
+                    "vượt quá cuối tệp: tệp đã bị ghi lại sau khi ký, chữ ký không còn giá trị kiểm tra",
+                    "past the end of the file: it was re-saved after signing",
+                ),
+            };
+            self.detail("phạm vi ký", "covers", language.pick(vi, en));
+        }
+        if facts.reachable.known() == Some(&false) {
+            let (vi, en) = (
+                "không: chỉ còn hình ảnh, không trường chữ ký nào dẫn tới",
+                "no: only its picture is left, no field leads to it",
+            );
+            self.detail("còn gắn với tệp", "attached", language.pick(vi, en));
+        }
+        if let Some(moment) = facts.claimed_time.known() {
+            self.detail("giờ phần mềm ghi", "claimed time", &when(moment, language));
+        }
+        let stamp = match &facts.timestamp {
+            Measured::Known(token) => {
+                let tsa = token.tsa.as_deref().unwrap_or("?");
+                format!("{}, {}", when(&token.gen_time, language), printable(tsa))
+            }
+            Measured::Absent => language.pick("không có", "none").to_owned(),
+            Measured::Unmeasured(_) => language.pick("không đọc được", "unreadable").to_owned(),
+        };
+        self.detail("dấu thời gian", "timestamp", &stamp);
+        if let Some(signer) = facts.signer.known() {
+            let validity = format!(
+                "{}, {} {}, {} – {}",
+                printable(&signer.issuer),
+                language.pick("số", "serial"),
+                signer.serial,
+                day(&signer.not_before, language),
+                day(&signer.not_after, language),
+            );
+            self.detail("chứng thư", "certificate", &validity);
+        }
+    }
+
+    fn detail(&mut self, vi: &str, en: &str, value: &str) {
+        let label = format!("{}:", self.language.pick(vi, en));
+        let _ = writeln!(self.text, "       {label:<17} {value}");
+    }
+
+    fn findings(&mut self, judgement: &Judgement, rules: &RulePack) {
+        let groups = [
+            (Outcome::Failed, "KHÔNG ĐẠT", "NOT MET"),
+            (Outcome::Warning, "CẢNH BÁO", "WARNING"),
+            (Outcome::Indeterminate, "KHÔNG XÁC ĐỊNH", "COULD NOT TELL"),
+            (Outcome::Waived, "ĐƯỢC MIỄN", "WAIVED"),
+        ];
+        for (outcome, vi, en) in groups {
+            let of_outcome: Vec<&Finding> = judgement
+                .findings
+                .iter()
+                .filter(|finding| finding.outcome == outcome)
+                .collect();
+            if !of_outcome.is_empty() {
+                self.heading(vi, en, of_outcome.len());
+            }
+            for finding in of_outcome {
+                self.finding(finding, rules);
+            }
+        }
+        let count = |outcome| {
+            judgement
+                .findings
+                .iter()
+                .filter(|finding| finding.outcome == outcome)
+                .count()
+                .to_string()
+        };
+        let summary = match self.language {
+            Language::Vi => format!(
+                "{} nội dung đạt, {} không áp dụng",
+                count(Outcome::Passed),
+                count(Outcome::NotApplicable)
+            ),
+            Language::En => {
+                format!(
+                    "{} met, {} not applicable",
+                    count(Outcome::Passed),
+                    count(Outcome::NotApplicable)
+                )
+            }
+        };
+        self.line("\n  ", &summary);
+    }
+
+    fn finding(&mut self, finding: &Finding, rules: &RulePack) {
+        let language = self.language;
+        let title = rules.rule(&finding.rule).map_or("", |rule| of(&rule.title, language));
+        let subject = finding.subject.map_or_else(String::new, |index| {
+            format!(", {} {}", language.pick("chữ ký", "signature"), index.saturating_add(1))
+        });
+        let severity = match finding.severity {
+            Severity::High => ("mức cao", "high"),
+            Severity::Medium => ("mức trung bình", "medium"),
+            Severity::Low => ("mức thấp", "low"),
+            Severity::Info => ("để biết", "info"),
+        };
+        let severity = language.pick(severity.0, severity.1);
+        self.line("    ", &format!("{} {title} ({severity}{subject})", finding.rule));
+        for line in wrapped(of(&finding.message, language), 100) {
+            self.line("        ", &line);
+        }
+        if !finding.basis.is_empty() {
+            let basis = finding
+                .basis
+                .iter()
+                .map(Citation::to_string)
+                .collect::<Vec<_>>()
+                .join("; ");
+            for line in wrapped(&format!("{}: {basis}", language.pick("Căn cứ", "Basis")), 100) {
+                self.line("        ", &line);
+            }
+        }
+    }
+}
+
+fn of(text: &Localized, language: Language) -> &str {
+    language.pick(&text.vi, &text.en)
+}
+
+/// Names from a file reach a terminal: no control or direction marks.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|letter| {
+            let steers = letter.is_control()
+                || matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+            if steers { '\u{FFFD}' } else { letter }
+        })
+        .collect()
+}
+
+fn when(moment: &Moment, language: Language) -> String {
+    let civil = moment.civil_in_vietnam();
+    match language {
+        Language::Vi => format!("{} (giờ Việt Nam)", civil.strftime("%d/%m/%Y %H:%M:%S")),
+        Language::En => format!("{} +07:00", civil.strftime("%Y-%m-%d %H:%M:%S")),
+    }
+}
+
+fn day(moment: &Moment, language: Language) -> String {
+    let date = moment.day_in_vietnam();
+    match language {
+        Language::Vi => date.strftime("%d/%m/%Y").to_string(),
+        Language::En => date.to_string(),
+    }
+}
+
+/// Digits in groups of three, as the language writes them.
+pub(in crate::cli) fn grouped(number: u64, language: Language) -> String {
+    let separator = match language {
+        Language::Vi => '.',
+        Language::En => ',',
+    };
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(separator);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Lines of at most so many characters, broken between words.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let text = printable(&text.replace('\n', " "));
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,213 @@
+//! `kysoat report DIR`: writes the reports of a checked run again.
+
+use std::{io::Write, path::PathBuf};
+
+use anyhow::Context as _;
+
+use super::{
+    settings::{FailOn, Judging, Language, Speech, Trust},
+    speak,
+};
+use crate::{
+    dataset::{Dataset, FigureOptions, Figures, Period, figures as count},
+    facts::{Localized, Moment},
+    finding::Citation,
+    report::{self, Context, RuleInfo, Separator, ToleranceNote},
+    rules::{Rule, RulePack},
+    store::RunDir,
+};
+
+/// Writes the reports of a run that was checked.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Arguments {
+    /// Folder of the run.
+    #[arg(value_name = "THƯ-MỤC", help = "Thư mục kết quả (--out của lần soát)")]
+    pub run: PathBuf,
+    /// The reporting period.
+    #[command(flatten)]
+    pub period: PeriodArgument,
+    /// How it was judged: the rules for their titles and notes.
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Trust material.
+    #[command(flatten)]
+    pub trust: Trust,
+    /// Language.
+    #[command(flatten)]
+    pub speech: Speech,
+}
+
+/// The reporting period as typed.
+#[derive(Debug, Clone, clap::Args)]
+pub struct PeriodArgument {
+    /// `2026-H1`, `2026-H2` or `2026`.
+    #[arg(
+        long,
+        value_name = "KỲ",
+        help = "Kỳ báo cáo: 2026-H1, 2026-H2 hoặc 2026 (mặc định: kỳ chứa thời điểm đánh giá)"
+    )]
+    pub period: Option<String>,
+}
+
+impl PeriodArgument {
+    /// The period, when one was typed.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn parse(&self) -> anyhow::Result<Option<Period>> {
+        self.period
+            .as_deref()
+            .map(|text| {
+                text.parse()
+                    .with_context(|| format!("--period {text}: hãy viết 2026-H1, 2026-H2 hoặc 2026"))
+            })
+            .transpose()
+    }
+}
+
+/// Writes the reports; the exit code is 0, or 1 when a finding reaches `--fail-on`.
+///
+/// # Errors
+/// When the run was not checked, figures disagree, or a file can't be written.
+pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write) -> anyhow::Result<u8> {
+    let language = arguments.speech.lang;
+    let run = RunDir::open(&arguments.run).map_err(|error| speak(&error.into(), language))?;
+    let summary = run.read_summary().map_err(|error| speak(&error.into(), language))?;
+    let checked = summary.and_then(|summary| summary.check).with_context(|| {
+        let (vi, en) = (
+            "chưa có kết quả đánh giá; hãy chạy “kysoat check” trước",
+            "not judged yet: run `kysoat check`",
+        );
+        format!("{}: {}", run.path().display(), language.pick(vi, en))
+    })?;
+    let as_of = Moment::parse(&checked.as_of).context("run.json: as_of")?;
+    let figures = write(&run, rules, arguments.period.parse()?, as_of, language, out)?;
+    Ok(u8::from(reaches(&figures, rules, arguments.judging.fail_on)))
+}
+
+/// Counts the figures of a checked run.
+///
+/// # Errors
+/// When a table can't be read.
+pub fn figures(run: &RunDir, period: Option<Period>, as_of: Moment, language: Language) -> anyhow::Result<Figures> {
+    let dataset = open(run, language)?;
+    Ok(count(&dataset, &options(period, as_of))?)
+}
+
+/// Writes every report and says where they lie.
+///
+/// # Errors
+/// When figures disagree, or a file can't be written.
+pub fn write(
+    run: &RunDir,
+    rules: &RulePack,
+    period: Option<Period>,
+    as_of: Moment,
+    language: Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<Figures> {
+    let dataset = open(run, language)?;
+    let figures = count(&dataset, &options(period, as_of))?;
+    let infos: Vec<RuleInfo> = rules.rules().iter().map(info).collect();
+    let tolerances: Vec<ToleranceNote> = rules.rules().iter().flat_map(tolerances).collect();
+    let context = Context {
+        rules: &infos,
+        tolerances: &tolerances,
+        language: match language {
+            Language::Vi => report::Language::Vietnamese,
+            Language::En => report::Language::English,
+        },
+        separator: Separator::default(),
+    };
+    let commit = |file: &str, bytes: &[u8]| run.commit(file, bytes).map_err(Into::into);
+    let written = report::write_all(&figures, &dataset, &context, &commit)?;
+    summarise(&figures, language, out)?;
+    writeln!(out, "{}:", language.pick("Báo cáo", "Reports"))?;
+    for file in written {
+        writeln!(out, "  {}", run.path().join(file).display())?;
+    }
+    Ok(figures)
+}
+
+fn open(run: &RunDir, language: Language) -> anyhow::Result<Dataset> {
+    Dataset::open(run).with_context(|| {
+        let (vi, en) = ("không đọc được các bảng kết quả", "the tables can't be read");
+        format!("{}: {}", run.path().display(), language.pick(vi, en))
+    })
+}
+
+fn options(period: Option<Period>, as_of: Moment) -> FigureOptions {
+    FigureOptions::new(
+        period.unwrap_or_else(|| Period::containing(as_of.day_in_vietnam())),
+        as_of,
+    )
+}
+
+/// The counts that a person wants before opening anything.
+///
+/// # Errors
+/// When `out` fails.
+pub fn summarise(figures: &Figures, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
+    let counts = &figures.documents.conclusions;
+    let (passed, failed) = (counts.passed, counts.failed);
+    let (indeterminate, not_judged) = (counts.indeterminate, counts.not_judged);
+    match language {
+        Language::Vi => writeln!(
+            out,
+            "Kết luận: {passed} hợp lệ, {failed} không đạt, {indeterminate} không xác định; {not_judged} tệp không đánh giá."
+        )?,
+        Language::En => writeln!(
+            out,
+            "Conclusions: {passed} valid, {failed} not compliant, {indeterminate} could not tell; {not_judged} not judged."
+        )?,
+    }
+    Ok(())
+}
+
+/// Whether a failed finding reaches the threshold of `--fail-on`.
+pub fn reaches(figures: &Figures, rules: &RulePack, fail_on: FailOn) -> bool {
+    figures
+        .rules
+        .iter()
+        .filter(|of_rule| of_rule.failed > 0)
+        .any(|of_rule| {
+            rules
+                .rule(&of_rule.rule)
+                .is_some_and(|rule| fail_on.reached_by(rule.severity))
+        })
+}
+
+fn info(rule: &Rule) -> RuleInfo {
+    let citations: Vec<String> = rule
+        .bases
+        .iter()
+        .map(|basis| {
+            Citation {
+                instrument: basis.instrument.clone(),
+                at: basis.at.clone(),
+            }
+            .to_string()
+        })
+        .collect();
+    RuleInfo {
+        code: rule.code.clone(),
+        title: rule.title.clone(),
+        severity: rule.severity,
+        basis: citations.join("; "),
+    }
+}
+
+fn tolerances(rule: &Rule) -> Vec<ToleranceNote> {
+    rule.parameters
+        .iter()
+        .filter_map(|parameter| {
+            let note: Localized = parameter.note.clone()?;
+            Some(ToleranceNote {
+                rule: rule.code.clone(),
+                name: parameter.name.clone(),
+                value: parameter.shown().vi,
+                note,
+            })
+        })
+        .collect()
+}

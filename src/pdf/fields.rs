@@ -1,0 +1,196 @@
+//! The form: which fields hold a signature, and where their widgets are (ISO 32000-1, 12.7).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::{lookup, pages, resolve, text};
+use crate::budget::Budget;
+
+/// A signature field with a value.
+#[derive(Debug, Clone)]
+pub(super) struct SignatureField {
+    /// Fully qualified name (12.7.3.2).
+    pub(super) name: String,
+    /// The value: a reference to the signature dictionary, or the dictionary itself.
+    pub(super) value: Object,
+    /// Page of the first widget, counted from 1.
+    pub(super) page: Option<u32>,
+}
+
+/// The signature fields below AcroForm /Fields that have a value, in the order of the tree.
+pub(super) struct Fields {
+    pub(super) found: Vec<SignatureField>,
+    /// Set when the budget ended the walk early.
+    pub(super) over_budget: bool,
+}
+
+struct Walk<'d> {
+    document: &'d Document,
+    budget: &'d Budget,
+    visited: usize,
+    over_budget: bool,
+    seen: BTreeSet<ObjectId>,
+    found: Vec<(String, Object, Vec<Widget>)>,
+}
+
+/// A widget annotation of a field.
+struct Widget {
+    id: Option<ObjectId>,
+    /// /P, the page it says it is on.
+    page: Option<ObjectId>,
+}
+
+/// What a field hands down to its kids (12.7.3.1).
+#[derive(Clone, Default)]
+struct Inherited<'d> {
+    name: String,
+    signature: bool,
+    value: Option<&'d Object>,
+}
+
+pub(super) fn find(document: &Document, budget: &Budget) -> Fields {
+    let mut walk = Walk {
+        document,
+        budget,
+        visited: 0,
+        over_budget: false,
+        seen: BTreeSet::new(),
+        found: Vec::new(),
+    };
+    let form = document
+        .catalog()
+        .ok()
+        .map(|catalog| lookup(document, catalog, b"AcroForm"));
+    if let Some(Object::Dictionary(form)) = form
+        && let Object::Array(fields) = lookup(document, form, b"Fields")
+    {
+        for field in fields {
+            walk.node(field, &Inherited::default(), budget.depth);
+        }
+    }
+    let over_budget = walk.over_budget;
+    Fields {
+        found: walk.place(),
+        over_budget,
+    }
+}
+
+impl<'d> Walk<'d> {
+    fn node(&mut self, object: &'d Object, above: &Inherited<'d>, depth: usize) {
+        let id = object.as_reference().ok();
+        if let Some(id) = id
+            && !self.seen.insert(id)
+        {
+            return;
+        }
+        self.visited = self.visited.saturating_add(1);
+        let Some(depth) = depth.checked_sub(1).filter(|_| self.visited <= self.budget.fields) else {
+            self.over_budget = true;
+            return;
+        };
+        let Object::Dictionary(node) = resolve(self.document, object) else {
+            return;
+        };
+        let here = self.inherit(node, above);
+        let mut widgets = vec![Widget::of(id, node)];
+        let mut fields_below = false;
+        if let Object::Array(kids) = lookup(self.document, node, b"Kids") {
+            for kid in kids {
+                match resolve(self.document, kid) {
+                    // A kid with a name of its own is a field; one without is only a widget of this field.
+                    Object::Dictionary(below) if below.has(b"T") => {
+                        fields_below = true;
+                        self.node(kid, &here, depth);
+                    }
+                    Object::Dictionary(below) => {
+                        self.visited = self.visited.saturating_add(1);
+                        if self.visited > self.budget.fields {
+                            self.over_budget = true;
+                            return;
+                        }
+                        widgets.push(Widget::of(kid.as_reference().ok(), below));
+                        // Some writers put the value beside the widget instead of into the field.
+                        if here.value.is_none() && below.has(b"V") {
+                            let inner = self.inherit(below, &here);
+                            if let (true, Some(value)) = (inner.signature, inner.value) {
+                                let widget = Widget::of(kid.as_reference().ok(), below);
+                                self.found.push((here.name.clone(), value.clone(), vec![widget]));
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if !fields_below
+            && here.signature
+            && let Some(value) = here.value
+            && !matches!(resolve(self.document, value), Object::Null)
+        {
+            self.found.push((here.name, value.clone(), widgets));
+        }
+    }
+
+    fn inherit(&self, node: &'d Dictionary, above: &Inherited<'d>) -> Inherited<'d> {
+        let own = match lookup(self.document, node, b"T") {
+            Object::String(bytes, _) => Some(text::text(bytes)),
+            _ => None,
+        };
+        let name = match (above.name.as_str(), own) {
+            (above, None) => above.to_owned(),
+            ("", Some(own)) => own,
+            (above, Some(own)) => format!("{above}.{own}"),
+        };
+        let signature = match lookup(self.document, node, b"FT") {
+            Object::Null => above.signature,
+            Object::Name(kind) => kind == b"Sig",
+            _ => false,
+        };
+        let value = node.get(b"V").ok().or(above.value);
+        Inherited { name, signature, value }
+    }
+
+    /// Gives every field the page of its first widget, in page order.
+    fn place(self) -> Vec<SignatureField> {
+        let widgets: BTreeSet<ObjectId> = self
+            .found
+            .iter()
+            .flat_map(|(_, _, widgets)| widgets.iter().filter_map(|widget| widget.id))
+            .collect();
+        let pages: BTreeMap<ObjectId, u32> = if widgets.is_empty() {
+            BTreeMap::new()
+        } else {
+            pages::of_annotations(self.document, &widgets, self.budget)
+        };
+        let (document, budget) = (self.document, self.budget);
+        self.found
+            .into_iter()
+            .map(|(name, value, widgets)| {
+                let listed = widgets
+                    .iter()
+                    .filter_map(|widget| pages.get(&widget.id?).copied())
+                    .min();
+                let stated = || {
+                    widgets
+                        .iter()
+                        .find_map(|widget| pages::number_of(document, widget.page?, budget))
+                };
+                SignatureField {
+                    name,
+                    value,
+                    page: listed.or_else(stated),
+                }
+            })
+            .collect()
+    }
+}
+
+impl Widget {
+    fn of(id: Option<ObjectId>, node: &Dictionary) -> Self {
+        Self {
+            id,
+            page: node.get(b"P").and_then(Object::as_reference).ok(),
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Timestamp tokens (RFC 3161): what they state, and whether they belong to what was stamped.
+
+use super::{
+    algorithm::AlgorithmIdentifier,
+    asn1::{Asn1Error, single, tag},
+    certificate::{Certificate, serial_hex},
+    cms::{SignedData, SignerInfo},
+    digest::DigestAlgorithm,
+    oid,
+    time::moment,
+    verify::{Verification, verify},
+};
+use crate::facts::{Cause, Measured, Moment};
+
+/// A timestamp token. Whether it is valid as a whole (extended key usage, path, revocation) is not said here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimeStampToken {
+    /// genTime of TSTInfo.
+    pub gen_time: Moment,
+    /// Common name of the time-stamping authority, when its certificate is in the token.
+    pub tsa: Option<String>,
+    /// Hash function of the message imprint: `sha1`, `sha256`, ... or `other`.
+    pub imprint_algorithm: String,
+    /// Whether the imprint is the digest of what was stamped.
+    pub imprint_matches: Measured<bool>,
+    /// Whether the token's own CMS signature holds over its TSTInfo, digest and value, with the key of `certificate`.
+    pub signature_verifies: Measured<bool>,
+    /// The certificate that signed the token.
+    pub certificate: Measured<Certificate>,
+    /// Policy of the authority, dotted.
+    pub policy: String,
+    /// Serial number of the token, lower-case hexadecimal without leading zeros.
+    pub serial_hex: String,
+}
+
+/// A token together with the verification of its own signature.
+pub(crate) struct ReadToken {
+    pub(crate) token: TimeStampToken,
+    pub(crate) verification: Verification,
+}
+
+/// TSTInfo (RFC 3161, 2.4.2), as far as it is used.
+struct TstInfo<'a> {
+    policy: &'a [u8],
+    imprint_algorithm: &'a [u8],
+    imprint: &'a [u8],
+    serial: &'a [u8],
+    gen_time: Moment,
+}
+
+impl<'a> TstInfo<'a> {
+    fn from_der(der: &'a [u8]) -> Result<Self, Asn1Error> {
+        let mut members = single(der, tag::SEQUENCE, "TSTInfo")?.members();
+        if members.expect(tag::INTEGER, "version")?.content != [1] {
+            return Err(Asn1Error::Value("TSTInfo is not version 1"));
+        }
+        let policy = members.expect(tag::OID, "policy")?.content;
+        let mut imprint = members.expect(tag::SEQUENCE, "messageImprint")?.members();
+        let imprint_algorithm = AlgorithmIdentifier::read(&mut imprint)?.oid;
+        let imprint_value = imprint.expect(tag::OCTET_STRING, "hashedMessage")?.content;
+        imprint.end("messageImprint")?;
+        let serial = members.expect(tag::INTEGER, "serialNumber")?.content;
+        let gen_time = members.expect(tag::GENERALIZED_TIME, "genTime")?;
+        let gen_time = moment(&gen_time).ok_or(Asn1Error::Value("genTime is no time"))?;
+        // accuracy, ordering, nonce, tsa and extensions follow; they must be readable.
+        while members.any()?.is_some() {}
+        Ok(Self {
+            policy,
+            imprint_algorithm,
+            imprint: imprint_value,
+            serial,
+            gen_time,
+        })
+    }
+}
+
+/// Reads the token in `data` and compares its imprint with `stamped`; `None` when that can't be had.
+///
+/// # Errors
+/// When it is no timestamp token.
+pub(crate) fn read(data: &SignedData<'_>, stamped: Option<&[&[u8]]>) -> Result<ReadToken, Asn1Error> {
+    if data.content_type != oid::TST_INFO {
+        return Err(Asn1Error::Value("the token does not hold a TSTInfo"));
+    }
+    let content = data.content.ok_or(Asn1Error::Value("the token holds nothing"))?;
+    let info = TstInfo::from_der(content)?;
+    let [signer_info] = data.signer_infos.as_slice() else {
+        // RFC 3161, 2.4.2: the signature of the TSA and no other.
+        return Err(Asn1Error::Value("the token does not have exactly one SignerInfo"));
+    };
+    let signer_info = SignerInfo::from_element(signer_info)?;
+    let verification = verify(data, &signer_info, Some(&[content]), true);
+    let algorithm = DigestAlgorithm::from_oid(info.imprint_algorithm);
+    let unsupported = || Cause::UnsupportedAlgorithm(format!("imprint {}", oid::dotted(info.imprint_algorithm)));
+    let imprint_matches = match (algorithm, stamped) {
+        (None, _) => Measured::Unmeasured(unsupported()),
+        (Some(_), None) => Measured::Unmeasured(Cause::ByteRangeUnusable),
+        (Some(algorithm), Some(stamped)) => match algorithm.of(stamped) {
+            Some(digest) => Measured::Known(digest.as_ref() == info.imprint),
+            None => Measured::Unmeasured(unsupported()),
+        },
+    };
+    let token = TimeStampToken {
+        gen_time: info.gen_time,
+        tsa: verification
+            .signer
+            .known()
+            .and_then(|certificate| certificate.common_name.clone()),
+        imprint_algorithm: algorithm.map_or("other", DigestAlgorithm::code).to_owned(),
+        imprint_matches,
+        signature_verifies: verification.holds(),
+        certificate: verification.signer.clone(),
+        policy: oid::dotted(info.policy),
+        serial_hex: serial_hex(info.serial),
+    };
+    Ok(ReadToken { token, verification })
+}

@@ -1,0 +1,176 @@
+//! All rules on one document: dates that decide what is in force, findings, conclusion.
+
+use std::collections::BTreeSet;
+
+use super::{pack::RulePack, rule::Weighed};
+use crate::{
+    facts::{
+        About, DocumentFacts, DocumentKind, Indication, Localized, Measured, Moment, SignatureFacts, SignatureRole,
+        Subject,
+    },
+    finding::{Conclusion, DateSource, Judgement, Outcome, Severity, SigningDate},
+};
+
+/// The sub-filter of a document timestamp (EN 319 142-1, 5.4.3): it proves a time, nobody signs by it.
+const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
+
+impl RulePack {
+    /// Judges a document. `as_of` is the moment of the audit: it decides what is in force for a document without any
+    /// signing time.
+    pub fn judge(&self, facts: &DocumentFacts, as_of: Moment) -> Judgement {
+        if facts.kind == DocumentKind::Other {
+            let date = SigningDate {
+                moment: as_of,
+                source: DateSource::AsOf,
+            };
+            return Judgement {
+                conclusion: Conclusion::NotJudged,
+                because: None,
+                date,
+                findings: Vec::new(),
+            };
+        }
+        let date = date_of_document(facts, as_of);
+        let day = date.moment.day_in_vietnam();
+        let mut weighed = Vec::with_capacity(self.rules().len() * (1 + facts.signatures.len()));
+        for rule in self.rules() {
+            match rule.about {
+                About::Document => {
+                    weighed.push(rule.weigh(
+                        &Subject {
+                            document: facts,
+                            signature: None,
+                        },
+                        day,
+                        None,
+                    ));
+                }
+                About::Signature => {
+                    for (index, signature) in (0..).zip(&facts.signatures) {
+                        let day = date_of_signature(signature).map_or(day, |date| date.moment.day_in_vietnam());
+                        let subject = Subject {
+                            document: facts,
+                            signature: Some(signature),
+                        };
+                        weighed.push(rule.weigh(&subject, day, Some(index)));
+                    }
+                }
+            }
+        }
+        let (conclusion, because) = conclude(facts, &weighed);
+        let findings = weighed.into_iter().map(|weighed| weighed.finding).collect();
+        Judgement {
+            conclusion,
+            because,
+            date,
+            findings,
+        }
+    }
+}
+
+/// What may be said of the document as a whole, and why nothing can be concluded when that is so.
+fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> (Conclusion, Option<Localized>) {
+    let matters = || {
+        weighed
+            .iter()
+            .filter(|weighed| weighed.finding.severity >= Severity::Medium)
+    };
+    if matters().any(|weighed| weighed.finding.outcome == Outcome::Failed) {
+        return (Conclusion::Failed, None);
+    }
+    let mut reasons: Vec<(String, String)> = Vec::new();
+    let mut reason = |vi: &str, en: &str| reasons.push((vi.to_owned(), en.to_owned()));
+    if let Some(fault) = facts
+        .faults
+        .iter()
+        .find(|fault| fault.hides.iter().any(|hidden| hidden == "signatures"))
+    {
+        // Signatures that could not be looked for may be there, and may be bad.
+        let words = fault.kind.words();
+        let vi = format!("chưa tìm hết được chữ ký ({})", words.vi);
+        reason(&vi, &format!("signatures could not all be found ({})", words.en));
+    } else if facts.signatures.is_empty() {
+        reason("văn bản chưa được ký số", "the document carries no digital signature");
+    } else if !facts
+        .signatures
+        .iter()
+        .any(|signature| signature.live == Measured::Known(true) && !is_document_timestamp(signature))
+    {
+        reason(
+            "không còn chữ ký số nào gắn với văn bản",
+            "no signature is attached to the document any more",
+        );
+    }
+    // What only the want of a verified basis kept from failing is not known to be in order either.
+    let unknown: BTreeSet<&str> = matters()
+        .filter(|weighed| weighed.held_back || weighed.finding.outcome == Outcome::Indeterminate)
+        .map(|weighed| weighed.finding.rule.as_str())
+        .collect();
+    if !unknown.is_empty() {
+        let codes = unknown.into_iter().collect::<Vec<_>>().join(", ");
+        reason(
+            &format!("nội dung {codes} chưa xác định được"),
+            &format!("{codes} could not be decided"),
+        );
+    }
+    let unproven = |signature: &&SignatureFacts| {
+        signature.live != Measured::Known(false) && signature.indication != Indication::TotalPassed
+    };
+    if facts.signatures.iter().any(|signature| unproven(&signature)) {
+        reason(
+            "hiệu lực của chữ ký chưa được khẳng định (đường dẫn chứng thực, tình trạng thu hồi, thời điểm ký)",
+            "the validity of the signatures is not established (certification path, revocation, time of signing)",
+        );
+    }
+    if reasons.is_empty() {
+        return (Conclusion::Passed, None);
+    }
+    let join = |pick: fn(&(String, String)) -> &str| reasons.iter().map(pick).collect::<Vec<_>>().join("; ");
+    let because = Localized {
+        vi: join(|(vi, _)| vi),
+        en: join(|(_, en)| en),
+    };
+    (Conclusion::Indeterminate, Some(because))
+}
+
+fn is_document_timestamp(signature: &SignatureFacts) -> bool {
+    signature.role == Measured::Known(SignatureRole::DocTimestamp)
+        || signature
+            .sub_filter
+            .known()
+            .is_some_and(|name| name == DOCUMENT_TIMESTAMP)
+}
+
+/// Best signature time, else what the software claims.
+fn date_of_signature(signature: &SignatureFacts) -> Option<SigningDate> {
+    let best = signature
+        .best_signature_time
+        .known()
+        .map(|moment| (moment, DateSource::BestSignatureTime));
+    best.or_else(|| {
+        signature
+            .claimed_time
+            .known()
+            .map(|moment| (moment, DateSource::ClaimedTime))
+    })
+    .map(|(moment, source)| SigningDate {
+        moment: *moment,
+        source,
+    })
+}
+
+/// The latest date of those who issued the document: a portal that published it years later does not count, nor does
+/// a document timestamp.
+fn date_of_document(facts: &DocumentFacts, as_of: Moment) -> SigningDate {
+    facts
+        .signatures
+        .iter()
+        .filter(|signature| signature.role != Measured::Known(SignatureRole::Publisher))
+        .filter(|signature| !is_document_timestamp(signature))
+        .filter_map(date_of_signature)
+        .max_by_key(|date| date.moment.instant())
+        .unwrap_or(SigningDate {
+            moment: as_of,
+            source: DateSource::AsOf,
+        })
+}

@@ -1,0 +1,368 @@
+//! One rule: what it asks, why, and its judgement of one thing.
+
+use std::collections::BTreeMap;
+
+use jiff::civil;
+
+use super::{
+    condition::{Answer, Blind, Facts, Line, all},
+    diagnostic::both,
+    message::Message,
+    sentence,
+    value::Literal,
+    words,
+};
+use crate::{
+    facts::{About, FactSpec, Localized, Measured, Unit, Value},
+    finding::{Citation, Finding, Outcome, Severity},
+};
+
+/// A rule of a pack, checked and ready to judge.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// `F01`, from the name of the file.
+    pub code: String,
+    /// What is asked, in a few words.
+    pub title: Localized,
+    /// What it judges.
+    pub about: About,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The strongest outcome: [`Outcome::Failed`] or [`Outcome::Warning`].
+    pub worst: Outcome,
+    /// The provisions it rests on, whenever in force.
+    pub bases: Vec<Basis>,
+    /// Its parameters, in the order of the file.
+    pub parameters: Vec<Parameter>,
+    /// What is said when it is not met, before placeholders are filled.
+    pub message: Localized,
+    /// What the agency should do then.
+    pub remedy: Localized,
+    /// Examples, in the order of the file.
+    pub examples: Vec<Example>,
+    /// Folder of the pack.
+    pub pack: String,
+    /// The file it was read from.
+    pub file: String,
+    pub(super) applies: Vec<Line>,
+    pub(super) requires: Vec<Line>,
+    pub(super) tolerates: Vec<Line>,
+    pub(super) on_failure: Message,
+    pub(super) on_pass: Message,
+    /// Facts of `requires` and `tolerates`: the evidence of a finding.
+    pub(super) evidence: Vec<&'static FactSpec>,
+}
+
+/// A provision a rule rests on, and when it is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Basis {
+    /// Number and symbol of the instrument.
+    pub instrument: String,
+    /// The place in it.
+    pub at: String,
+    /// First day in force.
+    pub from: civil::Date,
+    /// Last day in force; `None` while it is.
+    pub until: Option<civil::Date>,
+    /// Whether the text of the provision was seen. Without one such basis in force a rule can only warn.
+    pub verified: bool,
+}
+
+impl Basis {
+    /// Whether it is in force on this day in Vietnam.
+    pub fn in_force(&self, day: civil::Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// As findings cite it.
+    pub fn citation(&self) -> Citation {
+        Citation {
+            instrument: self.instrument.clone(),
+            at: self.at.clone(),
+        }
+    }
+}
+
+/// A number or list that a rule compares with, and that may be changed in its file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The name, without `$`.
+    pub name: String,
+    /// The value.
+    pub value: Literal,
+    /// Why this value, when the law does not give it; printed in the report's appendix.
+    pub note: Option<Localized>,
+    /// Whether the law itself gives the value.
+    pub law: bool,
+    /// Unit of the fact it is compared with.
+    pub unit: Unit,
+}
+
+impl Parameter {
+    /// The value as people read it.
+    pub fn shown(&self) -> Localized {
+        words::literal(&self.value, self.unit)
+    }
+}
+
+/// A case written down beside the rule, with the outcome its author expects.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The case in a few words.
+    pub name: String,
+    /// The outcome expected.
+    pub expect: Outcome,
+    /// The day on which the rule is asked.
+    pub day: civil::Date,
+    /// Where it stands in the file.
+    pub line: usize,
+    pub(super) facts: ExampleFacts,
+}
+
+/// Facts of an example: known ones and unmeasured ones; whatever is not named is absent.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ExampleFacts(pub(super) BTreeMap<&'static str, Measured<Value>>);
+
+impl Facts for ExampleFacts {
+    fn read(&self, fact: &'static FactSpec) -> Measured<Value> {
+        self.0.get(fact.name).cloned().unwrap_or(Measured::Absent)
+    }
+}
+
+impl Example {
+    /// The facts of the case; whatever is not named is absent.
+    pub fn facts(&self) -> &impl Facts {
+        &self.facts
+    }
+}
+
+/// The conditions of a rule as sentences without their full stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// When the rule applies: all of these.
+    pub applies: Vec<Localized>,
+    /// What it asks: all of these.
+    pub requires: Vec<Localized>,
+    /// What is let pass with a warning: all of these; empty when nothing is.
+    pub tolerates: Vec<Localized>,
+}
+
+/// A finding, and whether only the want of a verified basis kept it from `failed`.
+pub(super) struct Weighed {
+    pub(super) finding: Finding,
+    pub(super) held_back: bool,
+}
+
+impl Rule {
+    /// Judges one thing. `day` is the day in Vietnam that decides which provisions are in force.
+    pub fn judge(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Finding {
+        self.weigh(facts, day, subject).finding
+    }
+
+    /// Names of all facts that conditions of this rule name, in order of appearance.
+    pub fn facts(&self) -> Vec<&'static str> {
+        let mut facts = Vec::new();
+        for line in self.applies.iter().chain(&self.requires).chain(&self.tolerates) {
+            line.condition.facts(&mut facts);
+        }
+        facts.iter().map(|fact| fact.name).collect()
+    }
+
+    /// The message of a failure with its parameters, and names of facts where a finding has their values.
+    pub fn outline(&self) -> Localized {
+        self.on_failure.outline(&self.parameters)
+    }
+
+    /// What the rule says, a sentence for each condition.
+    pub fn statement(&self) -> Statement {
+        let sentences = |lines: &[Line]| lines.iter().map(|line| sentence::of(&line.condition)).collect();
+        Statement {
+            applies: sentences(&self.applies),
+            requires: sentences(&self.requires),
+            tolerates: sentences(&self.tolerates),
+        }
+    }
+
+    pub(super) fn weigh(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Weighed {
+        let mut in_force = self.bases.iter().filter(|basis| basis.in_force(day)).peekable();
+        let mut finding = Finding {
+            rule: self.code.clone(),
+            about: self.about,
+            subject,
+            outcome: Outcome::NotApplicable,
+            severity: self.severity,
+            message: Localized::default(),
+            measured: BTreeMap::new(),
+            basis: Vec::new(),
+            because: None,
+        };
+        if in_force.peek().is_none() {
+            finding.because = Some(format!("no basis in force on {day}"));
+            finding.message = not_in_force(day);
+            return Weighed {
+                finding,
+                held_back: false,
+            };
+        }
+        let mut verified = false;
+        for basis in in_force {
+            verified |= basis.verified;
+            finding.basis.push(basis.citation());
+        }
+        let mut unseen = None;
+        for line in &self.applies {
+            match line.condition.holds(facts) {
+                Answer::Yes => {}
+                Answer::Unknown(blind) => unseen = unseen.or(Some(blind)),
+                // A line that surely excludes the thing decides, whatever another line could not see.
+                Answer::No => {
+                    measure(&mut finding, facts, std::slice::from_ref(line));
+                    finding.because = Some(line.code.clone());
+                    finding.message = excluded(line);
+                    return Weighed {
+                        finding,
+                        held_back: false,
+                    };
+                }
+            }
+        }
+        if let Some(blind) = unseen {
+            measure(&mut finding, facts, &self.applies);
+            return Weighed {
+                finding: self.unknown(finding, &blind),
+                held_back: false,
+            };
+        }
+        for fact in &self.evidence {
+            finding
+                .measured
+                .insert(fact.name.to_owned(), machine(&facts.read(fact)));
+        }
+        let mut held_back = false;
+        finding.outcome = match answer(&self.requires, facts) {
+            Answer::Yes => Outcome::Passed,
+            Answer::Unknown(blind) => {
+                return Weighed {
+                    finding: self.unknown(finding, &blind),
+                    held_back,
+                };
+            }
+            Answer::No if self.tolerates.is_empty() => self.worst,
+            Answer::No => match answer(&self.tolerates, facts) {
+                Answer::Yes => Outcome::Warning,
+                Answer::No => self.worst,
+                Answer::Unknown(blind) => {
+                    return Weighed {
+                        finding: self.unknown(finding, &blind),
+                        held_back,
+                    };
+                }
+            },
+        };
+        if finding.outcome == Outcome::Failed && !verified {
+            finding.outcome = Outcome::Warning;
+            held_back = true;
+        }
+        finding.message = self.said(finding.outcome, held_back, facts);
+        Weighed { finding, held_back }
+    }
+
+    fn said(&self, outcome: Outcome, held_back: bool, facts: &dyn Facts) -> Localized {
+        if outcome == Outcome::Passed {
+            return self.on_pass.fill(facts, &self.parameters);
+        }
+        let mut text = self.on_failure.fill(facts, &self.parameters);
+        for (text, remedy) in [(&mut text.vi, &self.remedy.vi), (&mut text.en, &self.remedy.en)] {
+            text.push(' ');
+            text.push_str(remedy);
+        }
+        if held_back {
+            text.vi.push_str(
+                " (Chỉ cảnh báo: căn cứ pháp lý có hiệu lực tại thời điểm ký chưa được đối chiếu với nguyên văn.)",
+            );
+            text.en.push_str(
+                " (A warning only: the text of the provisions in force at the time of signing was not seen.)",
+            );
+        }
+        text
+    }
+
+    fn unknown(&self, mut finding: Finding, blind: &Blind) -> Finding {
+        let cause = words::cause(&blind.cause);
+        let (vi, en) = blind.fact.label;
+        finding.outcome = Outcome::Indeterminate;
+        finding.because = Some(format!("{}: {}", blind.fact.name, words::cause_code(&blind.cause)));
+        finding.message = both(
+            format!(
+                "Chưa kết luận được “{}” vì {} (dữ kiện chưa đo được: {vi}).",
+                self.title.vi, cause.vi
+            ),
+            format!(
+                "“{}” could not be decided because {} (not measured: {en}).",
+                self.title.en, cause.en
+            ),
+        );
+        finding
+    }
+}
+
+fn excluded(line: &Line) -> Localized {
+    line.otherwise.as_ref().map_or_else(
+        || {
+            let sentence = sentence::of(&line.condition);
+            both(
+                format!("Không áp dụng vì không thuộc trường hợp: {}.", sentence.vi),
+                format!("Not applicable, this is not the case: {}.", sentence.en),
+            )
+        },
+        |otherwise| {
+            both(
+                format!("Không áp dụng: {}", otherwise.vi),
+                format!("Not applicable: {}", otherwise.en),
+            )
+        },
+    )
+}
+
+fn not_in_force(day: civil::Date) -> Localized {
+    let day = words::day(day);
+    both(
+        format!(
+            "Không áp dụng: ngày {} không có căn cứ pháp lý nào của quy tắc này đang có hiệu lực.",
+            day.vi
+        ),
+        format!(
+            "Not applicable: no provision behind this rule is in force on {}.",
+            day.en
+        ),
+    )
+}
+
+fn answer(lines: &[Line], facts: &dyn Facts) -> Answer {
+    all(lines.iter().map(|line| line.condition.holds(facts)))
+}
+
+fn measure(finding: &mut Finding, facts: &dyn Facts, lines: &[Line]) {
+    let mut named = Vec::new();
+    for line in lines {
+        line.condition.facts(&mut named);
+    }
+    for fact in named {
+        finding
+            .measured
+            .insert(fact.name.to_owned(), machine(&facts.read(fact)));
+    }
+}
+
+/// A measurement as machines read it: codes, points, RFC 3339; null when there is no value.
+fn machine(measured: &Measured<Value>) -> serde_json::Value {
+    match measured {
+        Measured::Known(Value::Boolean(flag)) => (*flag).into(),
+        Measured::Known(Value::Integer(number)) => (*number).into(),
+        Measured::Known(Value::Decimal(number)) => (*number).into(),
+        Measured::Known(Value::Text(text)) => text.clone().into(),
+        Measured::Known(Value::Code(code)) => (*code).into(),
+        Measured::Known(Value::Time(moment)) => moment.to_string().into(),
+        Measured::Absent | Measured::Unmeasured(_) => serde_json::Value::Null,
+    }
+}

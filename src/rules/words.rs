@@ -1,0 +1,297 @@
+//! Codes, causes and values as people read them.
+
+use crate::facts::{Cause, FactSpec, Localized, Measured, Moment, Unit, Value};
+
+use super::{diagnostic::both, value::Literal};
+
+/// Codes of the catalogue in words. A test asks that every code is here.
+const WORDS: &[(&str, &str, &str)] = &[
+    ("TOTAL-FAILED", "không hợp lệ (TOTAL-FAILED)", "invalid (TOTAL-FAILED)"),
+    ("TOTAL-PASSED", "hợp lệ (TOTAL-PASSED)", "valid (TOTAL-PASSED)"),
+    (
+        "INDETERMINATE",
+        "không xác định (INDETERMINATE)",
+        "indeterminate (INDETERMINATE)",
+    ),
+    ("agency", "cơ quan, tổ chức", "agency"),
+    ("annotations", "thêm hoặc sửa chú thích", "annotations added or changed"),
+    (
+        "digest-mismatch",
+        "nội dung đã bị thay đổi sau khi ký",
+        "the content was changed after signing",
+    ),
+    ("dsa", "DSA", "DSA"),
+    ("ecdsa", "ECDSA", "ECDSA"),
+    ("ed25519", "Ed25519", "Ed25519"),
+    ("ed448", "Ed448", "Ed448"),
+    (
+        "form-filling",
+        "điền biểu mẫu hoặc ký thêm",
+        "forms filled or further signatures",
+    ),
+    ("intact", "toàn vẹn", "intact"),
+    (
+        "lta-update",
+        "bổ sung dữ liệu kiểm tra dài hạn",
+        "long-term validation data added",
+    ),
+    (
+        "malformed",
+        "dữ liệu chữ ký hỏng, không dùng được",
+        "malformed, not usable",
+    ),
+    ("md5", "MD5", "MD5"),
+    ("none", "không có", "none"),
+    ("other", "loại khác", "other"),
+    ("out-of-file", "vượt ra ngoài tệp", "past the end of the file"),
+    ("partial", "một phần tệp", "part of the file"),
+    ("person", "cá nhân", "person"),
+    ("rsa", "RSA", "RSA"),
+    ("service", "thiết bị, dịch vụ, phần mềm", "device, service or software"),
+    ("sha1", "SHA-1", "SHA-1"),
+    ("sha224", "SHA-224", "SHA-224"),
+    ("sha256", "SHA-256", "SHA-256"),
+    ("sha3-256", "SHA3-256", "SHA3-256"),
+    ("sha3-384", "SHA3-384", "SHA3-384"),
+    ("sha3-512", "SHA3-512", "SHA3-512"),
+    ("sha384", "SHA-384", "SHA-384"),
+    ("sha512", "SHA-512", "SHA-512"),
+    (
+        "signature-invalid",
+        "giá trị chữ ký không đúng với khóa của người ký",
+        "the signature value does not verify",
+    ),
+    ("unknown", "chưa rõ", "unknown"),
+    (
+        "unsupported",
+        "dùng thuật toán chương trình chưa hỗ trợ",
+        "an algorithm this program does not know",
+    ),
+    ("whole-file", "toàn bộ tệp", "the whole file"),
+    (
+        "whole-revision",
+        "trọn một phiên bản của tệp",
+        "a whole revision of the file",
+    ),
+];
+
+/// A code in words; the code itself when there is none.
+pub(super) fn code(code: &str) -> Localized {
+    WORDS
+        .iter()
+        .find(|(known, _, _)| *known == code)
+        .map_or_else(|| both(code, code), |(_, vi, en)| both(*vi, *en))
+}
+
+/// Whether a code has words.
+#[cfg(test)]
+pub(super) fn knows(code: &str) -> bool {
+    WORDS.iter().any(|(known, _, _)| *known == code)
+}
+
+/// The code of a cause, for machines: `fault:damaged`, `password-needed`, ...
+pub(super) fn cause_code(cause: &Cause) -> String {
+    match cause {
+        Cause::Fault(kind) => format!("fault:{}", kind.code()),
+        Cause::PasswordNeeded => "password-needed".to_owned(),
+        Cause::ByteRangeUnusable => "byte-range-unusable".to_owned(),
+        Cause::CmsUnreadable => "cms-unreadable".to_owned(),
+        Cause::CertificateMissing => "certificate-missing".to_owned(),
+        Cause::UnsupportedAlgorithm(name) => format!("unsupported-algorithm:{name}"),
+        Cause::NotGraded => "not-graded".to_owned(),
+        Cause::NotValidated => "not-validated".to_owned(),
+        Cause::NotMeasured => "not-measured".to_owned(),
+    }
+}
+
+/// Why a fact could not be measured, for people.
+pub(super) fn cause(cause: &Cause) -> Localized {
+    match cause {
+        Cause::Fault(kind) => kind.words(),
+        Cause::PasswordNeeded => both("cần mật khẩu để mở tệp", "a password is needed to open the file"),
+        Cause::ByteRangeUnusable => both("ByteRange của chữ ký không dùng được", "the ByteRange can't be used"),
+        Cause::CmsUnreadable => both(
+            "không giải mã được dữ liệu chữ ký (CMS)",
+            "the signature data (CMS) can't be decoded",
+        ),
+        Cause::CertificateMissing => both(
+            "trong tệp không có hoặc không đọc được chứng thư của người ký",
+            "the signer's certificate is missing or can't be read",
+        ),
+        Cause::UnsupportedAlgorithm(name) => {
+            let name = printable(name);
+            both(
+                format!("chương trình chưa hỗ trợ thuật toán {name}"),
+                format!("the algorithm {name} is not supported"),
+            )
+        }
+        Cause::NotGraded => both(
+            "sau lần ký cuối còn có thay đổi và chương trình chưa phân loại được thay đổi đó",
+            "something follows the signed revision, and what it changes has not been graded",
+        ),
+        Cause::NotValidated => both(
+            "chưa kiểm tra đường dẫn chứng thực và tình trạng thu hồi của chứng thư",
+            "certification path and revocation have not been validated",
+        ),
+        Cause::NotMeasured => both(
+            "phiên bản chương trình này chưa đo dữ kiện đó",
+            "this version of the program does not measure it",
+        ),
+    }
+}
+
+/// A measurement as people read it.
+pub(super) fn measured(fact: &FactSpec, measured: &Measured<Value>) -> Localized {
+    match measured {
+        Measured::Known(value) => self::value(value, fact.unit),
+        Measured::Absent => both("không có", "none"),
+        Measured::Unmeasured(_) => both("không đo được", "not measured"),
+    }
+}
+
+/// A value as people read it.
+pub(super) fn value(value: &Value, unit: Unit) -> Localized {
+    match value {
+        Value::Boolean(flag) => boolean(*flag),
+        Value::Integer(number) => whole(*number, unit),
+        Value::Decimal(number) => decimal(*number, unit),
+        Value::Text(text) => {
+            let text = printable(text);
+            both(text.clone(), text)
+        }
+        Value::Code(text) => code(text),
+        Value::Time(moment) => time(moment),
+    }
+}
+
+/// A value of a rule file as people read it, in the unit of the fact it is compared with.
+pub(super) fn literal(literal: &Literal, unit: Unit) -> Localized {
+    match literal {
+        Literal::Boolean(flag) => boolean(*flag),
+        Literal::Integer(number) if unit == Unit::Version => decimal(*number as f64, unit),
+        Literal::Integer(number) => whole(*number, unit),
+        Literal::Decimal(number) => decimal(*number, unit),
+        Literal::Text(text) => code(text),
+        Literal::Date(day) => self::day(*day),
+        Literal::Time(moment) => time(moment),
+        Literal::List(items) => {
+            let items: Vec<Localized> = items.iter().map(|item| self::literal(item, unit)).collect();
+            let join = |pick: fn(&Localized) -> &str| items.iter().map(pick).collect::<Vec<_>>().join(", ");
+            both(join(|item| &item.vi), join(|item| &item.en))
+        }
+    }
+}
+
+/// A day as Vietnamese offices write it; ISO 8601 in English.
+pub(super) fn day(day: jiff::civil::Date) -> Localized {
+    both(
+        format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year()),
+        day.to_string(),
+    )
+}
+
+fn boolean(flag: bool) -> Localized {
+    if flag { both("có", "yes") } else { both("không", "no") }
+}
+
+fn time(moment: &Moment) -> Localized {
+    let civil = moment.civil_in_vietnam();
+    let clock = format!("{:02}:{:02}:{:02} +07:00", civil.hour(), civil.minute(), civil.second());
+    let date = day(civil.date());
+    both(format!("{} {clock}", date.vi), format!("{} {clock}", date.en))
+}
+
+fn whole(number: i64, unit: Unit) -> Localized {
+    with_unit(&grouped(number, '.'), &grouped(number, ','), unit)
+}
+
+fn decimal(number: f64, unit: Unit) -> Localized {
+    let point = match unit {
+        Unit::Millimetre | Unit::Version => format!("{number:.1}"),
+        _ => {
+            let text = format!("{number:.2}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    };
+    if unit == Unit::Version {
+        return both(point.clone(), point);
+    }
+    with_unit(&point.replace('.', ","), &point, unit)
+}
+
+/// Thousands apart from 10 000 on, so that 2048 bit and years stay as they are written.
+fn grouped(number: i64, mark: char) -> String {
+    let digits = number.unsigned_abs().to_string();
+    if digits.len() < 5 {
+        return number.to_string();
+    }
+    let mut text = String::from(if number < 0 { "-" } else { "" });
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn with_unit(vi: &str, en: &str, unit: Unit) -> Localized {
+    let (name_vi, name_en) = match unit {
+        Unit::None | Unit::Version => return both(vi, en),
+        Unit::Millimetre => ("mm", "mm"),
+        Unit::Byte => ("byte", "bytes"),
+        Unit::Bit => ("bit", "bits"),
+    };
+    both(format!("{vi} {name_vi}"), format!("{en} {name_en}"))
+}
+
+/// Text out of a document, harmless in a sentence: one line, bounded, no control or direction marks.
+fn printable(text: &str) -> String {
+    const LONGEST: usize = 120;
+    let hidden = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut shown: String = text
+        .chars()
+        .take(LONGEST)
+        .map(|letter| if hidden(letter) { '\u{fffd}' } else { letter })
+        .collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{FactType, catalogue};
+
+    #[test]
+    fn every_code_of_the_catalogue_has_words() {
+        for fact in catalogue() {
+            if let FactType::Code(codes) = fact.ty {
+                for code in codes {
+                    assert!(knows(code), "{}: {code}", fact.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_each_language_writes_them() {
+        assert_eq!(decimal(215.9, Unit::Millimetre), both("215,9 mm", "215.9 mm"));
+        assert_eq!(decimal(1.4, Unit::Version), both("1.4", "1.4"));
+        assert_eq!(decimal(0.333, Unit::None), both("0,33", "0.33"));
+        assert_eq!(whole(12384, Unit::Byte), both("12.384 byte", "12,384 bytes"));
+        assert_eq!(whole(2048, Unit::Bit), both("2048 bit", "2048 bits"));
+        assert_eq!(whole(-1_234_567, Unit::None), both("-1.234.567", "-1,234,567"));
+    }
+
+    #[test]
+    fn text_of_a_document_stays_one_harmless_line() {
+        assert_eq!(printable("a\nb\u{202e}c\u{0}"), "a\u{fffd}b\u{fffd}c\u{fffd}");
+        assert_eq!(printable(&"x".repeat(500)).chars().count(), 121);
+    }
+}

@@ -1,0 +1,154 @@
+//! Detached CMS signatures (RFC 5652) and timestamp tokens (RFC 3161) as the government's signing software writes them.
+
+use jiff::{ToSpan as _, civil::DateTime};
+
+use super::{
+    der,
+    pki::{Holder, Party, party, sha1, sha256},
+};
+
+const SHA1: &str = "1.3.14.3.2.26";
+const SHA256: &str = "2.16.840.1.101.3.4.2.1";
+const RSA: &str = "1.2.840.113549.1.1.1";
+const DATA: &str = "1.2.840.113549.1.7.1";
+const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
+const TSA_POLICY: &str = "2.16.704.1.1.1.2";
+
+/// The signingTime attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningTime {
+    /// Not there, as with the newest tools.
+    Omitted,
+    /// The instant of signing.
+    Right,
+    /// Vietnamese time in a field that means UTC: seven hours late, as in most files.
+    SevenHoursLate,
+}
+
+/// Digest of the message imprint in the timestamp token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Imprint {
+    /// As in tokens until 2025.
+    Sha1,
+    /// As in new ones.
+    Sha256,
+}
+
+/// What goes into one detached signature.
+pub struct Order {
+    /// Who signs.
+    pub signer: Holder,
+    /// Vietnamese time of signing.
+    pub at: DateTime,
+    /// The signingTime attribute.
+    pub signing_time: SigningTime,
+    /// Whether to add ESS signing-certificate-v2 (ETSI.CAdES.detached).
+    pub ess: bool,
+    /// Seconds after `at` at which the timestamp token was made, and its imprint; `None` for no token.
+    pub timestamp: Option<(i64, Imprint)>,
+    /// Whether one bit of the signature value is turned after it was made.
+    pub spoil_value: bool,
+}
+
+/// ContentInfo with the detached signature over a document of this SHA-256 digest.
+pub fn detached(order: &Order, digest: &[u8]) -> Vec<u8> {
+    let signer = party(order.signer);
+    let mut attributes = vec![
+        attribute("1.2.840.113549.1.9.3", &der::oid(DATA)),
+        attribute("1.2.840.113549.1.9.4", &der::octets(digest)),
+    ];
+    match order.signing_time {
+        SigningTime::Omitted => {}
+        SigningTime::Right => attributes.push(attribute("1.2.840.113549.1.9.5", &der::utc_time(utc(order.at)))),
+        SigningTime::SevenHoursLate => attributes.push(attribute("1.2.840.113549.1.9.5", &der::utc_time(order.at))),
+    }
+    if order.ess {
+        attributes.push(signing_certificate(signer));
+    }
+    let mut value = signer.sign(&der::set_of(&attributes));
+    if order.spoil_value {
+        value[17] ^= 0x10;
+    }
+    let token = order.timestamp.map(|(delay, imprint)| {
+        let token = token(&value, utc(order.at) + delay.seconds(), imprint);
+        attribute("1.2.840.113549.1.9.16.2.14", &token)
+    });
+    let content = der::sequence(&[der::oid(DATA)]);
+    signed_data(&content, 1, signer, &[signer], &attributes, &value, token.as_deref())
+}
+
+fn utc(vietnamese: DateTime) -> DateTime {
+    vietnamese - 7.hours()
+}
+
+fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
+    der::sequence(&[der::oid(kind), der::tlv(0x31, value)])
+}
+
+fn signing_certificate(signer: &Party) -> Vec<u8> {
+    let names = der::sequence(&[der::explicit(4, &signer.issuer_name)]);
+    let issuer_serial = der::sequence(&[names, der::integer(signer.serial)]);
+    let one = der::sequence(&[der::octets(&sha256(&signer.certificate)), issuer_serial]);
+    attribute("1.2.840.113549.1.9.16.2.47", &der::sequence(&[der::sequence(&[one])]))
+}
+
+fn signed_data(
+    content: &[u8],
+    version: u64,
+    signer: &Party,
+    certificates: &[&Party],
+    attributes: &[Vec<u8>],
+    value: &[u8],
+    unsigned: Option<&[u8]>,
+) -> Vec<u8> {
+    let sha256 = der::algorithm(SHA256, true);
+    let signer_info = der::sequence(&[
+        der::integer(1),
+        der::sequence(&[signer.issuer_name.clone(), der::integer(signer.serial)]),
+        sha256.clone(),
+        der::tlv(0xa0, &der::sorted(attributes)),
+        der::algorithm(RSA, true),
+        der::octets(value),
+        unsigned.map_or(Vec::new(), |attributes| der::tlv(0xa1, attributes)),
+    ]);
+    let certificates: Vec<Vec<u8>> = certificates.iter().map(|party| party.certificate.clone()).collect();
+    let signed = der::sequence(&[
+        der::integer(version),
+        der::set_of(&[sha256]),
+        content.to_vec(),
+        der::tlv(0xa0, &der::sorted(&certificates)),
+        der::set_of(&[signer_info]),
+    ]);
+    der::sequence(&[der::oid(SIGNED_DATA), der::explicit(0, &signed)])
+}
+
+/// A timestamp token over a signature value.
+fn token(value: &[u8], at: DateTime, imprint: Imprint) -> Vec<u8> {
+    let tsa = party(Holder::Tsa);
+    let (algorithm, hashed) = match imprint {
+        Imprint::Sha1 => (SHA1, sha1(value)),
+        Imprint::Sha256 => (SHA256, sha256(value)),
+    };
+    // A serial number of its own for every token, and the same each time it is made.
+    let serial = hashed
+        .iter()
+        .take(7)
+        .fold(0, |serial, &octet| serial << 8 | u64::from(octet));
+    let info = der::sequence(&[
+        der::integer(1),
+        der::oid(TSA_POLICY),
+        der::sequence(&[der::algorithm(algorithm, true), der::octets(&hashed)]),
+        der::integer(serial),
+        der::generalized_time(at),
+    ]);
+    let attributes = [
+        attribute("1.2.840.113549.1.9.3", &der::oid(TST_INFO)),
+        attribute("1.2.840.113549.1.9.4", &der::octets(&sha256(&info))),
+        attribute("1.2.840.113549.1.9.5", &der::utc_time(at)),
+        signing_certificate(tsa),
+    ];
+    let content = der::sequence(&[der::oid(TST_INFO), der::explicit(0, &der::octets(&info))]);
+    let value = tsa.sign(&der::set_of(&attributes));
+    signed_data(&content, 3, tsa, &[tsa, party(Holder::Root)], &attributes, &value, None)
+}

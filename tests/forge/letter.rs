@@ -1,0 +1,314 @@
+//! One letter: who signs it, what is spoilt, and the file that comes of it.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+use jiff::{ToSpan as _, civil::DateTime};
+use kysoat::facts::{Coverage, DocumentKind, FaultKind, Integrity, ModificationLevel, PdfVersion};
+
+use super::{
+    cms::{Imprint, SigningTime},
+    expected::{Expected, ExpectedSignature, Forged},
+    pdf::{Pdf, find, stream},
+    pki::party,
+    signing::{Made, PICTURE_WIDTH, Place, Signing, sign},
+};
+
+/// What is done to a letter so that it is no longer in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spoil {
+    /// After the last signature one digit of the first signature's appearance is changed: the picture shrinks.
+    ByteChanged,
+    /// One bit of the last signature's value is turned while signing: the digest stays right.
+    ValueSpoilt,
+    /// After signing the file is saved anew in one revision: dictionaries stay, every offset is wrong.
+    SavedAnew,
+    /// After signing an update paints white over this box (x, y, width, height; points from the bottom left).
+    PaintedOver([u32; 4]),
+}
+
+/// A letter in the making.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    path: String,
+    source: Source,
+    version: PdfVersion,
+    signings: Vec<Signing>,
+    spoils: Vec<Spoil>,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    /// A base letter made by typst.
+    Letter(&'static str),
+    /// A one-page file with this text, written by the forge itself: small and quick.
+    Plain(String),
+    /// Not a PDF.
+    Bytes(Vec<u8>),
+}
+
+impl Letter {
+    /// From a base letter of `letters/`.
+    pub fn new(path: &str, base: &'static str) -> Self {
+        Self::from(path, Source::Letter(base))
+    }
+
+    /// From a small page with this text (ASCII without brackets and backslashes).
+    pub fn plain(path: &str, text: &str) -> Self {
+        Self::from(path, Source::Plain(text.to_owned()))
+    }
+
+    /// A file that is no PDF at all.
+    pub fn bytes(path: &str, bytes: &[u8]) -> Self {
+        Self::from(path, Source::Bytes(bytes.to_vec()))
+    }
+
+    fn from(path: &str, source: Source) -> Self {
+        Self {
+            path: path.to_owned(),
+            source,
+            version: PdfVersion { major: 1, minor: 4 },
+            signings: Vec::new(),
+            spoils: Vec::new(),
+        }
+    }
+
+    /// Another PDF version in the header.
+    #[must_use]
+    pub fn version(mut self, major: u8, minor: u8) -> Self {
+        self.version = PdfVersion { major, minor };
+        self
+    }
+
+    /// A further signature, in a revision of its own.
+    #[must_use]
+    pub fn sign(mut self, signing: Signing) -> Self {
+        self.signings.push(signing);
+        self
+    }
+
+    /// What is spoilt.
+    #[must_use]
+    pub fn spoil(mut self, spoil: Spoil) -> Self {
+        self.spoils.push(spoil);
+        self
+    }
+
+    /// Makes the file and says what is expected of it.
+    pub fn forge(&self) -> Forged {
+        let (mut file, place) = match &self.source {
+            Source::Letter(name) => base_letter(name),
+            Source::Plain(text) => plain_page(text),
+            Source::Bytes(bytes) => return self.no_pdf(bytes),
+        };
+        file.bytes[5..8].copy_from_slice(self.version.to_string().as_bytes());
+        let mut made: Vec<Made> = Vec::new();
+        for (index, signing) in self.signings.iter().enumerate() {
+            let last = index + 1 == self.signings.len();
+            let spoil_value = last && self.spoils.contains(&Spoil::ValueSpoilt);
+            made.push(sign(&mut file, signing, index, &place, spoil_value));
+        }
+        let mut history = History::default();
+        for spoil in &self.spoils {
+            match spoil {
+                Spoil::ValueSpoilt => {}
+                Spoil::ByteChanged => {
+                    let at = find(&file.bytes, PICTURE_WIDTH).unwrap() + 3;
+                    file.bytes[at] = b'1';
+                    history.changed_at = Some(at);
+                }
+                Spoil::PaintedOver(area) => {
+                    paint_over(&mut file, *area);
+                    history.painted = true;
+                }
+                Spoil::SavedAnew => {
+                    let (saved, places) = file.saved_anew();
+                    for made in &mut made {
+                        let hole = find(&saved.bytes[places[&made.object]..], b"/Contents <").unwrap() + 10;
+                        let length = made.hole.len();
+                        made.hole.start = places[&made.object] + hole;
+                        made.hole.end = made.hole.start + length;
+                    }
+                    file = saved;
+                    history.saved_anew = true;
+                }
+            }
+        }
+        let signatures: Vec<ExpectedSignature> = made
+            .iter()
+            .zip(&self.signings)
+            .map(|(made, signing)| expect(&file, made, signing, place.pages, &history))
+            .collect();
+        let covered = signatures.iter().filter(|signature| signature.live).map(|signature| {
+            let [_, _, start, length] = signature.byte_range;
+            start + length
+        });
+        Forged {
+            path: self.path.clone(),
+            expected: Expected {
+                kind: DocumentKind::Pdf,
+                fault: None,
+                version: Some(self.version),
+                pages: Some(place.pages),
+                revisions: Some(u32::try_from(file.revision_ends.len()).unwrap()),
+                bytes_after_last_signature: covered.max().map(|end| u64::try_from(file.bytes.len() - end).unwrap()),
+                signatures,
+            },
+            bytes: file.bytes,
+        }
+    }
+
+    fn no_pdf(&self, bytes: &[u8]) -> Forged {
+        let named_pdf = Path::new(&self.path)
+            .extension()
+            .is_some_and(|extension| extension == "pdf");
+        Forged {
+            path: self.path.clone(),
+            bytes: bytes.to_vec(),
+            expected: Expected {
+                kind: if named_pdf {
+                    DocumentKind::Pdf
+                } else {
+                    DocumentKind::Other
+                },
+                fault: named_pdf.then_some(FaultKind::NotPdf),
+                version: None,
+                pages: None,
+                revisions: None,
+                bytes_after_last_signature: None,
+                signatures: Vec::new(),
+            },
+        }
+    }
+}
+
+/// What happened to the file after the last signature.
+#[derive(Default)]
+struct History {
+    changed_at: Option<usize>,
+    painted: bool,
+    saved_anew: bool,
+}
+
+fn expect(file: &Pdf, made: &Made, signing: &Signing, pages: u32, history: &History) -> ExpectedSignature {
+    let [_, hole_start, hole_end, rest] = made.byte_range;
+    let end = hole_end + rest;
+    let in_file = end <= file.bytes.len();
+    let own_hole = made.hole == (hole_start..hole_end);
+    let digest_differs = !own_hole || history.changed_at.is_some_and(|at| at < end);
+    let integrity = match (in_file, digest_differs, made.value_spoilt) {
+        (false, _, _) => Integrity::Malformed,
+        (true, true, _) => Integrity::DigestMismatch,
+        (true, false, true) => Integrity::SignatureInvalid,
+        (true, false, false) => Integrity::Intact,
+    };
+    let coverage = match (in_file, own_hole) {
+        (false, _) => Coverage::OutOfFile,
+        (true, false) => Coverage::Partial,
+        (true, true) if end == file.bytes.len() => Coverage::WholeFile,
+        (true, true) => {
+            assert!(file.revision_ends.contains(&end), "a signature ends with its revision");
+            Coverage::WholeRevision
+        }
+    };
+    let modification = if history.saved_anew {
+        None
+    } else if history.painted {
+        Some(ModificationLevel::Other)
+    } else if coverage == Coverage::WholeFile {
+        Some(ModificationLevel::None)
+    } else {
+        Some(ModificationLevel::FormFilling)
+    };
+    let signer = party(signing.holder);
+    let utc = |time: DateTime| (time - 7.hours()).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    ExpectedSignature {
+        object: made.object,
+        field: made.field.clone(),
+        page: pages,
+        reachable: true,
+        byte_range: made.byte_range,
+        live: in_file && own_hole,
+        integrity,
+        coverage,
+        modification,
+        sub_filter: signing.sub_filter(),
+        signer: signer.common_name,
+        issuer: signer.issuer,
+        serial: format!("{:x}", signer.serial),
+        kind: signer.kind,
+        key_bits: signer.key_bits,
+        claimed_time: signing.at.strftime("%Y-%m-%dT%H:%M:%S+07:00").to_string(),
+        signing_time_attribute: match signing.time_attribute {
+            SigningTime::Omitted => None,
+            SigningTime::Right => Some(utc(signing.at)),
+            SigningTime::SevenHoursLate => Some(utc(signing.at + 7.hours())),
+        },
+        gen_time: signing.timestamp.map(|(delay, _)| utc(signing.at + delay.seconds())),
+        imprint_algorithm: signing.timestamp.map(|(_, imprint)| match imprint {
+            Imprint::Sha1 => "sha1",
+            Imprint::Sha256 => "sha256",
+        }),
+    }
+}
+
+fn base_letter(name: &str) -> (Pdf, Place) {
+    static PLACES: LazyLock<serde_json::Value> =
+        LazyLock::new(|| serde_json::from_slice(&fs::read(letters().join("places.json")).unwrap()).unwrap());
+    let number = |key: &str| PLACES[name][key].as_u64().unwrap();
+    let whole = |key: &str| u32::try_from(number(key)).unwrap();
+    let place = Place {
+        pages: whole("pages"),
+        centre: f64::from(whole("centre")),
+        // Measured from the top of A4; PDF counts from the bottom.
+        middle: 841.89 - f64::from(whole("title_bottom") + whole("name_top")) / 2.0,
+    };
+    (
+        Pdf::read(fs::read(letters().join(format!("{name}.pdf"))).unwrap()),
+        place,
+    )
+}
+
+fn letters() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/forge/letters")
+}
+
+fn plain_page(text: &str) -> (Pdf, Place) {
+    let content = format!("BT /F1 13 Tf 85 760 Td ({text}) Tj ET");
+    let objects: BTreeMap<u32, Vec<u8>> = [
+        (1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()),
+        (2, b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec()),
+        (
+            3,
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Resources<</Font<</F1 5 0 R>>>>/Contents 4 0 R>>"
+                .to_vec(),
+        ),
+        (4, stream("", content.as_bytes())),
+        (5, b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>".to_vec()),
+    ]
+    .into();
+    let place = Place {
+        pages: 1,
+        centre: 424.0,
+        middle: 500.0,
+    };
+    (Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0, place)
+}
+
+fn paint_over(file: &mut Pdf, [x, y, width, height]: [u32; 4]) {
+    let page = file.last_page();
+    let paint = file.free_number();
+    let text = file.text(page);
+    let at = text.find("/Contents ").unwrap() + 10;
+    let reference: String = text[at..].chars().take_while(|letter| *letter != 'R').collect();
+    let changed = text.replace(
+        &format!("/Contents {reference}R"),
+        &format!("/Contents[{reference}R {paint} 0 R]"),
+    );
+    let content = format!("q 1 1 1 rg {x} {y} {width} {height} re f Q");
+    file.update(&[(page, changed.into_bytes()), (paint, stream("", content.as_bytes()))]);
+}

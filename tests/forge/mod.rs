@@ -1,0 +1,25 @@
+//! The forge: a small test PKI with fixed keys and a fixed clock that signs Vietnamese letters, always the same.
+//!
+//! - [`province`]: the documents of `sample-data/`, each with what a correct reader must say of it;
+//! - [`many`]: any number of small, distinct, seeded documents;
+//! - [`mutate`]: damages a file in the ways that files are damaged and attacked;
+//! - [`der`], [`cms`], [`pdf`], [`pki`]: what they are made of, for tests that need other shapes.
+//!
+//! Nothing here uses the rooms under test, only the words of `facts`.
+#![allow(unreachable_pub, reason = "a module of the test binary: nothing leaves it")]
+
+pub mod cms;
+pub mod der;
+pub mod expected;
+pub mod letter;
+pub mod pdf;
+pub mod pki;
+mod province;
+mod seeded;
+pub mod signing;
+
+pub use expected::Expected;
+pub use letter::{Letter, Spoil};
+pub use province::province;
+pub use seeded::{Seed, many, mutate};
+pub use signing::Signing;
