@@ -2,12 +2,15 @@
 //!
 //! - [`province`]: the documents of `sample-data/`, each with what a correct reader must say of it;
 //! - [`many`]: any number of small, distinct, seeded documents;
+//! - [`attacks`]: the published attacks, and what they imitate;
 //! - [`mutate`]: damages a file in the ways that files are damaged and attacked;
 //! - [`der`], [`cms`], [`pdf`], [`pki`]: what they are made of, for tests that need other shapes.
 //!
 //! Nothing here uses the rooms under test, only the words of `facts`.
 #![allow(unreachable_pub, reason = "a module of the test binary: nothing leaves it")]
 
+pub mod attacks;
+mod bench;
 pub mod cms;
 pub mod der;
 pub mod expected;

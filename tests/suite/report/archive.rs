@@ -421,6 +421,7 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
         best_signature_time: Measured::Unmeasured(not_validated()),
         modification: Measured::Known(ModificationLevel::None),
         modification_permitted: Measured::Unmeasured(not_validated()),
+        modification_detail: None,
         indication: Indication::Indeterminate,
         sub_indication: None,
         baseline: Measured::Unmeasured(not_validated()),

@@ -51,6 +51,7 @@ fn signature(time: &str) -> SignatureFacts {
         best_signature_time: Measured::Known(at(time)),
         modification: Measured::Known(ModificationLevel::None),
         modification_permitted: Measured::Known(true),
+        modification_detail: None,
         indication: Indication::TotalPassed,
         sub_indication: None,
         baseline: Measured::Absent,
@@ -294,7 +295,7 @@ fn a_dead_signature_is_one_finding_not_six() {
             .vi
             .contains("vẫn hiển thị nhưng không còn nội dung nào được ký")
     );
-    for rule in ["C01", "C02", "C03", "C04", "C06", "C07", "C08", "T01"] {
+    for rule in ["C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "T01"] {
         let finding = found(&judgement, rule);
         assert_eq!(finding.outcome, Outcome::NotApplicable, "{rule}");
         assert_eq!(finding.because.as_deref(), Some("signature.live is true"), "{rule}");
