@@ -614,7 +614,7 @@ pub fn structure() -> Vec<Case> {
                 .extend([b"4 0 obj\n".as_slice(), &evil(), b"\nendobj\n"].concat());
             honest(bench);
         }),
-        update("an object that nothing leads to", Refused(Other), |bench| {
+        update("an object that nothing leads to", Accepted(FormFilling), |bench| {
             let field = bench.file.text(10).replace("/V(100)", "/V(250)");
             bench.file.update(&[(10, field.into_bytes()), (30, evil())]);
         }),
@@ -654,7 +654,7 @@ pub fn structure() -> Vec<Case> {
         case(
             "a cross-reference stream behind a table, with an override",
             Refused(Other),
-            { Bench::new(&Setup::default()).with_cross_reference_stream(&[(4, evil())], &[]) },
+            Bench::new(&Setup::default()).with_cross_reference_stream(&[(4, evil())], &[]),
         ),
         case("an object stream with an honest update", Accepted(FormFilling), {
             let bench = Bench::new(&Setup::default());
@@ -682,10 +682,33 @@ pub fn structure() -> Vec<Case> {
             .file
             .bytes,
         ),
-        update("a thing that was missing is added", Refused(Other), |bench| {
-            // Page 3 names object 90, which is not there when it is signed.
-            bench.file.update(&[(90, evil())]);
+        certified(
+            "a thing that was missing is added",
+            Refused(Other),
+            Setup {
+                resources: "/XObject<</X 90 0 R>>",
+                ..Setup::default()
+            },
+            |bench| {
+                bench.file.update(&[(90, evil())]);
+            },
+        ),
+        update("a page that nothing leads to", Refused(Other), |bench| {
+            let page = bench.file.text(3);
+            bench.file.update(&[(30, page.into_bytes())]);
         }),
+        update("a catalog that nothing leads to", Refused(Other), |bench| {
+            let catalog = bench.file.text(23);
+            bench.file.update(&[(30, catalog.into_bytes())]);
+        }),
+        certified(
+            "P 1: an object that nothing leads to",
+            Refused(FormFilling),
+            level(1),
+            |bench| {
+                bench.file.update(&[(30, evil())]);
+            },
+        ),
     ]
 }
 
@@ -746,6 +769,15 @@ pub fn validation_data() -> Vec<Case> {
             let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
             bench.file.update(&[(3, page.into_bytes())]);
         }),
+        certified(
+            "P 1: validation data, and a picture that nothing leads to",
+            Refused(FormFilling),
+            level(1),
+            |bench| {
+                store("", "", b"\x30\x03\x02\x01\x05")(bench);
+                bench.file.update(&[(35, Bench::picture("900"))]);
+            },
+        ),
         update("an extension level", Accepted(LtaUpdate), |bench| {
             let catalog = bench.file.text(1).replace(
                 "/Pages ",
@@ -771,8 +803,9 @@ pub fn validation_data() -> Vec<Case> {
 /// What the file says of itself.
 pub fn metadata() -> Vec<Case> {
     let packet = |title: &str| {
-        let xml =
-            format!("<?xpacket begin=''?><x><dc:title>{title}</dc:title><xmp:ModifyDate>2026</xmp:ModifyDate></x>");
+        let xml = format!(
+            "<x xmlns:dc='d' xmlns:xmp='m'><dc:title>{title}</dc:title><xmp:ModifyDate>2026</xmp:ModifyDate></x>"
+        );
         stream("/Type/Metadata/Subtype/XML", xml.as_bytes())
     };
     vec![

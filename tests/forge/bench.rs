@@ -9,7 +9,6 @@
 //! | 12, 13 | annotation over the text, its picture |
 //! | 17, 18 | document information, XMP packet |
 //! | 20, 21, 22, 23 | page tree, page, content and catalog that nothing leads to |
-//! | 90 | named by the page, not there |
 
 use std::collections::BTreeMap;
 
@@ -26,6 +25,8 @@ pub struct Setup {
     pub certification: Option<u8>,
     /// FieldMDP parameters, without brackets; empty for none.
     pub lock: &'static str,
+    /// More resources of the page.
+    pub resources: &'static str,
     /// More entries of the signature dictionary, before its own.
     pub signature_extra: &'static str,
 }
@@ -66,10 +67,11 @@ impl Bench {
             (2, body("<</Type/Pages/Count 1/Kids[3 0 R]>>")),
             (
                 3,
-                body(
-                    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>/XObject<</X 90 0 R>>>>\
+                body(&format!(
+                    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>{}>>\
                      /Contents 4 0 R/Annots[7 0 R 10 0 R 15 0 R 12 0 R]>>",
-                ),
+                    setup.resources
+                )),
             ),
             (4, text),
             (5, body("<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>")),
@@ -112,7 +114,7 @@ impl Bench {
                 18,
                 stream(
                     "/Type/Metadata/Subtype/XML",
-                    b"<?xpacket begin=''?><x><dc:title>Hop dong</dc:title></x>",
+                    b"<x xmlns:dc='d' xmlns:xmp='m'><dc:title>Hop dong</dc:title></x>",
                 ),
             ),
             (20, body("<</Type/Pages/Count 1/Kids[21 0 R]>>")),

@@ -122,6 +122,8 @@ struct Change {
 enum Needs {
     /// Nothing: validation data may be added under every /P (ISO 32000-2, 12.8.2.2).
     Nothing,
+    /// /P of at least 2.
+    Form,
     /// /P of at least 2, and no lock on this field.
     Field(String),
     /// /P 3, stated by a signature.
@@ -134,6 +136,7 @@ impl Needs {
     fn met(&self, permissions: &Permissions) -> bool {
         match self {
             Self::Nothing => true,
+            Self::Form => permissions.level >= 2,
             Self::Field(name) => permissions.level >= 2 && !permissions.locked(name),
             Self::Notes => permissions.level >= 3,
             Self::Never => false,

@@ -77,7 +77,7 @@ impl<'a> Comparison<'a> {
                 let timestamp = self.new_signature(value, &what)?;
                 self.signed(&name, timestamp && !visible);
             }
-            _ if field.has(b"AP") || widget.has(b"AP") || widget.has(b"MK") => {
+            _ if widget.has(b"MK") || !self.shows_nothing(field) || !self.shows_nothing(widget) => {
                 return Err(format!("{what} is new, not signed, and shows something"));
             }
             _ => self.change(
@@ -90,6 +90,17 @@ impl<'a> Comparison<'a> {
             self.check_size(widget, page, &what)?;
         }
         Ok(())
+    }
+
+    /// Without an appearance, or with an empty one.
+    fn shows_nothing(&self, widget: &Dictionary) -> bool {
+        match lookup(self.new, widget, b"AP") {
+            Object::Null => true,
+            Object::Dictionary(states) => states.iter().all(
+                |(_, state)| matches!(resolve(self.new, state), Object::Stream(stream) if stream.content.is_empty()),
+            ),
+            _ => false,
+        }
     }
 
     fn new_dictionary(&self, id: ObjectId) -> Verdict<&'a Dictionary> {
