@@ -97,7 +97,7 @@ impl<'a> Comparison<'a> {
         self.store(old, new)?;
         self.extensions(old, new)?;
         self.metadata(old, new)?;
-        self.version(old, new)?;
+        Self::version(old, new)?;
         self.all_same()?;
         self.all_explained()?;
         Ok(self.changes)
