@@ -15,6 +15,7 @@ mod suite {
     mod cross_check;
     mod dependencies;
     mod forging;
+    mod hostile;
     mod measured;
     mod mutants;
     mod pdf;

@@ -2,6 +2,7 @@
 //!
 //! - [`province`]: the documents of `sample-data/`, each with what a correct reader must say of it;
 //! - [`many`]: any number of small, distinct, seeded documents;
+//! - [`hostile`]: attacks on a reader, each with what must come of it;
 //! - [`mutate`]: damages a file in the ways that files are damaged and attacked;
 //! - [`der`], [`cms`], [`pdf`], [`pki`]: what they are made of, for tests that need other shapes.
 //!
@@ -11,6 +12,7 @@
 pub mod cms;
 pub mod der;
 pub mod expected;
+pub mod hostile;
 pub mod letter;
 pub mod pdf;
 pub mod pki;
