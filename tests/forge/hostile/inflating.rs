@@ -1,14 +1,14 @@
 //! Files that inflate: streams, object streams, cross-references.
 
-use super::{Pdf, file, file_with, find, objects, page, stream, zeros, zlib};
+use std::collections::BTreeMap;
+
+use super::{Pdf, file, file_with, find, page, stream, zeros, zlib};
 
 /// A file whose cross-reference data is a stream with these entries (widths 1, 4, 2) behind those of the objects.
 fn file_with_xref_stream(objects: &BTreeMap<u32, Vec<u8>>, entries: &[u8], count: usize) -> Vec<u8> {
     let (pdf, _) = Pdf::write(b"%PDF-1.7\n", objects, "/Root 1 0 R");
     let mut bytes = pdf.bytes;
-    bytes.truncate(bytes.windows(5).rposition(|window| window == b"xref\n").unwrap() - 5);
-    let table = find(&bytes, b"\nxref\n").map_or(bytes.len(), |at| at + 1);
-    bytes.truncate(table);
+    bytes.truncate(bytes.windows(6).rposition(|window| window == b"\nxref\n").unwrap() + 1);
     let mut data = vec![0; 7];
     let last = *objects.last_key_value().unwrap().0;
     for number in 1..=last {
@@ -18,7 +18,6 @@ fn file_with_xref_stream(objects: &BTreeMap<u32, Vec<u8>>, entries: &[u8], count
         data.extend([0, 0]);
     }
     data.extend_from_slice(entries);
-    let data = if entries.len() > (1 << 20) { data } else { data.clone() };
     let size = usize::try_from(last).unwrap() + 1 + count;
     let packed = zlib(&data);
     let number = last + 1;
@@ -137,14 +136,12 @@ fn table_to_one(body: Vec<u8>, entries: usize) -> Vec<u8> {
     let (pdf, places) = Pdf::write(b"%PDF-1.7\n", &all, "/Root 1 0 R");
     let mut bytes = pdf.bytes;
     let at = places[&4] - "4 0 obj\n".len();
-    let table = bytes.windows(6).rposition(|window| window == b"\nxref\n").unwrap() + 1;
     let end = bytes.windows(8).rposition(|window| window == b"trailer\n").unwrap();
     let tail = bytes.split_off(end);
     bytes.extend(format!("10 {entries}\n").into_bytes());
     for _ in 0..entries {
         bytes.extend(format!("{at:010} 00000 n \n").into_bytes());
     }
-    let _ = table;
     bytes.extend(tail);
     bytes
 }
