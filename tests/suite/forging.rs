@@ -88,7 +88,17 @@ fn the_province_holds_every_case() {
     assert!(some(|expected| expected
         .bytes_after_last_signature
         .is_some_and(|bytes| bytes > 0)));
-    assert!(province.iter().all(|document| document.bytes.len() < 110_000));
+    assert!(some(|expected| expected.fault == Some(FaultKind::Encrypted)));
+    assert!(some(|expected| expected.fault == Some(FaultKind::Damaged)));
+    assert!(all().any(|signature| !signature.reachable));
+    assert!(all().any(|signature| signature.modification == Some(ModificationLevel::LtaUpdate)));
+    let agencies: BTreeSet<_> = province
+        .iter()
+        .map(|document| document.path.split('/').next())
+        .collect();
+    assert!(province.len() >= 24 && agencies.len() >= 3);
+    let bytes: usize = province.iter().map(|document| document.bytes.len()).sum();
+    assert!(bytes < 6_000_000, "{bytes} bytes of samples");
 }
 
 #[test]
