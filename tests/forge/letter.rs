@@ -11,6 +11,7 @@ use jiff::{ToSpan as _, civil::DateTime};
 use kysoat::facts::{Coverage, DocumentKind, FaultKind, Integrity, ModificationLevel, PdfVersion};
 
 use super::{
+    Seed,
     cms::{Imprint, SigningTime},
     expected::{Expected, ExpectedSignature, Forged},
     pdf::{Pdf, find, stream},
@@ -47,6 +48,15 @@ pub struct Letter {
     spoils: Vec<Spoil>,
     later: Vec<Signing>,
     password: Option<&'static str>,
+    weight: Option<Weight>,
+}
+
+/// What makes a file as heavy as real ones: embedded fonts and pictures, and the small objects of a structure tree.
+#[derive(Debug, Clone)]
+struct Weight {
+    seed: u64,
+    streams: Vec<usize>,
+    objects: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -91,6 +101,7 @@ impl Letter {
             spoils: Vec::new(),
             later: Vec::new(),
             password: None,
+            weight: None,
         }
     }
 
@@ -122,6 +133,17 @@ impl Letter {
         self
     }
 
+    /// Adds streams of so many bytes that nothing compresses, and so many small objects, before it is signed.
+    #[must_use]
+    pub fn weight(mut self, seed: u64, streams: &[usize], objects: usize) -> Self {
+        self.weight = Some(Weight {
+            seed,
+            streams: streams.to_vec(),
+            objects,
+        });
+        self
+    }
+
     /// What is spoilt.
     #[must_use]
     pub fn spoil(mut self, spoil: Spoil) -> Self {
@@ -138,6 +160,9 @@ impl Letter {
             Source::Bytes(bytes) => return self.no_pdf(bytes),
         };
         file.bytes[5..8].copy_from_slice(self.version.to_string().as_bytes());
+        if let Some(weight) = &self.weight {
+            file = weigh(file, weight);
+        }
         if let Some(password) = self.password {
             file = file.encrypted(password);
         }
@@ -168,7 +193,9 @@ impl Letter {
                 Spoil::SavedAnew | Spoil::Optimised => {
                     if *spoil == Spoil::Optimised {
                         empty_form(&mut file);
-                        made.iter_mut().for_each(|made| made.reachable = false);
+                        for made in &mut made {
+                            made.reachable = false;
+                        }
                     }
                     let (saved, places) = file.saved_anew();
                     for made in &mut made {
@@ -399,12 +426,12 @@ fn plain_page(text: &str) -> (Pdf, Place) {
 fn scanned(pages: u32) -> (Pdf, Place) {
     let (_, place) = base_letter("hoaban-36");
     let pictures = ["scan-1.jpg", "scan-2.jpg"].map(|name| fs::read(letters().join(name)).unwrap());
-    let kids: String = (0..pages).map(|page| format!("{} 0 R ", 3 * page + 3)).collect();
+    let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R", 3 * page + 3)).collect();
     let mut objects: BTreeMap<u32, Vec<u8>> = [
         (1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()),
         (
             2,
-            format!("<</Type/Pages/Count {pages}/Kids[{}]>>", kids.trim_end()).into_bytes(),
+            format!("<</Type/Pages/Count {pages}/Kids[{}]>>", kids.join(" ")).into_bytes(),
         ),
     ]
     .into();
@@ -460,6 +487,29 @@ fn security_store(file: &mut Pdf) {
         (first + 1, office),
         (first + 2, root),
     ]);
+}
+
+fn weigh(mut file: Pdf, weight: &Weight) -> Pdf {
+    let mut seed = Seed::new(weight.seed);
+    for length in &weight.streams {
+        let octets: Vec<u8> = (0..length / 8).flat_map(|_| seed.next().to_le_bytes()).collect();
+        let number = file.free_number();
+        file.objects
+            .insert(number, stream(&format!("/Subtype/Type1C/Length1 {length}"), &octets));
+    }
+    for _ in 0..weight.objects {
+        let number = file.free_number();
+        let element = format!(
+            "<</Type/StructElem/S/Span/P {} 0 R/K[{} {}]/Pg {} 0 R/A<</O/Layout/TextAlign/Justify/SpaceAfter {}.5>>>>",
+            number - 1,
+            seed.below(90),
+            seed.below(90),
+            file.last_page(),
+            seed.below(30)
+        );
+        file.objects.insert(number, element.into_bytes());
+    }
+    file.saved_anew().0
 }
 
 fn paint_over(file: &mut Pdf, [x, y, width, height]: [u32; 4]) {
