@@ -14,12 +14,20 @@ mod suite {
     mod architecture;
     mod cross_check;
     mod dependencies;
+    #[cfg(unix)]
+    mod faults;
     mod forging;
     mod hostile;
     mod measured;
     mod mutants;
     mod pdf;
     mod pki;
+    #[cfg(feature = "report")]
+    mod report;
+    #[cfg(unix)]
+    mod resume;
     mod rules;
     mod sample_data;
+    #[cfg(unix)]
+    mod scan;
 }

@@ -39,19 +39,17 @@ pub struct CheckOrder<'a> {
 /// When the scan is not finished, or the run directory can't be used.
 pub fn check(order: &CheckOrder<'_>) -> Result<Option<CheckTotals>, AuditError> {
     let _lock = order.run.lock()?;
-    let unfinished = |missing| StoreError::Unfinished {
-        path: order.run.path().to_owned(),
-        missing,
+    let summary = order.run.read_summary()?;
+    let shards = match &summary {
+        Some(summary) => summary.scan.shards,
+        None => order.run.read_manifest()?.shard_count(),
     };
-    let mut summary = order.run.read_summary()?.ok_or_else(|| unfinished(1))?;
-    let scanned: Vec<Option<ScanMarker>> = (0..summary.scan.shards)
-        .map(|shard| order.run.scan_done(shard))
-        .collect();
-    let missing = scanned.iter().filter(|marker| marker.is_none()).count();
-    if missing > 0 {
-        return Err(unfinished(missing).into());
-    }
-    let scanned: Vec<ScanMarker> = scanned.into_iter().flatten().collect();
+    let scanned: Vec<ScanMarker> = (0..shards).filter_map(|shard| order.run.scan_done(shard)).collect();
+    let missing = shards as usize - scanned.len();
+    let (0, Some(mut summary)) = (missing, summary) else {
+        let path = order.run.path().to_owned();
+        return Err(StoreError::Unfinished { path, missing }.into());
+    };
     let documents = scanned.iter().map(|marker| marker.documents).sum();
     order.progress.enter(Phase::Checking, documents);
     summary.check = None;
@@ -116,7 +114,7 @@ fn judge(order: &CheckOrder<'_>, scanned: &ScanMarker, rules: &str, as_of: &str)
             (record, judgement)
         })
         .collect();
-    let counts = dataset::tables::write_shard(order.run, scanned.shard, &judged)?;
+    let counts = dataset::write_shard(order.run, scanned.shard, &judged)?;
     let rows = BTreeMap::from([
         ("documents".to_owned(), counts.documents),
         ("signatures".to_owned(), counts.signatures),

@@ -102,8 +102,10 @@ impl Child {
             },
             Ok(Err(error)) => Err(unusable(error.to_string())),
             Err(_) => {
-                let (_, detail) = child.post_mortem();
-                Err(unusable(format!("it did not start: {detail}")))
+                let ending = child.ending();
+                let last_words = child.last_words();
+                let line = last_words.lines().last().unwrap_or_default();
+                Err(unusable(format!("{ending} {line}").trim_end().to_owned()))
             }
         }
     }
@@ -158,20 +160,29 @@ impl Child {
     }
 
     /// How a process whose output has ended came to its end.
-    fn post_mortem(&mut self) -> (FaultKind, String) {
+    fn ending(&mut self) -> String {
         let mut waited = Duration::ZERO;
-        let status = loop {
+        loop {
             match self.process.try_wait() {
-                Ok(Some(status)) => break platform::ending(status),
+                Ok(Some(status)) => return platform::ending(status),
                 Ok(None) if waited < FAREWELL => {
                     thread::sleep(Duration::from_millis(2));
                     waited += Duration::from_millis(2);
                 }
-                _ => break "its output ended".to_owned(),
+                _ => return "its output ended".to_owned(),
             }
-        };
+        }
+    }
+
+    /// The end of what it wrote to stderr.
+    fn last_words(&self) -> String {
         let tail = self.tail.recv_timeout(FAREWELL).unwrap_or_default();
-        let tail = String::from_utf8_lossy(&tail);
+        String::from_utf8_lossy(&tail).into_owned()
+    }
+
+    /// What a row says of its death.
+    fn post_mortem(&mut self) -> (FaultKind, String) {
+        let (status, tail) = (self.ending(), self.last_words());
         // What Rust's runtime says last; numbers of threads and sizes differ from run to run and stay out of the row.
         if tail.contains("memory allocation of") {
             (

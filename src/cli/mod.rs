@@ -8,6 +8,7 @@ pub mod inspect;
 pub mod progress;
 #[cfg(feature = "report")]
 pub mod report;
+pub mod rules;
 pub mod scan;
 pub mod settings;
 pub mod worker;
@@ -51,6 +52,8 @@ enum Verb {
     Report(report::Arguments),
     #[command(about = "Xem một hay nhiều văn bản: ai ký, sai gì, theo điều khoản nào, phải làm gì")]
     Inspect(inspect::Arguments),
+    #[command(about = "Xem, kiểm tra và thử bộ quy tắc", subcommand)]
+    Rules(rules::RulesCommand),
     #[command(hide = true, about = "Tiến trình đọc: nhận yêu cầu ở stdin, trả dữ liệu ở stdout")]
     Worker(worker::Arguments),
 }
@@ -102,6 +105,7 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
             let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
             inspect::run(arguments, &rules, &mut out, &stop)
         }
+        Verb::Rules(command) => rules::run(command, &mut out),
         Verb::Worker(_) => Ok(0),
     }
 }

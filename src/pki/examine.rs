@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use super::{
     algorithm::Scheme,
-    asn1::{Asn1Error, Limits, Normalized, normalize, single, tag},
+    asn1::{Asn1Error, single, tag},
+    ber::{Limits, Normalized, normalize},
     certificate::Certificate,
     cms::{SignedData, SignerInfo},
     digest::DigestAlgorithm,

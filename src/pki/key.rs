@@ -343,3 +343,97 @@ fn bit_length(number: &[u8]) -> Option<u32> {
         .checked_mul(8)?
         .checked_sub(top.leading_zeros())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spki(algorithm: &[u8], parameters: &[u8], key: &[u8]) -> Vec<u8> {
+        let mut identifier = Vec::new();
+        write(tag::OID, algorithm, &mut identifier);
+        identifier.extend_from_slice(parameters);
+        let mut members = Vec::new();
+        write(tag::SEQUENCE, &identifier, &mut members);
+        write(tag::BIT_STRING, &[&[0], key].concat(), &mut members);
+        let mut whole = Vec::new();
+        write(tag::SEQUENCE, &members, &mut whole);
+        whole
+    }
+
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> PublicKey {
+        let key = rsa_public_key(modulus, exponent);
+        PublicKey::from_spki(&spki(oid::RSA_ENCRYPTION, &[5, 0], &key)).unwrap()
+    }
+
+    /// What can't be verified is named, and never comes out as a signature that does not verify.
+    #[test]
+    fn unusable_keys() {
+        let pkcs1 = Scheme::RsaPkcs1(DigestAlgorithm::Sha256);
+        let mut modulus = vec![0xff; 256];
+        let unsupported = |key: &PublicKey, scheme| key.verify(scheme, &[b"message"], &[1; 256]).unwrap_err();
+        assert_eq!(
+            unsupported(&rsa(&modulus[..64], &[1, 0, 1]), pkcs1),
+            "RSA of 512 bits with sha256"
+        );
+        assert_eq!(
+            unsupported(&rsa(&[0xff; 2_048], &[3]), pkcs1),
+            "RSA of 16384 bits with sha256"
+        );
+        for exponent in [[2].as_slice(), &[1], &[0xff; 9], &[]] {
+            assert!(
+                unsupported(&rsa(&modulus, exponent), pkcs1).contains("refused"),
+                "{exponent:?}"
+            );
+        }
+        *modulus.last_mut().unwrap() = 0;
+        assert!(unsupported(&rsa(&modulus, &[3]), pkcs1).contains("refused"));
+        assert!(unsupported(&rsa(&[], &[3]), pkcs1).contains("0 bits"));
+        let mut named = Vec::new();
+        write(tag::OID, oid::P256, &mut named);
+        for point in [[].as_slice(), &[0], &[4; 65], &[4; 3]] {
+            let key = PublicKey::from_spki(&spki(oid::EC_PUBLIC_KEY, &named, point)).unwrap();
+            let error = unsupported(&key, Scheme::Ecdsa(DigestAlgorithm::Sha256));
+            assert!(error.contains("refused"), "{point:?}: {error}");
+            assert!(unsupported(&key, pkcs1).contains("another kind of key"));
+        }
+        let explicit = PublicKey::from_spki(&spki(oid::EC_PUBLIC_KEY, &[0x30, 0], &[4; 65])).unwrap();
+        assert!(unsupported(&explicit, Scheme::Ecdsa(DigestAlgorithm::Sha256)).contains("explicit"));
+        let short = PublicKey::from_spki(&spki(oid::ED25519, &[], &[1; 31])).unwrap();
+        assert!(unsupported(&short, Scheme::Ed25519).contains("refused"));
+        let large = PublicKey::from_spki(&spki(oid::ED448, &[], &[1; 57])).unwrap();
+        assert_eq!((large.algorithm, large.bits), ("ed448", Some(448)));
+        assert_eq!(unsupported(&large, Scheme::Ed25519), "Ed448");
+        let gost = PublicKey::from_spki(&spki(&[0x2a, 0x85, 3, 7, 1, 1, 1, 1], &[], &[1; 64])).unwrap();
+        assert_eq!((gost.algorithm, gost.bits), ("other", None));
+        assert!(gost.usable().unwrap_err().contains("1.2.643.7.1.1.1.1"));
+    }
+
+    #[test]
+    fn what_a_pss_key_allows() {
+        let bound = PssParameters {
+            hash: DigestAlgorithm::Sha256,
+            salt: 32,
+        };
+        let longer = PssParameters { salt: 222, ..bound };
+        let shorter = PssParameters { salt: 31, ..bound };
+        let other = PssParameters {
+            hash: DigestAlgorithm::Sha512,
+            ..bound
+        };
+        let usage = RsaUsage::PssWith(bound);
+        assert!(check_usage(usage, Scheme::RsaPss(bound)).is_ok());
+        assert!(check_usage(usage, Scheme::RsaPss(longer)).is_ok());
+        assert!(check_usage(usage, Scheme::RsaPss(shorter)).is_err());
+        assert!(check_usage(usage, Scheme::RsaPss(other)).is_err());
+        assert!(check_usage(RsaUsage::Pss, Scheme::RsaPss(other)).is_ok());
+        assert!(check_usage(RsaUsage::Pss, Scheme::RsaPkcs1(DigestAlgorithm::Sha256)).is_err());
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(rsa(&[0x80; 256], &[3]).bits, Some(2048));
+        assert_eq!(rsa(&[0x7f; 256], &[3]).bits, Some(2047));
+        assert_eq!(bit_length(&[0, 1]), Some(1));
+        assert_eq!(bit_length(&[]), None);
+    }
+}

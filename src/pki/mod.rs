@@ -1,6 +1,6 @@
 //! CMS, X.509 and RFC 3161, and what they say of one signature. Reads no PDF, no network, no clock.
 //!
-//! From the bytes up: [`asn1`] reads tags and lengths and turns BER into DER, [`time`] and [`name`] read values,
+//! From the bytes up: [`asn1`] reads tags and lengths, [`ber`] turns BER into DER first, [`time`] and [`name`] read values,
 //! [`algorithm`] says what an identifier stands for, [`digest`] and [`key`] are the only files that touch the crypto library, [`certificate`] and [`cms`] are the
 //! structures, [`verify`] checks one SignerInfo over given content, [`timestamp`] a token, and [`examine`] puts them
 //! together for each format that a PDF signature may have.
@@ -17,6 +17,7 @@
 
 mod algorithm;
 mod asn1;
+mod ber;
 mod certificate;
 mod cms;
 mod digest;

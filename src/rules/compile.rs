@@ -24,6 +24,8 @@ pub(super) struct Compiler<'p> {
     pub(super) about: About,
     pub(super) parameters: &'p mut [Parameter],
     pub(super) used: Vec<bool>,
+    /// Parameters whose declaration is already reported: their uses are not reported on top of it.
+    pub(super) broken: Vec<bool>,
 }
 
 impl Compiler<'_> {
@@ -50,6 +52,25 @@ impl Compiler<'_> {
             }
         }
         lines
+    }
+
+    /// Notes the parameters that a section names. Named is used, even by a condition with another mistake in it: one
+    /// mistake is one diagnostic.
+    pub(super) fn mark_used(&mut self, value: &DeValue<'_>) {
+        match value {
+            DeValue::String(text) => {
+                let named = self
+                    .parameters
+                    .iter()
+                    .position(|one| text.strip_prefix('$') == Some(one.name.as_str()));
+                if let Some(used) = named.and_then(|index| self.used.get_mut(index)) {
+                    *used = true;
+                }
+            }
+            DeValue::Array(items) => items.iter().for_each(|item| self.mark_used(item.get_ref())),
+            DeValue::Table(table) => table.values().for_each(|item| self.mark_used(item.get_ref())),
+            _ => {}
+        }
     }
 
     fn condition(
@@ -105,24 +126,23 @@ impl Compiler<'_> {
             if word == "fact" || extra.contains(&word) {
                 continue;
             }
-            match Operator::of(word) {
-                Some(operator) => comparisons.push((operator, key.span(), value)),
-                None => {
-                    let words = OPERATORS.iter().map(|(word, _)| *word).chain(GROUPS.iter().copied());
-                    let help = did_you_mean(word, words.clone()).or_else(|| {
-                        let all: Vec<&str> = words.collect();
-                        Some(both(
-                            format!("Các phép so sánh: {}.", all.join(", ")),
-                            format!("Comparisons: {}.", all.join(", ")),
-                        ))
-                    });
-                    let message = both(
-                        format!("không có phép so sánh `{word}`."),
-                        format!("there is no comparison `{word}`."),
-                    );
-                    sheet.error_with(&key.span(), message, help);
-                    misspelt = true;
-                }
+            if let Some(operator) = Operator::of(word) {
+                comparisons.push((operator, key.span(), value));
+            } else {
+                let words = OPERATORS.iter().map(|(word, _)| *word).chain(GROUPS.iter().copied());
+                let help = did_you_mean(word, words.clone()).or_else(|| {
+                    let all: Vec<&str> = words.collect();
+                    Some(both(
+                        format!("Các phép so sánh: {}.", all.join(", ")),
+                        format!("Comparisons: {}.", all.join(", ")),
+                    ))
+                });
+                let message = both(
+                    format!("không có phép so sánh `{word}`."),
+                    format!("there is no comparison `{word}`."),
+                );
+                sheet.error_with(&key.span(), message, help);
+                misspelt = true;
             }
         }
         let fact = self.fact(sheet, at, table);
@@ -271,20 +291,19 @@ impl Compiler<'_> {
                 _ => whole = false,
             };
         if let Some(items) = value.get_ref().as_array() {
-            for item in items.iter() {
+            for item in items {
                 match self.literal(sheet, fact, item) {
                     Some(literal) => add(sheet, &item.span(), &literal),
                     None => return None,
                 }
             }
-        } else {
-            match self.literal(sheet, fact, value)? {
-                Literal::List(items) => items.iter().for_each(|item| add(sheet, &value.span(), item)),
-                _ => {
-                    sheet.wrong_kind(value, "một danh sách [ … ]", "a list [ … ]");
-                    return None;
-                }
+        } else if let Literal::List(items) = self.literal(sheet, fact, value)? {
+            for item in &items {
+                add(sheet, &value.span(), item);
             }
+        } else {
+            sheet.wrong_kind(value, "một danh sách [ … ]", "a list [ … ]");
+            return None;
         }
         if whole && values.is_empty() {
             sheet.error(&value.span(), both("danh sách để trống.", "the list is empty."));
@@ -335,7 +354,8 @@ impl Compiler<'_> {
             return literal;
         };
         let Some(index) = self.parameters.iter().position(|parameter| parameter.name == name) else {
-            let help = did_you_mean(name, self.parameters.iter().map(|parameter| parameter.name.as_str()));
+            let names: Vec<String> = self.parameters.iter().map(|one| format!("${}", one.name)).collect();
+            let help = did_you_mean(&format!("${name}"), names.iter().map(String::as_str));
             let message = both(
                 format!("tham số `${name}` không có trong [params]."),
                 format!("the parameter `${name}` is not in [params]."),
@@ -343,8 +363,8 @@ impl Compiler<'_> {
             sheet.error_with(&value.span(), message, help);
             return None;
         };
-        if let Some(used) = self.used.get_mut(index) {
-            *used = true;
+        if self.broken.get(index).copied().unwrap_or_default() {
+            return None;
         }
         let parameter = self.parameters.get_mut(index)?;
         if parameter.unit == Unit::None {

@@ -47,19 +47,42 @@ impl Message {
         }
     }
 
+    /// The facts it shows.
+    pub(super) fn facts(&self, into: &mut Vec<&'static FactSpec>) {
+        for piece in self.vi.iter().chain(&self.en) {
+            if let Piece::Fact(fact) = piece {
+                into.push(fact);
+            }
+        }
+    }
+
     /// The text with measured values and parameters in place.
     pub(super) fn fill(&self, facts: &dyn Facts, parameters: &[Parameter]) -> Localized {
+        self.with(parameters, |fact| words::measured(fact, &facts.read(fact)))
+    }
+
+    /// The text with parameters in place, and the name of each fact where its value would stand.
+    pub(super) fn outline(&self, parameters: &[Parameter]) -> Localized {
+        self.with(parameters, |fact| {
+            both(format!("‹{}›", fact.label.0), format!("‹{}›", fact.label.1))
+        })
+    }
+
+    fn with(&self, parameters: &[Parameter], shown: impl Fn(&'static FactSpec) -> Localized) -> Localized {
         let fill = |pieces: &[Piece], pick: fn(Localized) -> String| {
-            pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => text.clone(),
-                    Piece::Fact(fact) => pick(words::measured(fact, &facts.read(fact))),
-                    Piece::Parameter(index) => parameters
-                        .get(*index)
-                        .map_or_else(String::new, |parameter| pick(parameter.shown())),
-                })
-                .collect::<String>()
+            let mut filled = String::new();
+            for piece in pieces {
+                match piece {
+                    Piece::Text(text) => filled.push_str(text),
+                    Piece::Fact(fact) => filled.push_str(&pick(shown(fact))),
+                    Piece::Parameter(index) => {
+                        if let Some(parameter) = parameters.get(*index) {
+                            filled.push_str(&pick(parameter.shown()));
+                        }
+                    }
+                }
+            }
+            filled
         };
         both(fill(&self.vi, |text| text.vi), fill(&self.en, |text| text.en))
     }
@@ -97,9 +120,12 @@ fn piece(
 ) -> Option<Piece> {
     let name = placeholder.trim_matches(['{', '}']);
     let (found, help) = if let Some(parameter) = name.strip_prefix('$') {
-        let names = parameters.iter().map(|known| known.name.as_str());
+        let names: Vec<String> = parameters.iter().map(|known| format!("${}", known.name)).collect();
         let index = parameters.iter().position(|known| known.name == parameter);
-        (index.map(Piece::Parameter), did_you_mean(parameter, names))
+        (
+            index.map(Piece::Parameter),
+            did_you_mean(name, names.iter().map(String::as_str)),
+        )
     } else {
         let known = fact(name).filter(|fact| can_name(about, fact));
         (known.map(Piece::Fact), did_you_mean(name, nameable(about)))

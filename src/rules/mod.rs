@@ -15,6 +15,7 @@
 mod compile;
 mod condition;
 mod diagnostic;
+mod examples;
 mod judge;
 mod message;
 mod pack;
@@ -29,5 +30,5 @@ mod words;
 pub use condition::Facts;
 pub use diagnostic::{Diagnostic, Level};
 pub use pack::{ExampleResult, Instrument, RulePack, RuleSource, embedded, load};
-pub use rule::{Basis, Example, Parameter, Rule};
+pub use rule::{Basis, Example, Parameter, Rule, Statement};
 pub use value::Literal;

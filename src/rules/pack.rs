@@ -124,7 +124,12 @@ pub fn load(folder: &Path) -> Result<RulePack, Vec<Diagnostic>> {
 
 /// A path as given, with `/` on every system.
 fn slashed_root(path: &Path) -> String {
-    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+    let shown = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    if shown.len() > 1 {
+        shown.trim_end_matches('/').to_owned()
+    } else {
+        shown
+    }
 }
 
 type Unread = (std::path::PathBuf, std::io::Error);
@@ -137,6 +142,10 @@ fn read_folder(folder: &Path, below: &str, into: &mut Vec<RuleSource>) -> Result
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
+        // Folders of version control and files that an editor hides are nobody's rules.
+        if name.starts_with('.') {
+            continue;
+        }
         let name = if below.is_empty() {
             name
         } else {
@@ -146,7 +155,14 @@ fn read_folder(folder: &Path, below: &str, into: &mut Vec<RuleSource>) -> Result
             // Packs are one level deep; what lies deeper is read so that it can be reported.
             read_folder(&path, &name, into)?;
         } else {
-            let bytes = fs::read(&path).map_err(|error| (path, error))?;
+            let counts = path
+                .extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+            let bytes = if counts {
+                fs::read(&path).map_err(|error| (path, error))?
+            } else {
+                Vec::new()
+            };
             into.push(RuleSource { name, bytes });
         }
     }
@@ -226,13 +242,14 @@ impl RulePack {
                         ..Diagnostic::whole(file, message)
                     });
                 }
-                Part::Pack(_) | Part::Rule { .. } => match std::str::from_utf8(&source.bytes) {
-                    Ok(text) => texts.push((source, text)),
-                    Err(_) => {
+                Part::Pack(_) | Part::Rule { .. } => {
+                    if let Ok(text) = std::str::from_utf8(&source.bytes) {
+                        texts.push((source, text));
+                    } else {
                         let message = both("tệp không phải là văn bản UTF-8.", "the file is not UTF-8 text.");
                         found.push(Diagnostic::whole(file, message));
                     }
-                },
+                }
             }
         }
 

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil;
 use toml::de::DeTable;
 
 use super::{
-    compile::{Compiler, checked, named, named_at},
+    compile::Compiler,
     condition::Line,
     diagnostic::{Diagnostic, both, did_you_mean},
+    examples,
     message::Message,
     pack::Instrument,
-    rule::{Basis, Example, ExampleFacts, Parameter, Rule},
+    rule::{Basis, Parameter, Rule},
     sheet::{Sheet, Span},
-    value::{Literal, Term},
+    value::Literal,
 };
 use crate::{
-    facts::{About, Cause, Localized, Measured, Unit},
+    facts::{About, Localized, Unit},
     finding::{Outcome, Severity},
 };
 
@@ -73,17 +73,26 @@ fn rule(
     let bases = bases(sheet, table, instruments);
     let worst = worst(sheet, table, &bases);
 
-    let mut parameters = parameters(sheet, table);
+    let Declared {
+        parameters: mut values,
+        spans,
+        broken,
+    } = parameters(sheet, table);
     // Conditions are checked as far as possible even when `about` is wrong: a signature may name every fact.
     let subject = about.unwrap_or(About::Signature);
-    let declared = parameters.iter().map(|(_, span)| span.clone()).collect::<Vec<_>>();
-    let mut values: Vec<Parameter> = parameters.drain(..).map(|(parameter, _)| parameter).collect();
     let used = vec![false; values.len()];
     let mut compiler = Compiler {
         about: subject,
         parameters: &mut values,
         used,
+        broken,
     };
+    for section in ["applies", "requires", "tolerates"]
+        .iter()
+        .filter_map(|key| table.get(*key))
+    {
+        compiler.mark_used(section.get_ref());
+    }
     let applies_tables = sheet.tables(table, "applies");
     let requires_tables = sheet.tables(table, "requires");
     let tolerates_tables = sheet.tables(table, "tolerates");
@@ -91,10 +100,11 @@ fn rule(
     let requires = compiler.lines(sheet, &requires_tables, false);
     let tolerates = compiler.lines(sheet, &tolerates_tables, false);
     let used = compiler.used;
-    if requires_tables.is_empty() && !table.contains_key("requires") {
+    // Without a condition everything would pass.
+    if requires_tables.is_empty() && table.get("requires").is_none_or(|value| value.get_ref().is_array()) {
         sheet.lacks(&TOP, "requires");
     }
-    for ((used, parameter), span) in used.iter().zip(&values).zip(&declared) {
+    for ((used, parameter), span) in used.iter().zip(&values).zip(&spans) {
         if !used {
             let message = both(
                 format!("tham số `{}` không được điều kiện nào dùng.", parameter.name),
@@ -103,7 +113,7 @@ fn rule(
             sheet.error(span, message);
         }
     }
-    if let Some((_, key)) = table.get_key_value("tolerates").map(|(key, value)| (value, key))
+    if let Some((key, _)) = table.get_key_value("tolerates")
         && worst == Some(Outcome::Warning)
     {
         let message = both(
@@ -123,18 +133,33 @@ fn rule(
 
     let lines: Vec<&Line> = applies.iter().chain(&requires).chain(&tolerates).collect();
     let mut named_facts = Vec::new();
-    lines.iter().for_each(|line| line.condition.facts(&mut named_facts));
+    for line in &lines {
+        line.condition.facts(&mut named_facts);
+    }
+    for (_, filled) in message.iter().chain(&passed) {
+        filled.facts(&mut named_facts);
+    }
     let names: Vec<&str> = named_facts.iter().map(|fact| fact.name).collect();
-    let default_day = default_day(&bases);
     let complete = lines.len() == applies_tables.len() + requires_tables.len() + tolerates_tables.len();
-    let examples = examples(sheet, table, subject, complete.then_some(&names), default_day);
-    required_examples(sheet, table, &examples, worst, !tolerates_tables.is_empty());
+    let expected = (worst, !tolerates_tables.is_empty());
+    let named_facts = complete.then_some(&names);
+    let examples = examples::read(
+        sheet,
+        table,
+        subject,
+        named_facts,
+        examples::default_day(&bases),
+        expected,
+    );
 
     let (title, (message, on_failure)) = (title?, message?);
-    let on_pass = passed.map(|(_, filled)| filled).unwrap_or_else(|| {
-        let text = both(format!("Đạt: {}.", title.vi), format!("Passed: {}.", title.en));
-        Message::plain(&text)
-    });
+    let on_pass = passed.map_or_else(
+        || {
+            let text = both(format!("Đạt: {}.", title.vi), format!("Passed: {}.", title.en));
+            Message::plain(&text)
+        },
+        |(_, filled)| filled,
+    );
     let mut evidence = Vec::new();
     requires
         .iter()
@@ -150,7 +175,7 @@ fn rule(
         parameters: values,
         message,
         remedy: remedy?,
-        examples: examples.into_iter().map(|(example, _)| example).collect(),
+        examples,
         pack: pack.to_owned(),
         file: file.to_owned(),
         applies,
@@ -168,12 +193,11 @@ fn required_word<T: Copy>(
     key: &str,
     words: &[(&'static str, T)],
 ) -> Option<T> {
-    match table.get(key) {
-        Some(value) => sheet.word(value, words),
-        None => {
-            sheet.lacks(&TOP, key);
-            None
-        }
+    if let Some(value) = table.get(key) {
+        sheet.word(value, words)
+    } else {
+        sheet.lacks(&TOP, key);
+        None
     }
 }
 
@@ -213,7 +237,7 @@ fn worst(sheet: &mut Sheet<'_>, table: &DeTable<'_>, bases: &[Basis]) -> Option<
 
 fn bases(sheet: &mut Sheet<'_>, table: &DeTable<'_>, instruments: &BTreeMap<String, Instrument>) -> Vec<Basis> {
     let tables = sheet.tables(table, "basis");
-    if tables.is_empty() && !table.get("basis").is_some_and(|value| !value.get_ref().is_array()) {
+    if tables.is_empty() && table.get("basis").is_none_or(|value| value.get_ref().is_array()) {
         let at = table.get("basis").map_or(TOP, toml::Spanned::span);
         sheet.missing(
             &at,
@@ -268,50 +292,52 @@ fn bases(sheet: &mut Sheet<'_>, table: &DeTable<'_>, instruments: &BTreeMap<Stri
     bases
 }
 
-/// Parameters with their places, in the order of the file.
-fn parameters(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Vec<(Parameter, Span)> {
+/// The parameters of a rule, in the order of the file.
+#[derive(Default)]
+struct Declared {
+    parameters: Vec<Parameter>,
+    spans: Vec<Span>,
+    /// Declared with a mistake that is reported: they have no value.
+    broken: Vec<bool>,
+}
+
+fn parameters(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Declared {
+    let mut declared = Declared::default();
     let Some(value) = table.get("params") else {
-        return Vec::new();
+        return declared;
     };
     let Some(params) = value.get_ref().as_table() else {
         sheet.wrong_kind(value, "một bảng [params]", "a table [params]");
-        return Vec::new();
+        return declared;
     };
     let mut entries: Vec<_> = params.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
-    let mut found = Vec::new();
     for (key, value) in entries {
-        let (literal, note, law) = match value.get_ref().as_table() {
+        let name: &str = key.get_ref();
+        let entry = value.get_ref().as_table();
+        let written = match entry {
             Some(entry) => {
                 sheet.only_keys(entry, &["value", "note", "law"]);
-                let note = entry.get("note").and_then(|note| sheet.localized(note));
-                let literal = match entry.get("value") {
-                    Some(value) => Literal::read(value),
-                    None => {
-                        sheet.lacks(&value.span(), "value");
-                        continue;
-                    }
-                };
-                (literal, note, sheet.flag(entry, "law", false))
+                entry.get("value")
             }
-            None => (Literal::read(value), None, false),
+            None => Some(value),
         };
-        let Some(literal) = literal else {
-            sheet.wrong_kind(
-                value,
+        let literal = written.and_then(Literal::read);
+        match (written, &literal) {
+            (None, _) => sheet.lacks(&value.span(), "value"),
+            (Some(written), None) => sheet.wrong_kind(
+                written,
                 "một giá trị, ví dụ 1.4, \"sha256\", [\"a\", \"b\"]",
                 "a value such as 1.4, \"sha256\", [\"a\", \"b\"]",
-            );
-            continue;
-        };
-        let explained = value
-            .get_ref()
-            .as_table()
-            .is_some_and(|entry| entry.contains_key("note"));
-        if !law && !explained {
+            ),
+            (Some(_), Some(_)) => {}
+        }
+        let note = entry.and_then(|entry| entry.get("note"));
+        let law = entry.is_some_and(|entry| sheet.flag(entry, "law", false));
+        if !law && note.is_none() {
             let message = both(
-                format!("tham số `{}` phải nói rõ do đâu mà có.", key.get_ref()),
-                format!("the parameter `{}` must say where it comes from.", key.get_ref()),
+                format!("tham số `{name}` phải nói rõ do đâu mà có."),
+                format!("the parameter `{name}` must say where it comes from."),
             );
             let help = both(
                 "Số do quy định nêu: { value = …, law = true }; số do mình đặt: { value = …, note = { vi = \"…\", en = \"…\" } }.",
@@ -319,166 +345,16 @@ fn parameters(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Vec<(Parameter, Spa
             );
             sheet.error_with(&key.span(), message, Some(help));
         }
-        let name: &str = key.get_ref();
-        found.push((
-            Parameter {
-                name: name.to_owned(),
-                value: literal,
-                note,
-                law,
-                unit: Unit::None,
-            },
-            key.span(),
-        ));
-    }
-    found
-}
-
-/// A day on which every basis without an end is in force; the newest basis when all have ended.
-fn default_day(bases: &[Basis]) -> civil::Date {
-    let lasting = bases
-        .iter()
-        .filter(|basis| basis.until.is_none())
-        .map(|basis| basis.from)
-        .max();
-    lasting
-        .or_else(|| bases.iter().map(|basis| basis.from).max())
-        .unwrap_or(civil::Date::constant(2026, 1, 10))
-}
-
-fn examples(
-    sheet: &mut Sheet<'_>,
-    table: &DeTable<'_>,
-    about: About,
-    named_facts: Option<&Vec<&str>>,
-    default_day: civil::Date,
-) -> Vec<(Example, Span)> {
-    const OUTCOMES: &[(&str, Outcome)] = &[
-        ("passed", Outcome::Passed),
-        ("warning", Outcome::Warning),
-        ("failed", Outcome::Failed),
-        ("indeterminate", Outcome::Indeterminate),
-        ("not-applicable", Outcome::NotApplicable),
-    ];
-    let mut found = Vec::new();
-    for (span, entry) in sheet.tables(table, "example") {
-        sheet.only_keys(entry, &["name", "date", "facts", "unmeasured", "expect"]);
-        let name = sheet.required_text(entry, "name", &span);
-        let day = sheet.date(entry, "date").unwrap_or(default_day);
-        let expect = match entry.get("expect") {
-            Some(value) => sheet.word(value, OUTCOMES),
-            None => {
-                sheet.lacks(&span, "expect");
-                None
-            }
-        };
-        let facts = example_facts(sheet, entry, about, named_facts);
-        if let (Some(name), Some(expect)) = (name, expect) {
-            found.push((
-                Example {
-                    name,
-                    expect,
-                    day,
-                    line: sheet.line(&span),
-                    facts,
-                },
-                span,
-            ));
-        }
-    }
-    found
-}
-
-fn example_facts(
-    sheet: &mut Sheet<'_>,
-    entry: &DeTable<'_>,
-    about: About,
-    named_facts: Option<&Vec<&str>>,
-) -> ExampleFacts {
-    let mut facts = BTreeMap::new();
-    let idle = |sheet: &mut Sheet<'_>, span: &Span, name: &str| {
-        if named_facts.is_some_and(|named| !named.contains(&name)) {
-            let message = both(
-                format!("ví dụ nêu `{name}` nhưng quy tắc này không xét đến dữ kiện đó."),
-                format!("the example gives `{name}`, which this rule does not look at."),
-            );
-            sheet.error(span, message);
-        }
-    };
-    match entry.get("facts").map(|value| (value, value.get_ref().as_table())) {
-        Some((_, Some(given))) => {
-            for (key, value) in given {
-                let Some(fact) = named_at(sheet, &key.span(), key.get_ref(), about) else {
-                    continue;
-                };
-                idle(sheet, &key.span(), fact.name);
-                let Some(literal) = Literal::read(value) else {
-                    sheet.wrong_kind(value, "một giá trị", "a value");
-                    continue;
-                };
-                if let Some(Term::Value(value)) = checked(sheet, &value.span(), fact, &literal) {
-                    facts.insert(fact.name, Measured::Known(value));
-                } else if matches!(literal, Literal::Date(_)) {
-                    sheet.wrong_kind(value, "một thời điểm có múi giờ", "a time with its offset");
-                }
-            }
-        }
-        Some((value, None)) => sheet.wrong_kind(
-            value,
-            "bảng { \"tên.dữ-kiện\" = giá trị }",
-            "a table { \"name.of-fact\" = value }",
-        ),
-        None => {}
-    }
-    if let Some(value) = entry.get("unmeasured") {
-        match value.get_ref().as_array() {
-            Some(names) => {
-                for name in names.iter() {
-                    if let Some(fact) = named(sheet, name, about) {
-                        idle(sheet, &name.span(), fact.name);
-                        facts.insert(fact.name, Measured::Unmeasured(Cause::NotMeasured));
-                    }
-                }
-            }
-            None => sheet.wrong_kind(value, "danh sách tên dữ kiện", "a list of names of facts"),
-        }
-    }
-    ExampleFacts(facts)
-}
-
-/// Every rule shows a case that passes, one that does not, and one that is just tolerated when it tolerates anything.
-fn required_examples(
-    sheet: &mut Sheet<'_>,
-    table: &DeTable<'_>,
-    examples: &[(Example, Span)],
-    worst: Option<Outcome>,
-    tolerates: bool,
-) {
-    let has = |outcome| examples.iter().any(|(example, _)| example.expect == outcome);
-    let bad = has(Outcome::Failed) || has(Outcome::Warning);
-    let mut lacking = Vec::new();
-    if !has(Outcome::Passed) {
-        lacking.push("passed");
-    }
-    if tolerates && !has(Outcome::Warning) {
-        lacking.push("warning");
-    }
-    if tolerates && worst == Some(Outcome::Failed) && !has(Outcome::Failed) {
-        lacking.push("failed");
-    }
-    if !tolerates && !bad {
-        lacking.push(if worst == Some(Outcome::Warning) {
-            "warning"
-        } else {
-            "failed"
+        let note = note.and_then(|note| sheet.localized(note));
+        declared.spans.push(key.span());
+        declared.broken.push(literal.is_none());
+        declared.parameters.push(Parameter {
+            name: name.to_owned(),
+            value: literal.unwrap_or(Literal::List(Vec::new())),
+            note,
+            law,
+            unit: Unit::None,
         });
     }
-    let at = table.get("example").map_or(TOP, toml::Spanned::span);
-    for outcome in lacking {
-        let message = both(
-            format!("thiếu ví dụ có kết quả `expect = \"{outcome}\"`."),
-            format!("an example with `expect = \"{outcome}\"` is missing."),
-        );
-        sheet.missing(&at, message);
-    }
+    declared
 }

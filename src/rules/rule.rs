@@ -8,6 +8,7 @@ use super::{
     condition::{Answer, Blind, Facts, Line, all},
     diagnostic::both,
     message::Message,
+    sentence,
     value::Literal,
     words,
 };
@@ -135,6 +136,17 @@ impl Example {
     }
 }
 
+/// The conditions of a rule as sentences without their full stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// When the rule applies: all of these.
+    pub applies: Vec<Localized>,
+    /// What it asks: all of these.
+    pub requires: Vec<Localized>,
+    /// What is let pass with a warning: all of these; empty when nothing is.
+    pub tolerates: Vec<Localized>,
+}
+
 /// A finding, and whether only the want of a verified basis kept it from `failed`.
 pub(super) struct Weighed {
     pub(super) finding: Finding,
@@ -156,6 +168,21 @@ impl Rule {
         facts.iter().map(|fact| fact.name).collect()
     }
 
+    /// The message of a failure with its parameters, and names of facts where a finding has their values.
+    pub fn outline(&self) -> Localized {
+        self.on_failure.outline(&self.parameters)
+    }
+
+    /// What the rule says, a sentence for each condition.
+    pub fn statement(&self) -> Statement {
+        let sentences = |lines: &[Line]| lines.iter().map(|line| sentence::of(&line.condition)).collect();
+        Statement {
+            applies: sentences(&self.applies),
+            requires: sentences(&self.requires),
+            tolerates: sentences(&self.tolerates),
+        }
+    }
+
     pub(super) fn weigh(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Weighed {
         let mut in_force = self.bases.iter().filter(|basis| basis.in_force(day)).peekable();
         let mut finding = Finding {
@@ -171,7 +198,7 @@ impl Rule {
         };
         if in_force.peek().is_none() {
             finding.because = Some(format!("no basis in force on {day}"));
-            finding.message = self.not_in_force(day);
+            finding.message = not_in_force(day);
             return Weighed {
                 finding,
                 held_back: false,
@@ -182,19 +209,24 @@ impl Rule {
             verified |= basis.verified;
             finding.basis.push(basis.citation());
         }
+        let mut unseen = None;
         for line in &self.applies {
-            // A line that surely excludes the thing decides, whatever another line could not see.
-            if line.condition.holds(facts) == Answer::No {
-                measure(&mut finding, facts, std::slice::from_ref(line));
-                finding.because = Some(line.code.clone());
-                finding.message = excluded(line);
-                return Weighed {
-                    finding,
-                    held_back: false,
-                };
+            match line.condition.holds(facts) {
+                Answer::Yes => {}
+                Answer::Unknown(blind) => unseen = unseen.or(Some(blind)),
+                // A line that surely excludes the thing decides, whatever another line could not see.
+                Answer::No => {
+                    measure(&mut finding, facts, std::slice::from_ref(line));
+                    finding.because = Some(line.code.clone());
+                    finding.message = excluded(line);
+                    return Weighed {
+                        finding,
+                        held_back: false,
+                    };
+                }
             }
         }
-        if let Answer::Unknown(blind) = answer(&self.applies, facts) {
+        if let Some(blind) = unseen {
             measure(&mut finding, facts, &self.applies);
             return Weighed {
                 finding: self.unknown(finding, &blind),
@@ -255,20 +287,6 @@ impl Rule {
         text
     }
 
-    fn not_in_force(&self, day: civil::Date) -> Localized {
-        let day = words::day(day);
-        both(
-            format!(
-                "Không áp dụng: ngày {} không có căn cứ pháp lý nào của quy tắc này đang có hiệu lực.",
-                day.vi
-            ),
-            format!(
-                "Not applicable: no provision behind this rule is in force on {}.",
-                day.en
-            ),
-        )
-    }
-
     fn unknown(&self, mut finding: Finding, blind: &Blind) -> Finding {
         let cause = words::cause(&blind.cause);
         let (vi, en) = blind.fact.label;
@@ -291,7 +309,7 @@ impl Rule {
 fn excluded(line: &Line) -> Localized {
     line.otherwise.as_ref().map_or_else(
         || {
-            let sentence = super::sentence::of(&line.condition);
+            let sentence = sentence::of(&line.condition);
             both(
                 format!("Không áp dụng vì không thuộc trường hợp: {}.", sentence.vi),
                 format!("Not applicable, this is not the case: {}.", sentence.en),
@@ -303,6 +321,20 @@ fn excluded(line: &Line) -> Localized {
                 format!("Not applicable: {}", otherwise.en),
             )
         },
+    )
+}
+
+fn not_in_force(day: civil::Date) -> Localized {
+    let day = words::day(day);
+    both(
+        format!(
+            "Không áp dụng: ngày {} không có căn cứ pháp lý nào của quy tắc này đang có hiệu lực.",
+            day.vi
+        ),
+        format!(
+            "Not applicable: no provision behind this rule is in force on {}.",
+            day.en
+        ),
     )
 }
 

@@ -71,6 +71,10 @@ impl<'a> Sheet<'a> {
 
     fn note(&mut self, span: &Span, message: Localized, help: Option<Localized>, severity: Level) {
         let (line, column) = position(self.text, span);
+        // What a syntax error left behind at its own place is no second mistake.
+        if self.incomplete && self.found.iter().any(|one| (one.line, one.column) == (line, column)) {
+            return;
+        }
         self.found.push(Diagnostic {
             file: self.file.to_owned(),
             line,
@@ -137,9 +141,10 @@ impl<'a> Sheet<'a> {
             return None;
         };
         self.only_keys(table, &["vi", "en"]);
-        let mut language = |key: &str, vi: &str, en: &str| match table.get(key) {
-            Some(text) => self.text(text),
-            None => {
+        let mut language = |key: &str, vi: &str, en: &str| {
+            if let Some(text) = table.get(key) {
+                self.text(text)
+            } else {
                 self.missing(
                     &value.span(),
                     both(
@@ -157,12 +162,11 @@ impl<'a> Sheet<'a> {
 
     /// A localized section of this name that must be there.
     pub(super) fn required_localized(&mut self, table: &DeTable<'_>, key: &str, at: &Span) -> Option<Localized> {
-        match table.get(key) {
-            Some(value) => self.localized(value),
-            None => {
-                self.lacks(at, key);
-                None
-            }
+        if let Some(value) = table.get(key) {
+            self.localized(value)
+        } else {
+            self.lacks(at, key);
+            None
         }
     }
 
@@ -192,12 +196,11 @@ impl<'a> Sheet<'a> {
 
     /// A string of this name that must be there.
     pub(super) fn required_text(&mut self, table: &DeTable<'_>, key: &str, at: &Span) -> Option<String> {
-        match table.get(key) {
-            Some(value) => self.text(value),
-            None => {
-                self.lacks(at, key);
-                None
-            }
+        if let Some(value) = table.get(key) {
+            self.text(value)
+        } else {
+            self.lacks(at, key);
+            None
         }
     }
 
@@ -261,7 +264,7 @@ impl<'a> Sheet<'a> {
             return Vec::new();
         };
         let mut tables = Vec::new();
-        for item in array.iter() {
+        for item in array {
             match item.get_ref().as_table() {
                 Some(inner) => tables.push((item.span(), inner)),
                 None => self.wrong_kind(item, "một bảng { … }", "a table { … }"),
