@@ -26,6 +26,10 @@ pub struct Budget {
     pub annotations: usize,
     /// Times the size of the file that all signatures together may have digested, beside a fixed 64 MiB.
     pub digests: u64,
+    /// Revisions behind a signature that are compared with the one before.
+    pub revisions: usize,
+    /// Bytes of all revisions that are read again for it, together.
+    pub revision_bytes: u64,
     /// ASN.1 nodes of one CMS.
     pub asn1_nodes: usize,
 }
@@ -43,6 +47,8 @@ impl Default for Budget {
             pages: 200_000,
             annotations: 2_000_000,
             digests: 64,
+            revisions: 100,
+            revision_bytes: 4 << 30,
             asn1_nodes: 200_000,
         }
     }

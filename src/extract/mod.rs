@@ -71,6 +71,7 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
             .push(fault(kind, problem.to_string(), &["file", "signatures"]));
     }
     let search = pdf.signatures();
+    let history = pdf.history(&search.dictionaries);
     let mut over_budget = search.over_budget;
     // Any number of signatures may cover the same bytes, and each has them digested anew.
     let mut digestible = size.saturating_mul(budget.digests).saturating_add(64 << 20);
@@ -83,7 +84,7 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
         digestible = rest;
         facts
             .signatures
-            .push(signature::measure(bytes, &pdf, dictionary, budget));
+            .push(signature::measure(bytes, &pdf, &history, dictionary, budget));
     }
     if over_budget {
         let detail = "the search for signature dictionaries ended early".to_owned();
