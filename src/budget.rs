@@ -24,6 +24,14 @@ pub struct Budget {
     pub pages: usize,
     /// ASN.1 nodes of one CMS.
     pub asn1_nodes: usize,
+    /// Certificates whose issuers are looked for in one search for certification paths.
+    pub path_steps: usize,
+    /// Certificate signatures checked in one search for certification paths.
+    pub path_checks: usize,
+    /// Comparisons of names with name constraints along one certification path.
+    pub name_comparisons: usize,
+    /// Signatures of CRLs and OCSP responses checked, and further paths searched for their signers, for one signature.
+    pub revocation_checks: usize,
 }
 
 impl Default for Budget {
@@ -38,6 +46,10 @@ impl Default for Budget {
             fields: 200_000,
             pages: 200_000,
             asn1_nodes: 200_000,
+            path_steps: 64,
+            path_checks: 40,
+            name_comparisons: 50_000,
+            revocation_checks: 200,
         }
     }
 }

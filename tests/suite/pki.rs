@@ -2,6 +2,7 @@
 
 mod corpus;
 mod hostile;
+mod pkits;
 mod vectors;
 
 use std::{fs, path::PathBuf};
