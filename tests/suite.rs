@@ -21,6 +21,8 @@ mod suite {
     mod mutants;
     mod pdf;
     mod pki;
+    #[cfg(feature = "report")]
+    mod report;
     #[cfg(unix)]
     mod resume;
     mod rules;

@@ -68,7 +68,7 @@ pub fn judge(
     stop: &AtomicBool,
 ) -> anyhow::Result<bool> {
     let progress = Arc::new(Progress::default());
-    let _display = Display::start(&progress);
+    let _display = Display::start(&progress, language);
     let order = CheckOrder {
         run,
         rules,

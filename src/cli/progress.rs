@@ -9,9 +9,10 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::{inspect::text::grouped, settings::Language};
 use crate::audit::{Counts, Phase, Progress};
 
-/// How often the bar is redrawn.
+/// How often the counts are looked at and the bar is redrawn.
 const REDRAW: Duration = Duration::from_millis(200);
 /// How often a line is printed.
 const LINE: Duration = Duration::from_secs(5);
@@ -26,14 +27,19 @@ pub struct Display {
 
 impl Display {
     /// Starts showing these counts.
-    pub fn start(progress: &Arc<Progress>) -> Self {
+    pub fn start(progress: &Arc<Progress>, language: Language) -> Self {
         let (ending, ended) = mpsc::channel();
         let progress = Arc::clone(progress);
         let show = move || {
+            let frames = Frames {
+                progress: &progress,
+                ended: &ended,
+                language,
+            };
             if io::stderr().is_terminal() {
-                bar(&progress, &ended);
+                bar(frames);
             } else {
-                lines(&progress, &ended);
+                lines(frames);
             }
         };
         // Without a thread there is no display; the run does not depend on it.
@@ -54,94 +60,114 @@ impl Drop for Display {
     }
 }
 
-fn waits(ended: &mpsc::Receiver<()>, time: Duration) -> bool {
-    ended.recv_timeout(time) == Err(mpsc::RecvTimeoutError::Timeout)
+/// What there is to show, one look after another, until the run ends.
+struct Frames<'a> {
+    progress: &'a Progress,
+    ended: &'a mpsc::Receiver<()>,
+    language: Language,
 }
 
-fn bar(progress: &Progress, ended: &mpsc::Receiver<()>) {
+/// One look at the counts.
+struct Frame {
+    counts: Counts,
+    /// What is being done.
+    verb: &'static str,
+    /// How far, how fast, how long still.
+    state: String,
+}
+
+impl Frames<'_> {
+    fn each(self, mut show: impl FnMut(Frame)) {
+        let (mut phase, mut begun) = (None, Instant::now());
+        while self.ended.recv_timeout(REDRAW) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let counts = self.progress.counts();
+            if phase != Some(counts.phase) {
+                (phase, begun) = (Some(counts.phase), Instant::now());
+            }
+            show(Frame {
+                counts,
+                verb: verb(counts.phase, self.language),
+                state: state(&counts, begun.elapsed(), self.language),
+            });
+        }
+    }
+}
+
+fn bar(frames: Frames<'_>) {
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     let style =
         |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    let mut shown = None;
-    loop {
-        let counts = progress.counts();
-        if shown != Some(counts.phase) {
-            shown = Some(counts.phase);
-            bar.reset();
-            bar.set_style(style(match counts.phase {
-                Phase::Listing => "{spinner} {msg}",
-                Phase::Scanning | Phase::Checking => {
-                    "{msg} [{bar:30}] {human_pos}/{human_len} văn bản, {per_sec:0}, còn khoảng {eta}"
-                }
-            }));
-        }
+    let (listing, counting) = (style("{spinner} {prefix} {msg}"), style("{prefix} [{wide_bar}] {msg}"));
+    frames.each(|Frame { counts, verb, state }| {
         if counts.phase == Phase::Listing {
-            bar.set_message(format!("Đang tìm tệp: {}", counts.found));
+            bar.set_style(listing.clone());
         } else {
-            bar.set_message(verb(counts.phase));
+            bar.set_style(counting.clone());
             bar.set_length(counts.total);
+            bar.set_position(counts.done);
         }
-        bar.set_position(counts.done);
+        bar.set_prefix(verb);
+        bar.set_message(state);
         bar.tick();
-        if !waits(ended, REDRAW) {
-            break;
-        }
-    }
+    });
     bar.finish_and_clear();
 }
 
-fn lines(progress: &Progress, ended: &mpsc::Receiver<()>) {
-    let (mut phase, mut begun) = (Phase::Listing, Instant::now());
+fn lines(frames: Frames<'_>) {
     let mut printed = Instant::now();
-    while waits(ended, REDRAW) {
-        let counts = progress.counts();
-        if counts.phase != phase {
-            (phase, begun) = (counts.phase, Instant::now());
-        }
+    frames.each(|Frame { verb, state, .. }| {
         if printed.elapsed() >= LINE {
             printed = Instant::now();
             // Nobody reads stderr: nothing to be done about it.
-            let _ = writeln!(io::stderr(), "{}", line(&counts, begun.elapsed()));
+            let _ = writeln!(io::stderr(), "{verb}: {state}");
         }
-    }
+    });
 }
 
-fn verb(phase: Phase) -> &'static str {
+fn verb(phase: Phase, language: Language) -> &'static str {
     match phase {
-        Phase::Listing => "Đang tìm tệp",
-        Phase::Scanning => "Đang đọc văn bản",
-        Phase::Checking => "Đang đối chiếu quy định",
+        Phase::Listing => language.pick("Đang tìm tệp", "Looking for files"),
+        Phase::Scanning => language.pick("Đang đọc", "Reading"),
+        Phase::Checking => language.pick("Đang đối chiếu", "Judging"),
     }
 }
 
-fn line(counts: &Counts, elapsed: Duration) -> String {
+/// Short enough for a console of 80 columns, with the verb before it.
+fn state(counts: &Counts, elapsed: Duration, language: Language) -> String {
+    let number = |number| grouped(number, language);
     if counts.phase == Phase::Listing {
-        return format!("{}: {} tệp", verb(counts.phase), counts.found);
+        return format!("{} {}", number(counts.found), language.pick("tệp", "files"));
     }
-    let rate = counts.done as f64 / elapsed.as_secs_f64().max(0.001);
-    let left = counts.total.saturating_sub(counts.done);
-    let eta = if counts.done == 0 {
-        "chưa rõ".to_owned()
-    } else {
-        duration(left as f64 / rate)
-    };
+    let how_far = format!(
+        "{}/{} {}",
+        number(counts.done),
+        number(counts.total),
+        language.pick("văn bản", "documents")
+    );
+    // A rate of the first moments says nothing.
+    if counts.done == 0 || elapsed < Duration::from_secs(1) {
+        return how_far;
+    }
+    let rate = counts.done as f64 / elapsed.as_secs_f64();
+    let left = counts.total.saturating_sub(counts.done) as f64 / rate;
     format!(
-        "{}: {}/{} văn bản, {rate:.0} văn bản/giây, còn khoảng {eta}; có trở ngại: {}",
-        verb(counts.phase),
-        counts.done,
-        counts.total,
-        counts.faults
+        "{how_far}, {}/{}, {} {}",
+        format!("{rate:.0}").parse().map_or_else(|_| "?".to_owned(), number),
+        language.pick("giây", "s"),
+        language.pick("còn", "left:"),
+        duration(left, language)
     )
 }
 
-fn duration(seconds: f64) -> String {
+fn duration(seconds: f64, language: Language) -> String {
     let minutes = (seconds / 60.0).floor();
     if minutes < 1.0 {
-        format!("{seconds:.0} giây")
+        format!("{seconds:.0} {}", language.pick("giây", "s"))
     } else if minutes < 60.0 {
-        format!("{minutes:.0} phút")
+        format!("{minutes:.0} {}", language.pick("phút", "min"))
     } else {
-        format!("{:.0} giờ {:.0} phút", (minutes / 60.0).floor(), minutes % 60.0)
+        let (hour, minute) = (language.pick("giờ", "h"), language.pick("phút", "min"));
+        format!("{:.0} {hour} {:.0} {minute}", (minutes / 60.0).floor(), minutes % 60.0)
     }
 }
 
@@ -153,15 +179,22 @@ mod tests {
     fn a_line_says_how_far_how_fast_and_how_long_still() {
         let counts = Counts {
             phase: Phase::Scanning,
-            found: 1_000,
-            total: 1_000,
-            done: 250,
+            found: 1_000_000,
+            total: 1_000_000,
+            done: 250_000,
             faults: 3,
         };
+        let elapsed = Duration::from_secs(100);
         assert_eq!(
-            line(&counts, Duration::from_secs(10)),
-            "Đang đọc văn bản: 250/1000 văn bản, 25 văn bản/giây, còn khoảng 30 giây; có trở ngại: 3"
+            state(&counts, elapsed, Language::Vi),
+            "250.000/1.000.000 văn bản, 2.500/giây, còn 5 phút"
         );
-        assert_eq!(duration(3.0 * 3_600.0 + 120.0), "3 giờ 2 phút");
+        assert_eq!(
+            state(&counts, elapsed, Language::En),
+            "250,000/1,000,000 documents, 2,500/s, left: 5 min"
+        );
+        assert_eq!(duration(3.0 * 3_600.0 + 120.0, Language::Vi), "3 giờ 2 phút");
+        let begun = Counts { done: 0, ..counts };
+        assert_eq!(state(&begun, elapsed, Language::Vi), "0/1.000.000 văn bản");
     }
 }

@@ -6,8 +6,9 @@ use std::{
 };
 
 use anyhow::Result;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
+use super::settings::{Language, Speech};
 use crate::{
     facts::Localized,
     finding::Outcome,
@@ -42,36 +43,16 @@ pub enum RulesCommand {
 #[derive(Debug, Clone, Args)]
 pub struct Common {
     /// Thư mục quy tắc dùng thay bộ quy tắc có sẵn
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "THƯ-MỤC")]
     pub rules: Option<PathBuf>,
-    /// Ngôn ngữ
-    #[arg(long, value_enum, default_value_t = Language::Vi)]
-    pub lang: Language,
+    /// The language of texts.
+    #[command(flatten)]
+    pub speech: Speech,
 }
 
-/// Language of texts; codes are the same in both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Language {
-    /// Tiếng Việt
-    #[default]
-    Vi,
-    /// English
-    En,
-}
-
-impl Language {
-    /// The text in this language.
-    pub fn of(self, text: &Localized) -> &str {
-        self.choose(&text.vi, &text.en)
-    }
-
-    /// One of two texts.
-    pub fn choose<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
-        match self {
-            Self::Vi => vi,
-            Self::En => en,
-        }
-    }
+/// The text in this language.
+fn of(lang: Language, text: &Localized) -> &str {
+    lang.pick(&text.vi, &text.en)
 }
 
 /// Runs a verb about rules, and says with which code the program ends.
@@ -85,7 +66,7 @@ pub fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<u8> {
         | RulesCommand::Test(common)
         | RulesCommand::Explain { common, .. } => common,
     };
-    let lang = common.lang;
+    let lang = common.speech.lang;
     let pack = match load(common.rules.as_deref()) {
         Ok(pack) => pack,
         Err(found) => {
@@ -116,12 +97,17 @@ pub fn load(folder: Option<&Path>) -> Result<RulePack, Vec<Diagnostic>> {
 pub fn write_diagnostics(found: &[Diagnostic], lang: Language, out: &mut dyn Write) -> Result<()> {
     for diagnostic in found {
         let level = match diagnostic.severity {
-            Level::Error => lang.choose("sai", "error"),
-            Level::Warning => lang.choose("lưu ý", "warning"),
+            Level::Error => lang.pick("sai", "error"),
+            Level::Warning => lang.pick("lưu ý", "warning"),
         };
-        write!(out, "{}: {level}: {}", diagnostic.place(), lang.of(&diagnostic.message))?;
+        write!(
+            out,
+            "{}: {level}: {}",
+            diagnostic.place(),
+            of(lang, &diagnostic.message)
+        )?;
         if let Some(help) = &diagnostic.help {
-            write!(out, " {}", lang.of(help))?;
+            write!(out, " {}", of(lang, help))?;
         }
         writeln!(out)?;
     }
@@ -148,7 +134,7 @@ fn list(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
                 rule.code.as_str(),
                 severity(rule, lang),
                 &rule.pack,
-                lang.of(&rule.title),
+                of(lang, &rule.title),
             ]
         }))
         .collect();
@@ -195,7 +181,7 @@ fn test(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
                 out,
                 "{}  {}  {}: {got}",
                 result.rule,
-                lang.choose("đúng", "ok"),
+                lang.pick("đúng", "ok"),
                 result.name
             )?;
         } else {
@@ -213,7 +199,7 @@ fn test(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
                     result.rule, result.name
                 )?,
             }
-            writeln!(out, "     {}: {}", result.place, lang.of(&result.message))?;
+            writeln!(out, "     {}: {}", result.place, of(lang, &result.message))?;
         }
     }
     match lang {
@@ -251,8 +237,8 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         }
         return Ok(NOT_DONE);
     };
-    let say = |vi: &'static str, en: &'static str| lang.choose(vi, en).to_owned();
-    writeln!(out, "{} – {}", rule.code, lang.of(&rule.title))?;
+    let say = |vi: &'static str, en: &'static str| lang.pick(vi, en).to_owned();
+    writeln!(out, "{} – {}", rule.code, of(lang, &rule.title))?;
     writeln!(out, "{}: {}", say("Mức độ", "Severity"), severity(rule, lang))?;
     writeln!(
         out,
@@ -274,7 +260,7 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
     for (heading, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
         writeln!(out, "\n{heading}:")?;
         for line in *lines {
-            writeln!(out, "  - {}", lang.of(line))?;
+            writeln!(out, "  - {}", of(lang, line))?;
         }
     }
 
@@ -307,9 +293,9 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         writeln!(out, "\n{}:", say("Tham số", "Parameters"))?;
     }
     for parameter in &rule.parameters {
-        write!(out, "  - {} = {}", parameter.name, lang.of(&parameter.shown()))?;
+        write!(out, "  - {} = {}", parameter.name, of(lang, &parameter.shown()))?;
         match &parameter.note {
-            Some(note) => writeln!(out, ". {}", lang.of(note))?,
+            Some(note) => writeln!(out, ". {}", of(lang, note))?,
             None => writeln!(out, " ({})", say("do quy định nêu", "given by the law"))?,
         }
     }
@@ -323,13 +309,13 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         out,
         "\n{}:\n  {}",
         say("Khi không đạt", "When it is not met"),
-        lang.of(&rule.outline())
+        of(lang, &rule.outline())
     )?;
     writeln!(
         out,
         "\n{}:\n  {}",
         say("Việc cần làm", "What to do"),
-        lang.of(&rule.remedy)
+        of(lang, &rule.remedy)
     )?;
     Ok(DONE)
 }

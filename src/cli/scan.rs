@@ -114,7 +114,7 @@ pub fn scan(
     let settings = options.settings();
     let progress = Arc::new(Progress::default());
     let outcome = {
-        let _display = Display::start(&progress);
+        let _display = Display::start(&progress, language);
         audit::scan(&ScanOrder {
             roots: &roots,
             run: &run,

@@ -7,7 +7,12 @@ use clap::{Args, ValueEnum};
 use jiff::{Timestamp, civil, tz::Offset};
 
 use super::worker::DeadlineArguments;
-use crate::{audit::Settings, budget::Budget, facts::Moment, finding::Severity};
+use crate::{
+    audit::Settings,
+    budget::Budget,
+    facts::{Localized, Moment},
+    finding::Severity,
+};
 
 /// Language of texts; data never depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -26,6 +31,11 @@ impl Language {
             Self::Vi => vi,
             Self::En => en,
         }
+    }
+
+    /// The text in this language.
+    pub fn of(self, text: &Localized) -> &str {
+        self.pick(&text.vi, &text.en)
     }
 }
 

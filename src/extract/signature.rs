@@ -26,7 +26,7 @@ pub(super) fn measure(
     let range = pdf.byte_range(dictionary);
     let examination = examine(bytes, dictionary, range.as_ref().ok(), budget);
     let (integrity, integrity_detail) = integrity(&range, examination.as_ref());
-    let (indication, sub_indication) = indication(integrity, examination.as_ref());
+    let (indication, sub_indication) = indication(integrity);
     let reachable = reachable(pdf, dictionary);
     // A ByteRange that is no list of ascending ranges has no hole either: looked, and it is not as it must be.
     let part = |read: fn(&ByteRange) -> bool| match &range {
@@ -140,6 +140,11 @@ fn integrity(
             let cause = digest.cause().or(value.cause());
             match cause {
                 Some(Cause::UnsupportedAlgorithm(name)) => (Integrity::Unsupported, Some(name.clone())),
+                // Nothing is shown to be wrong: the key to check with is not there.
+                Some(Cause::CertificateMissing) => (
+                    Integrity::Unsupported,
+                    Some("the signer's certificate is not in the file".to_owned()),
+                ),
                 Some(cause) => (Integrity::Malformed, Some(format!("{cause:?}"))),
                 None => (
                     Integrity::Malformed,
@@ -151,21 +156,10 @@ fn integrity(
 }
 
 /// What may be said before paths and times are validated (EN 319 102-1, 5.1.3): failures that no path could mend.
-fn indication(
-    integrity: Integrity,
-    examination: Option<&SignatureExamination>,
-) -> (Indication, Option<SubIndication>) {
+fn indication(integrity: Integrity) -> (Indication, Option<SubIndication>) {
     match integrity {
         Integrity::DigestMismatch => (Indication::TotalFailed, Some(SubIndication::HashFailure)),
         Integrity::SignatureInvalid => (Indication::TotalFailed, Some(SubIndication::SigCryptoFailure)),
-        // Without the signer's certificate nothing is shown to be wrong.
-        Integrity::Malformed
-            if examination.is_some_and(|found| {
-                found.format.is_ok() && found.signer.cause() == Some(&Cause::CertificateMissing)
-            }) =>
-        {
-            (Indication::Indeterminate, None)
-        }
         Integrity::Malformed => (Indication::TotalFailed, Some(SubIndication::FormatFailure)),
         Integrity::Intact | Integrity::Unsupported => (Indication::Indeterminate, None),
     }

@@ -1,1 +1,190 @@
-//! Figures rendered for people: workbook, PDF, HTML, CSV. Counts nothing a second time.
+//! Figures rendered for people: workbook, CSV, PDF and HTML. Counts nothing a second time.
+//!
+//! Every number comes from the one [`Figures`] value; detail lists stream from the [`Dataset`] in the same scope, and
+//! their length is compared with the figures. Summary tables are laid out once, as [`grid::Grid`]s, and the workbook,
+//! the PDF and the HTML print the same ones. Words live in `report-templates/`, not here.
+
+mod clean;
+mod content;
+mod findings_csv;
+mod grid;
+mod html;
+mod letterhead;
+mod narrative;
+mod pdf;
+mod tables;
+mod templates;
+mod words;
+mod workbook;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::{
+    dataset::{Closure, Dataset, DatasetError, Figures},
+    facts::Localized,
+    finding::Severity,
+};
+
+/// Language of the texts; numbers, codes and the files' shape are the same in both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// Tiếng Việt.
+    Vietnamese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// BCP 47.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Vietnamese => "vi",
+            Self::English => "en",
+        }
+    }
+
+    fn of(self, text: &Localized) -> &str {
+        match self {
+            Self::Vietnamese => &text.vi,
+            Self::English => &text.en,
+        }
+    }
+}
+
+/// What a report says of a rule besides its numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleInfo {
+    /// Code of the rule.
+    pub code: String,
+    /// What it asks, as a phrase.
+    pub title: Localized,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The provisions it rests on, as text.
+    pub basis: String,
+}
+
+/// A parameter that the law does not give, and why it has its value.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToleranceNote {
+    /// Code of the rule.
+    pub rule: String,
+    /// Name of the parameter.
+    pub name: String,
+    /// Its value with its unit.
+    pub value: String,
+    /// Why.
+    pub note: Localized,
+}
+
+/// What a report needs besides the figures and the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The rules that were run.
+    pub rules: &'a [RuleInfo],
+    /// Parameters for the appendix.
+    pub tolerances: &'a [ToleranceNote],
+    /// Language of the texts.
+    pub language: Language,
+    /// What stands between the columns of findings.csv.
+    pub separator: Separator,
+}
+
+/// What stands between the columns of a CSV file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Separator {
+    /// `;`, what Excel expects where the decimal sign is a comma, as in Vietnam.
+    #[default]
+    Semicolon,
+    /// `,`.
+    Comma,
+}
+
+/// Takes one finished file: its path below the run directory, and its bytes.
+pub type Commit<'a> = dyn Fn(&str, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + 'a;
+
+/// What can go wrong with a report.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// Two numbers that must be the same are not; nothing is written.
+    #[error("the figures do not agree: {}", disagreements(.0))]
+    Disagree(Vec<Closure>),
+    /// A table could not be read.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// A template or a file of words is wrong.
+    #[error("{file}: {message}")]
+    Template {
+        /// The file below `report-templates/`.
+        file: String,
+        /// What is wrong, with its place where known.
+        message: String,
+    },
+    /// The workbook could not be made.
+    #[error("workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The findings could not be written as CSV.
+    #[error("findings.csv: {0}")]
+    Csv(#[from] csv::Error),
+    /// The figures have no JSON form.
+    #[error("figures.json: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A file could not be kept.
+    #[error("{file}: {source}")]
+    Commit {
+        /// The file below the run directory.
+        file: String,
+        /// What the run directory said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+fn disagreements(closures: &[Closure]) -> String {
+    let told: Vec<String> = closures
+        .iter()
+        .map(|closure| format!("{} ({} and {})", closure.name, closure.left, closure.right))
+        .collect();
+    told.join("; ")
+}
+
+/// Writes every report of a run and tells their paths below the run directory, the ones for reading first:
+/// `reports/bao-cao-<period>.{pdf,xlsx,html}`, `findings.csv`, `figures.json`.
+///
+/// # Errors
+/// When figures disagree (then nothing is written), a template is wrong, a table can't be read, or a file can't be
+/// kept.
+pub fn write_all(
+    figures: &Figures,
+    dataset: &Dataset,
+    context: &Context<'_>,
+    commit: &Commit<'_>,
+) -> Result<Vec<PathBuf>, ReportError> {
+    let wrong: Vec<Closure> = figures.disagreements().cloned().collect();
+    if !wrong.is_empty() {
+        return Err(ReportError::Disagree(wrong));
+    }
+    let content = content::Content::new(figures, context)?;
+    let name = format!("reports/bao-cao-{}", figures.period);
+    let mut written = Vec::new();
+    let mut keep = |file: String, bytes: &[u8]| {
+        commit(&file, bytes).map_err(|source| ReportError::Commit {
+            file: file.clone(),
+            source,
+        })?;
+        written.push(PathBuf::from(file));
+        Ok::<(), ReportError>(())
+    };
+    keep(format!("{name}.pdf"), &pdf::render(&content, figures)?)?;
+    keep(format!("{name}.xlsx"), &workbook::render(&content, figures, dataset)?)?;
+    keep(format!("{name}.html"), html::render(&content)?.as_bytes())?;
+    keep(
+        "findings.csv".to_owned(),
+        &findings_csv::render(figures, dataset, context)?,
+    )?;
+    let mut json = serde_json::to_vec_pretty(figures)?;
+    json.push(b'\n');
+    keep("figures.json".to_owned(), &json)?;
+    Ok(written)
+}

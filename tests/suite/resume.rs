@@ -55,10 +55,13 @@ impl Log {
     fn ids(&self) -> BTreeSet<u64> {
         let mut ids = BTreeSet::new();
         for entry in fs::read_dir(&self.folder).unwrap() {
-            for line in fs::read_to_string(entry.unwrap().path()).unwrap().split_inclusive('\n') {
-                // The last line of a killed run may be cut off: nothing was read for it.
-                if line.ends_with('\n') {
-                    let request: serde_json::Value = serde_json::from_str(line).unwrap();
+            for line in fs::read(entry.unwrap().path())
+                .unwrap()
+                .split_inclusive(|&byte| byte == b'\n')
+            {
+                // The last line of a killed run may be cut off, within a letter even: nothing was read for it.
+                if line.ends_with(b"\n") {
+                    let request: serde_json::Value = serde_json::from_slice(line).unwrap();
                     ids.insert(request["id"].as_u64().unwrap());
                 }
             }

@@ -325,7 +325,7 @@ fn day(moment: &Moment, language: Language) -> String {
 }
 
 /// Digits in groups of three, as the language writes them.
-fn grouped(number: u64, language: Language) -> String {
+pub(in crate::cli) fn grouped(number: u64, language: Language) -> String {
     let separator = match language {
         Language::Vi => '.',
         Language::En => ',',

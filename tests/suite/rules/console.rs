@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use kysoat::cli::rules::{Common, Language, RulesCommand, run};
+use kysoat::cli::{
+    rules::{Common, RulesCommand, run},
+    settings::{Language, Speech},
+};
 
 use super::{GOOD, PACK};
 
@@ -15,7 +18,7 @@ fn said(command: &RulesCommand) -> (u8, String) {
 fn common(rules: Option<&std::path::Path>, lang: Language) -> Common {
     Common {
         rules: rules.map(ToOwned::to_owned),
-        lang,
+        speech: Speech { lang },
     }
 }
 
@@ -40,7 +43,7 @@ fn arguments_are_read_behind_the_verb() {
     let RulesCommand::Explain { code, common } = line.rules else {
         panic!("another verb")
     };
-    assert_eq!((code.as_str(), common.lang), ("F01", Language::En));
+    assert_eq!((code.as_str(), common.speech.lang), ("F01", Language::En));
     assert_eq!(common.rules.as_deref(), Some(std::path::Path::new("quy tắc")));
     assert!(Line::try_parse_from(["rules", "explain"]).is_err());
     assert!(Line::try_parse_from(["rules", "lint", "--lang", "fr"]).is_err());

@@ -21,14 +21,14 @@ fn signature(time: &str) -> SignatureFacts {
         offset: Some(1000),
         field: Some("Signature1".into()),
         page: Some(1),
-        reachable: true,
+        reachable: Measured::Known(true),
         sub_filter: Measured::Known("adbe.pkcs7.detached".into()),
         byte_range: Measured::Known(vec![0, 1000, 3000, 500]),
         byte_range_in_file: Measured::Known(true),
         byte_range_well_formed: Measured::Known(true),
         hole_is_contents: Measured::Known(true),
         coverage: Measured::Known(Coverage::WholeFile),
-        live: true,
+        live: Measured::Known(true),
         integrity: Integrity::Intact,
         integrity_detail: None,
         digest_matches: Measured::Known(true),
@@ -280,7 +280,7 @@ fn only_what_is_known_to_be_valid_is_called_valid() {
 #[test]
 fn a_dead_signature_is_one_finding_not_six() {
     let mut dead = signature(SIGNED);
-    dead.live = false;
+    dead.live = Measured::Known(false);
     dead.byte_range_in_file = Measured::Known(false);
     dead.hole_is_contents = Measured::Known(false);
     dead.coverage = Measured::Known(Coverage::OutOfFile);

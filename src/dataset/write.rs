@@ -1,0 +1,180 @@
+//! Writing the tables of one shard.
+
+use std::sync::Arc;
+
+use arrow::{
+    array::{ArrayRef, BooleanArray, Int64Array, StringArray, TimestampMillisecondArray},
+    datatypes::{DataType, Field, Schema, TimeUnit},
+    record_batch::RecordBatch,
+};
+use parquet::{
+    arrow::ArrowWriter,
+    arrow::arrow_writer::ArrowWriterOptions,
+    basic::{Compression, ZstdLevel},
+    file::properties::WriterProperties,
+    schema::types::ColumnPath,
+};
+
+use super::{
+    DatasetError,
+    tables::{Cell, Column, ColumnType, Row, Table},
+};
+use crate::{facts::DocumentRecord, finding::Judgement, store::RunDir};
+
+/// Rows written for one shard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct TableCounts {
+    /// Documents.
+    pub documents: u64,
+    /// Signature dictionaries.
+    pub signatures: u64,
+    /// Certificates of signers, one for each signature that has one.
+    pub certificates: u64,
+    /// Findings.
+    pub findings: u64,
+}
+
+/// The path of one table of one shard below the run directory.
+pub(super) fn table_file(table: Table, shard: u32) -> String {
+    format!("tables/{}/shard-{shard:05}.parquet", table.name())
+}
+
+/// Writes the four tables of one shard; the same rows give the same bytes.
+///
+/// # Errors
+/// When a table can't be encoded, or the run directory can't take it.
+pub fn write_shard(
+    run: &RunDir,
+    shard: u32,
+    rows: &[(DocumentRecord, Judgement)],
+) -> Result<TableCounts, DatasetError> {
+    let mut written = [0; 4];
+    for (table, written) in Table::ALL.into_iter().zip(&mut written) {
+        let rows = rows_of(table, rows);
+        *written = rows.len() as u64;
+        run.commit(&table_file(table, shard), &encode(table, &rows)?)?;
+    }
+    let [documents, signatures, certificates, findings] = written;
+    Ok(TableCounts {
+        documents,
+        signatures,
+        certificates,
+        findings,
+    })
+}
+
+fn rows_of(table: Table, judged: &[(DocumentRecord, Judgement)]) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    for (record, judgement) in judged {
+        let document = Row {
+            record,
+            judgement,
+            signature: None,
+            finding: None,
+        };
+        let signatures = record.facts.signatures.iter().enumerate();
+        match table {
+            Table::Documents => rows.push(document),
+            Table::Signatures => rows.extend(signatures.map(|signature| Row {
+                signature: Some(signature),
+                ..document
+            })),
+            Table::Certificates => rows.extend(
+                signatures
+                    .filter(|(_, signature)| signature.signer.known().is_some())
+                    .map(|signature| Row {
+                        signature: Some(signature),
+                        ..document
+                    }),
+            ),
+            Table::Findings => rows.extend(judgement.findings.iter().map(|finding| Row {
+                finding: Some(finding),
+                ..document
+            })),
+        }
+    }
+    rows
+}
+
+fn encode(table: Table, rows: &[Row<'_>]) -> Result<Vec<u8>, DatasetError> {
+    let columns = table.columns();
+    let schema = Arc::new(Schema::new(
+        columns
+            .iter()
+            .map(|column| Field::new(column.name, data_type(column.ty), true))
+            .collect::<Vec<_>>(),
+    ));
+    let arrays = columns
+        .iter()
+        .map(|column| array(column, rows))
+        .collect::<Result<_, _>>()?;
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)?;
+    let mut properties = WriterProperties::builder()
+        .set_created_by("kysoat".to_owned())
+        .set_compression(Compression::ZSTD(ZstdLevel::default()));
+    for column in columns.iter().filter(|column| column.distinct) {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(column.name), false);
+    }
+    let options = ArrowWriterOptions::new()
+        .with_properties(properties.build())
+        // The schema once more in Arrow's own encoding would only tie the bytes to this library's version.
+        .with_skip_arrow_metadata(true);
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new_with_options(&mut bytes, schema, options)?;
+    writer.write(&batch)?;
+    writer.close()?;
+    Ok(bytes)
+}
+
+fn data_type(ty: ColumnType) -> DataType {
+    match ty {
+        ColumnType::Text => DataType::Utf8,
+        ColumnType::Integer => DataType::Int64,
+        ColumnType::Flag => DataType::Boolean,
+        ColumnType::Time => DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into())),
+    }
+}
+
+/// One column of all rows.
+fn array(column: &Column, rows: &[Row<'_>]) -> Result<ArrayRef, DatasetError> {
+    let cells = rows.iter().map(|row| (column.read)(row));
+    let other = || DatasetError::ColumnType(column.name.to_owned(), "of another kind".to_owned());
+    Ok(match column.ty {
+        ColumnType::Text => {
+            let values = cells.map(|cell| match cell {
+                Cell::Text(text) => Ok(Some(text)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(values.collect::<Result<StringArray, _>>()?)
+        }
+        ColumnType::Integer => {
+            let values = cells.map(|cell| match cell {
+                Cell::Integer(number) => Ok(Some(number)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(values.collect::<Result<Int64Array, _>>()?)
+        }
+        ColumnType::Flag => {
+            let values = cells.map(|cell| match cell {
+                Cell::Flag(flag) => Ok(Some(flag)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(values.collect::<Result<BooleanArray, _>>()?)
+        }
+        ColumnType::Time => {
+            let values = cells.map(|cell| match cell {
+                Cell::Time(instant) => Ok(Some(instant)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(
+                values
+                    .collect::<Result<TimestampMillisecondArray, _>>()?
+                    .with_timezone("UTC"),
+            )
+        }
+    })
+}
