@@ -221,7 +221,11 @@ impl Judged {
     /// What would help, sorted.
     pub(crate) fn missing(&self, search: &Search) -> Vec<Missing> {
         let mut missing: Vec<Missing> = match &self.path {
-            None => search.dangling.iter().map(|certificate| missing_issuer(certificate)).collect(),
+            None => search
+                .dangling
+                .iter()
+                .map(|certificate| missing_issuer(certificate))
+                .collect(),
             Some(path) => path
                 .certificates
                 .iter()

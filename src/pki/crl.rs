@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 use jiff::Timestamp;
 
 use super::{
-    asn1::{Asn1Error, Element, Reader, magnitude, single, tag},
+    asn1::{Asn1Error, Element, Reader, magnitude, shortest, single, tag},
     digest::sha256,
     extension::{ALL_REASONS, Extension, extensions},
     general_name::{DistributionPointName, GeneralName, general_names, named_bits},
@@ -146,7 +146,7 @@ impl Crl {
         let mut reader = revoked.members();
         while let Some(entry) = reader.any()? {
             let mut members = entry.members();
-            let serial = magnitude(members.expect(tag::INTEGER, "userCertificate")?.content);
+            let serial = shortest(members.expect(tag::INTEGER, "userCertificate")?.content);
             members.any()?.ok_or(Asn1Error::Truncated)?;
             if let Some(list) = members.optional(tag::SEQUENCE)? {
                 for extension in extensions(list.content)? {
@@ -168,8 +168,9 @@ impl Crl {
             });
         }
         // Entries lie in the order of the list, and the sort keeps it among equals.
-        self.entries
-            .sort_by(|one, other| (one.issuer, der.get(one.serial.clone())).cmp(&(other.issuer, der.get(other.serial.clone()))));
+        self.entries.sort_by(|one, other| {
+            (one.issuer, der.get(one.serial.clone())).cmp(&(other.issuer, der.get(other.serial.clone())))
+        });
         Ok(())
     }
 
@@ -194,13 +195,16 @@ impl Crl {
         self.entries.len()
     }
 
-    /// What the list says of the certificate with this number of this issuer; of several entries the first.
+    /// What the list says of the certificate with this number ([`shortest`]) of this issuer; of several entries the first.
     pub(crate) fn find(&self, issuer: &str, serial: &[u8]) -> Option<Revocation> {
         let number = self.issuers.iter().position(|known| known == issuer)?;
         let der = &self.signed.der;
         let place = |entry: &Entry| (entry.issuer, der.get(entry.serial.clone()).unwrap_or_default());
         let first = self.entries.partition_point(|entry| place(entry) < (number, serial));
-        let entry = self.entries.get(first).filter(|entry| place(entry) == (number, serial))?;
+        let entry = self
+            .entries
+            .get(first)
+            .filter(|entry| place(entry) == (number, serial))?;
         Some(self.read(entry).unwrap_or(Revocation {
             // The entry is there and its details are not readable: revoked, from when is not known.
             at: Timestamp::MIN,
@@ -267,16 +271,15 @@ impl Crl {
         if self.issuer == certificate.issuer && self.named(&[GeneralName::Directory(certificate.issuer.clone())]) {
             reasons = ALL_REASONS;
         }
-        reasons & scope.reasons.unwrap_or(ALL_REASONS)
+        reasons & scope.reasons.unwrap_or(ALL_REASONS) & ALL_REASONS
     }
 
     /// Whether the list is for one of these distribution points.
     fn named(&self, offered: &[GeneralName]) -> bool {
-        self.scope.name.as_ref().is_none_or(|name| {
-            name.resolved(&self.issuer)
-                .iter()
-                .any(|name| offered.contains(name))
-        })
+        self.scope
+            .name
+            .as_ref()
+            .is_none_or(|name| name.resolved(&self.issuer).iter().any(|name| offered.contains(name)))
     }
 
     /// Whether this delta brings `complete` up to date (RFC 5280, 5.2.4 and 6.3.3, (c)).
@@ -316,7 +319,9 @@ impl ListExtensions {
                 return Err(Asn1Error::Value("an extension of a CRL is there twice"));
             }
             let number = |what| -> Result<Option<Vec<u8>>, Asn1Error> {
-                Ok(Some(magnitude(single(extension.value, tag::INTEGER, what)?.content).to_vec()))
+                Ok(Some(
+                    magnitude(single(extension.value, tag::INTEGER, what)?.content).to_vec(),
+                ))
             };
             match oid::child(extension.oid, oid::EXTENSION) {
                 Some(20) => read.number = number("CRLNumber")?,

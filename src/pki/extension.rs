@@ -324,7 +324,13 @@ fn policies(sequence: &Element<'_>) -> Result<BTreeSet<Oid>, Asn1Error> {
         .members()
         .all()?
         .iter()
-        .map(|information| Ok(information.members().expect(tag::OID, "policyIdentifier")?.content.to_vec()))
+        .map(|information| {
+            Ok(information
+                .members()
+                .expect(tag::OID, "policyIdentifier")?
+                .content
+                .to_vec())
+        })
         .collect()
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     algorithm::AlgorithmIdentifier,
-    asn1::{Asn1Error, Element, Reader, magnitude, single, tag},
+    asn1::{Asn1Error, Element, Reader, shortest, single, tag},
     crl::{Revocation, reason},
     digest::{DigestAlgorithm, hex, sha256},
     extension::extensions,
@@ -166,7 +166,9 @@ impl OcspResponse {
 fn handled(content: &[u8]) -> Result<(), Asn1Error> {
     for extension in extensions(content)? {
         if extension.critical && extension.oid != oid::OCSP_NONCE && extension.oid != oid::OCSP_ARCHIVE_CUTOFF {
-            return Err(Asn1Error::Value("a critical extension of an OCSP response is not handled"));
+            return Err(Asn1Error::Value(
+                "a critical extension of an OCSP response is not handled",
+            ));
         }
     }
     Ok(())
@@ -179,7 +181,7 @@ impl Answer {
         let hash = DigestAlgorithm::from_oid(AlgorithmIdentifier::read(&mut id)?.oid);
         let issuer_name = id.expect(tag::OCTET_STRING, "issuerNameHash")?.content.to_vec();
         let issuer_key = id.expect(tag::OCTET_STRING, "issuerKeyHash")?.content.to_vec();
-        let serial = magnitude(id.expect(tag::INTEGER, "serialNumber")?.content).to_vec();
+        let serial = shortest(id.expect(tag::INTEGER, "serialNumber")?.content).to_vec();
         id.end("CertID")?;
         let status = members.any()?.ok_or(Asn1Error::Truncated)?;
         let status = match status.tag {

@@ -57,7 +57,9 @@ pub(crate) enum Status {
     /// On hold then, or in a time that later turned out to be in doubt.
     Doubtful(Revocation),
     /// No evidence; `stale` when there is some, but not for this time.
-    Unknown { stale: bool },
+    Unknown {
+        stale: bool,
+    },
 }
 
 /// RFC 6960, 4.2.2.1: without nextUpdate newer information is always available, so the answer is good for its moment.
@@ -305,13 +307,10 @@ impl<'a> Engine<'a> {
             })
             .any(|path| {
                 let evidence = self.evidence_of(path);
-                path.certificates
-                    .iter()
-                    .zip(evidence)
-                    .all(|(certificate, evidence)| {
-                        let status = evidence.at(time, certificate.not_after(), self.as_of);
-                        matches!(status, Status::Good { .. })
-                    })
+                path.certificates.iter().zip(evidence).all(|(certificate, evidence)| {
+                    let status = evidence.at(time, certificate.not_after(), self.as_of);
+                    matches!(status, Status::Good { .. })
+                })
             })
     }
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     algorithm::{AlgorithmIdentifier, Scheme},
-    asn1::{Asn1Error, Element, Reader, magnitude, single, tag},
+    asn1::{Asn1Error, Element, Reader, shortest, single, tag},
     certificate::Certificate,
     digest::{DigestAlgorithm, sha256},
     extension::Extensions,
@@ -73,7 +73,11 @@ impl Signed {
             .and_then(|element| AlgorithmIdentifier::from_element(&element))
             .map_err(|error| error.to_string())?;
         key.usable()?;
-        key.verify(Scheme::whole(&algorithm)?, &[self.part(&self.tbs)], self.part(&self.value))
+        key.verify(
+            Scheme::whole(&algorithm)?,
+            &[self.part(&self.tbs)],
+            self.part(&self.value),
+        )
     }
 
     /// The hash function of the signature, when it is known.
@@ -92,7 +96,7 @@ pub(crate) struct X509 {
     pub(crate) id: Id,
     /// 1, 2 or 3.
     pub(crate) version: u8,
-    /// Octets of the serial number without leading zeros.
+    /// Octets of the serial number, [`shortest`].
     pub(crate) serial: Vec<u8>,
     /// [`Name::canonical`] of the subject.
     pub(crate) subject: String,
@@ -126,7 +130,7 @@ impl X509 {
                 _ => return Err(Asn1Error::Value("version of the certificate")),
             },
         };
-        let serial = magnitude(members.expect(tag::INTEGER, "serialNumber")?.content).to_vec();
+        let serial = shortest(members.expect(tag::INTEGER, "serialNumber")?.content).to_vec();
         let inner = members.expect(tag::SEQUENCE, "signature")?.raw;
         members.expect(tag::SEQUENCE, "issuer")?;
         members.expect(tag::SEQUENCE, "validity")?;

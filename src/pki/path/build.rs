@@ -158,7 +158,10 @@ impl Builder<'_> {
             way.pop();
         }
         if !signed {
-            let detail = format!("no certificate of its issuer's name has the key that signed it: {}", child.label());
+            let detail = format!(
+                "no certificate of its issuer's name has the key that signed it: {}",
+                child.label()
+            );
             self.fail(PathProblemKind::BadSignature, detail);
             self.found.dangling.push(child);
         }

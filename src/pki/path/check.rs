@@ -45,13 +45,17 @@ pub(super) fn check(path: &[Arc<X509>], input: &PolicyInput, mut comparisons: us
         let last = left == 0;
         let self_issued = certificate.self_issued();
         if last || !self_issued {
-            names.check(certificate, &mut comparisons).map_err(|refused| match refused {
-                NameProblem::Refused => problem(Constraints, certificate, "outside the name constraints"),
-                NameProblem::Unsupported => {
-                    problem(Unsupported, certificate, "name constraints of a form that is not handled")
-                }
-                NameProblem::Budget => problem(Budget, certificate, "too many name constraints"),
-            })?;
+            names
+                .check(certificate, &mut comparisons)
+                .map_err(|refused| match refused {
+                    NameProblem::Refused => problem(Constraints, certificate, "outside the name constraints"),
+                    NameProblem::Unsupported => problem(
+                        Unsupported,
+                        certificate,
+                        "name constraints of a form that is not handled",
+                    ),
+                    NameProblem::Budget => problem(Budget, certificate, "too many name constraints"),
+                })?;
         }
         let policy = |what: &str| problem(Constraints, certificate, what);
         policies.enter(extensions, self_issued, last).map_err(policy)?;
@@ -67,7 +71,11 @@ pub(super) fn check(path: &[Arc<X509>], input: &PolicyInput, mut comparisons: us
         if let Some(constraints) = &extensions.name_constraints {
             names.add(constraints);
         }
-        let role = if self_issued { Role::SelfIssued } else { Role::Intermediate };
+        let role = if self_issued {
+            Role::SelfIssued
+        } else {
+            Role::Intermediate
+        };
         issue_limits(certificate, role, &mut path_length)?;
     }
     Ok(())
@@ -95,7 +103,10 @@ fn issue_limits(certificate: &X509, role: Role, path_length: &mut u32) -> Result
             .checked_sub(1)
             .ok_or_else(|| problem(Constraints, certificate, "path longer than allowed"))?;
     }
-    if let Some(limit) = extensions.basic_constraints.and_then(|constraints| constraints.path_length) {
+    if let Some(limit) = extensions
+        .basic_constraints
+        .and_then(|constraints| constraints.path_length)
+    {
         *path_length = limit.min(*path_length);
     }
     if !extensions.allows(usage::CERTIFICATE_SIGN) {

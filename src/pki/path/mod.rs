@@ -20,8 +20,8 @@ pub(crate) use build::{IssuerPool, search};
 /// What is asked of the policies of a path (RFC 5280, 6.1.1, (c) to (f)). The default asks nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyInput {
-    /// user-initial-policy-set, as DER octets; `None` is any-policy.
-    pub(crate) accepted: Option<BTreeSet<Vec<u8>>>,
+    /// user-initial-policy-set, as DER octets of object identifiers; `None` is any-policy.
+    pub accepted: Option<BTreeSet<Vec<u8>>>,
     /// initial-explicit-policy.
     pub explicit: bool,
     /// initial-policy-mapping-inhibit.

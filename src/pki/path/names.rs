@@ -111,10 +111,9 @@ fn dns_within(name: &str, base: &str, excluding: bool) -> bool {
     }
     let below = |name: &str, base: &str| match base.strip_prefix('.') {
         Some(_) => name.ends_with(base),
-        None => {
-            name.strip_suffix(base)
-                .is_some_and(|labels| labels.is_empty() || labels.ends_with('.'))
-        }
+        None => name
+            .strip_suffix(base)
+            .is_some_and(|labels| labels.is_empty() || labels.ends_with('.')),
     };
     if below(&name, &base) {
         return true;
@@ -224,7 +223,10 @@ mod tests {
     #[test]
     fn addresses() {
         assert_eq!(address_within(&[10, 0, 0, 1], &[10, 0, 0, 0, 255, 0, 0, 0]), Some(true));
-        assert_eq!(address_within(&[11, 0, 0, 1], &[10, 0, 0, 0, 255, 0, 0, 0]), Some(false));
+        assert_eq!(
+            address_within(&[11, 0, 0, 1], &[10, 0, 0, 0, 255, 0, 0, 0]),
+            Some(false)
+        );
         assert_eq!(address_within(&[10; 16], &[10, 0, 0, 0, 255, 0, 0, 0]), Some(false));
         assert_eq!(address_within(&[10, 0], &[10, 0, 0, 0, 255, 0, 0, 0]), None);
         assert_eq!(address_within(&[10, 0, 0, 1], &[10, 0, 0, 0]), None);

@@ -103,9 +103,7 @@ impl Policies {
         }
         if any_allowed && policies.contains(ANY_POLICY) {
             for (expected, parents) in expecting {
-                level
-                    .entry(expected.clone())
-                    .or_insert_with(|| node(expected, parents));
+                level.entry(expected.clone()).or_insert_with(|| node(expected, parents));
             }
         }
         self.empty = level.is_empty();
