@@ -34,9 +34,12 @@ mod ocsp;
 mod oid;
 mod path;
 mod revocation;
+mod stamped;
+mod sunset;
 mod time;
 mod timestamp;
 mod trust;
+mod validation;
 mod verify;
 mod x509;
 
@@ -46,5 +49,7 @@ pub use certify::{Certification, CertificationQuestion, Missing, PathCertificate
 pub use examine::{FormatProblem, SignatureExamination, SignatureInput, Trailing, examine};
 pub use material::{EmbeddedMaterial, MaterialSources};
 pub use path::{PathProblem, PathProblemKind, PolicyInput};
+pub use sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse, Sunset};
 pub use timestamp::TimeStampToken;
 pub use trust::{AnchorScheme, TrustEntry, TrustKind, TrustProblem, TrustStore};
+pub use validation::{CoveringTimestamp, Validation, ValidationInput, validate};
