@@ -2,6 +2,8 @@
 
 mod corpus;
 mod hostile;
+mod indications;
+mod official;
 mod pkits;
 mod vectors;
 
