@@ -5,25 +5,25 @@ use jiff::{civil, tz::Offset};
 use crate::{
     budget::Budget,
     facts::{
-        Cause, Coverage, FaultKind, Indication, Integrity, Measured, ModificationLevel, Moment, SignatureFacts,
-        SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
+        Cause, CertificationFacts, Coverage, FaultKind, Indication, Integrity, Measured, ModificationLevel, Moment,
+        SignatureFacts, SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
     },
     pdf::{self, ByteRange, Changes, Grade, History, Pdf, RangeProblem, SignatureDictionary, Ungraded},
     pki::{self, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
 };
 
-use super::signer;
+use super::{signer, validation::Measuring};
 
 /// Times without an offset are Vietnamese ones.
 const VIETNAM: Offset = Offset::constant(7);
 
-pub(super) fn measure(
+pub(super) fn measure<'a>(
     bytes: &[u8],
     pdf: &Pdf<'_>,
     history: &History,
-    dictionary: &SignatureDictionary,
+    dictionary: &'a SignatureDictionary,
     budget: &Budget,
-) -> SignatureFacts {
+) -> Measuring<'a> {
     let range = pdf.byte_range(dictionary);
     let examination = examine(bytes, dictionary, range.as_ref().ok(), budget);
     let (integrity, integrity_detail) = integrity(&range, examination.as_ref());
@@ -51,7 +51,7 @@ pub(super) fn measure(
         || (missing(), missing()),
         |found| (found.digest_matches.clone(), found.value_verifies.clone()),
     );
-    SignatureFacts {
+    let facts = SignatureFacts {
         object: dictionary.object,
         offset: dictionary.offset.and_then(|offset| u64::try_from(offset).ok()),
         field: dictionary.field.clone(),
@@ -83,6 +83,7 @@ pub(super) fn measure(
         modification,
         modification_permitted,
         modification_detail,
+        certification: CertificationFacts::default(),
         indication,
         sub_indication,
         baseline: Measured::Unmeasured(Cause::NotValidated),
@@ -92,6 +93,11 @@ pub(super) fn measure(
         },
         reason: dictionary.reason.clone(),
         location: dictionary.location.clone(),
+    };
+    Measuring {
+        dictionary,
+        examination,
+        facts,
     }
 }
 

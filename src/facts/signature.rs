@@ -194,6 +194,53 @@ coded! {
     }
 }
 
+coded! {
+    /// What kind of trust anchor a certification path ends at.
+    AnchorScheme {
+        /// A root of Ban Cơ yếu Chính phủ, known by its fingerprint.
+        Official = "official",
+        /// A root of the public certification authorities of Vietnam, known by its fingerprint.
+        Public = "public",
+        /// Any other self-signed certificate that the user trusts.
+        Local = "local",
+    }
+}
+
+/// What validating the certification path of the signer came to (RFC 5280, EN 319 102-1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CertificationFacts {
+    /// The anchor the path ends at; absent when no complete path was found.
+    pub anchor: Measured<AnchorScheme>,
+    /// Whether every certificate of the path was valid at the time that was judged.
+    pub in_time: Measured<bool>,
+    /// Whether key usage and extended key usage let the signer sign documents.
+    pub usage_allows: Measured<bool>,
+    /// Whether the signer's certificate is that of a certification authority.
+    pub signer_is_ca: Measured<bool>,
+    /// Whether the signer's certificate was revoked at the time that was judged; unmeasured without revocation data.
+    pub revoked: Measured<bool>,
+    /// When the signer's certificate was revoked, before or after signing.
+    pub revoked_at: Measured<Moment>,
+    /// What would help to say more: certificates, CRLs, with their addresses.
+    pub missing: Vec<String>,
+}
+
+impl Default for CertificationFacts {
+    /// Nothing was validated.
+    fn default() -> Self {
+        let not = || super::Cause::NotValidated;
+        Self {
+            anchor: Measured::Unmeasured(not()),
+            in_time: Measured::Unmeasured(not()),
+            usage_allows: Measured::Unmeasured(not()),
+            signer_is_ca: Measured::Unmeasured(not()),
+            revoked: Measured::Unmeasured(not()),
+            revoked_at: Measured::Unmeasured(not()),
+            missing: Vec::new(),
+        }
+    }
+}
+
 /// Facts of one signature dictionary, in form and out of form fields alike.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignatureFacts {
@@ -256,6 +303,8 @@ pub struct SignatureFacts {
     pub modification_permitted: Measured<bool>,
     /// The change that decides both; English, for a technician.
     pub modification_detail: Option<String>,
+    /// The certification path of the signer.
+    pub certification: CertificationFacts,
     /// EN 319 102-1.
     pub indication: Indication,
     /// EN 319 102-1; `None` when the indication says enough or paths were not validated.

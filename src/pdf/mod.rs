@@ -17,6 +17,7 @@ mod pages;
 mod permissions;
 mod ranges;
 mod revisions;
+mod security_store;
 mod signatures;
 mod skim;
 mod syntax;
@@ -25,6 +26,7 @@ mod text;
 pub use changes::{Changes, Grade, History, Ungraded};
 pub use pages::PageSize;
 pub use ranges::{ByteRange, RangeProblem, Span};
+pub use security_store::SecurityStore;
 pub use signatures::{SignatureDictionary, SignatureSearch};
 pub use text::{DateParts, date};
 
@@ -160,6 +162,13 @@ impl<'a> Pdf<'a> {
             &self.census,
             &self.budget,
         )
+    }
+
+    /// Certificates and revocation data that the document brings along; empty when the objects could not be read.
+    pub fn security_store(&self) -> SecurityStore {
+        self.document()
+            .map(|document| security_store::read(document, &self.budget))
+            .unwrap_or_default()
     }
 
     /// What the ByteRange of a signature dictionary covers.
