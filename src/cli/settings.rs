@@ -150,6 +150,14 @@ pub struct Judging {
         help = "Dùng bộ quy tắc trong thư mục này thay cho bộ có sẵn"
     )]
     pub rules: Option<PathBuf>,
+    /// Waivers besides the `waivers.toml` of the rules folder.
+    #[arg(
+        long,
+        value_name = "TỆP",
+        help = "Tệp danh mục miễn (được dùng nhiều lần). Việc miễn theo cơ quan hoặc đường dẫn chỉ có tác dụng khi soát \
+                cả kho"
+    )]
+    pub waivers: Vec<PathBuf>,
     /// The moment at which certificates and periods are judged.
     #[arg(
         long,
@@ -167,14 +175,19 @@ pub struct Judging {
     pub fail_on: FailOn,
 }
 
+/// The moment it is; the only place where the clock is read.
+pub fn now() -> Moment {
+    Moment::new(Timestamp::now(), Offset::constant(7))
+}
+
 impl Judging {
-    /// The moment of judging; the only place where the clock is read.
+    /// The moment of judging: now, unless another was given.
     ///
     /// # Errors
     /// When `--as-of` is neither a date nor RFC 3339.
     pub fn moment(&self) -> anyhow::Result<Moment> {
         match &self.as_of {
-            None => Ok(Moment::new(Timestamp::now(), Offset::constant(7))),
+            None => Ok(now()),
             Some(text) => parse_moment(text).with_context(|| {
                 format!(
                     "--as-of {text}: không phải thời điểm; hãy viết như 2026-06-14 hoặc 2026-06-14T17:00:00+07:00"

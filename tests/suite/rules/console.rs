@@ -18,6 +18,7 @@ fn said(command: &RulesCommand) -> (u8, String) {
 fn common(rules: Option<&std::path::Path>, lang: Language) -> Common {
     Common {
         rules: rules.map(ToOwned::to_owned),
+        waivers: Vec::new(),
         speech: Speech { lang },
     }
 }

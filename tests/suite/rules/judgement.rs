@@ -10,12 +10,12 @@ use kysoat::{
 
 use super::embedded;
 
-fn at(text: &str) -> Moment {
+pub(super) fn at(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
 /// A signature with which nothing is wrong.
-fn signature(time: &str) -> SignatureFacts {
+pub(super) fn signature(time: &str) -> SignatureFacts {
     SignatureFacts {
         object: Some((9, 0)),
         offset: Some(1000),
@@ -61,7 +61,7 @@ fn signature(time: &str) -> SignatureFacts {
 }
 
 /// A document with which nothing is wrong.
-fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
+pub(super) fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
     DocumentFacts {
         extractor: "0".into(),
         schema: 1,
@@ -87,14 +87,14 @@ fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
     }
 }
 
-const NOW: &str = "2026-11-22T08:00:00+07:00";
-const SIGNED: &str = "2026-03-02T09:15:00+07:00";
+pub(super) const NOW: &str = "2026-11-22T08:00:00+07:00";
+pub(super) const SIGNED: &str = "2026-03-02T09:15:00+07:00";
 
 fn judge(facts: &DocumentFacts) -> Judgement {
     embedded().judge(facts, at(NOW))
 }
 
-fn found<'a>(judgement: &'a Judgement, rule: &str) -> &'a Finding {
+pub(super) fn found<'a>(judgement: &'a Judgement, rule: &str) -> &'a Finding {
     judgement.findings.iter().find(|finding| finding.rule == rule).unwrap()
 }
 
