@@ -96,7 +96,7 @@ impl RulePack {
                 ("Nội dung", "Title"),
                 ("Mức độ", "Severity"),
                 ("Kết quả nặng nhất", "Worst outcome"),
-                ("Được miễn", "May be waived"),
+                ("Phê duyệt miễn", "Waiver"),
             ],
             self.rules().iter().map(|rule| {
                 [
@@ -104,7 +104,7 @@ impl RulePack {
                     Cell::Text(rule.title.clone()),
                     Cell::Text(words::severity(rule.severity)),
                     Cell::Text(words::outcome(rule.worst)),
-                    Cell::Text(words::yes_no(rule.waivable)),
+                    Cell::Text(may_be_waived(rule)),
                 ]
             }),
         );
@@ -199,6 +199,14 @@ fn in_force(from: jiff::civil::Date, until: Option<jiff::civil::Date>) -> Locali
     }
 }
 
+fn may_be_waived(rule: &Rule) -> Localized {
+    if rule.waivable {
+        both("có thể", "possible")
+    } else {
+        both("không được miễn", "not possible")
+    }
+}
+
 fn outcomes() -> [Localized; 6] {
     [
         both(
@@ -245,7 +253,7 @@ fn describe(page: &mut Writer, rule: &Rule) {
         words::severity(rule.severity),
         words::outcome(rule.worst),
     );
-    let waivable = words::yes_no(rule.waivable);
+    let waivable = may_be_waived(rule);
     page.list([
         both(format!("Đối tượng xét: {}", about.vi), format!("Judged: {}", about.en)),
         both(format!("Mức độ: {}", severity.vi), format!("Severity: {}", severity.en)),
@@ -254,8 +262,8 @@ fn describe(page: &mut Writer, rule: &Rule) {
             format!("Worst outcome: {}", worst.en),
         ),
         both(
-            format!("Được miễn: {}", waivable.vi),
-            format!("May be waived: {}", waivable.en),
+            format!("Phê duyệt miễn: {}", waivable.vi),
+            format!("Waiver: {}", waivable.en),
         ),
     ]);
     let statement = rule.statement();
@@ -278,7 +286,7 @@ fn describe(page: &mut Writer, rule: &Rule) {
         [
             ("Điều khoản", "Provision"),
             ("Hiệu lực", "In force"),
-            ("Đã đối chiếu nguyên văn", "Text was seen"),
+            ("Đối chiếu nguyên văn", "Text was seen"),
         ],
         rule.bases.iter().map(provision),
     );
@@ -300,7 +308,10 @@ fn describe(page: &mut Writer, rule: &Rule) {
             }),
         );
     }
-    page.label(&both("Câu nêu khi không đạt", "What is said when it is not met"));
+    page.label(&both(
+        "Câu nêu khi không đạt (chữ trong dấu ‹ › được thay bằng giá trị đo được)",
+        "What is said when it is not met (measured values stand where ‹ › are)",
+    ));
     page.paragraph(&rule.outline());
     page.label(&both("Việc cần làm", "What to do"));
     page.paragraph(&rule.remedy);
@@ -321,7 +332,7 @@ fn provision(basis: &Basis) -> [Cell; 3] {
         Cell::Name(basis.citation().to_string()),
         Cell::Text(in_force(basis.from, basis.until)),
         Cell::Text(if basis.verified {
-            words::yes_no(true)
+            both("đã đối chiếu", "yes")
         } else {
             both(
                 "chưa; tự nó chỉ đủ để cảnh báo",

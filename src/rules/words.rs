@@ -242,7 +242,7 @@ pub(super) fn day(day: jiff::civil::Date) -> Localized {
 }
 
 /// Yes or no.
-pub(super) fn yes_no(flag: bool) -> Localized {
+fn yes_no(flag: bool) -> Localized {
     if flag { both("có", "yes") } else { both("không", "no") }
 }
 

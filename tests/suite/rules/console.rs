@@ -88,7 +88,7 @@ fn explain_tells_a_rule_to_a_person() {
       - một trong các trường hợp: (chiều rộng trang 1 từ 207,0 mm đến 213,0 mm; và chiều cao trang 1 từ 294,0 mm đến 300,0 mm); hoặc (chiều rộng trang 1 từ 294,0 mm đến 300,0 mm; và chiều cao trang 1 từ 207,0 mm đến 213,0 mm)
 
     Căn cứ pháp lý:
-      - Phụ lục I, 30/2020/NĐ-CP; hiệu lực từ 05/03/2020
+      - Phụ lục I, 30/2020/NĐ-CP; hiệu lực từ 05/03/2020 (chưa đối chiếu nguyên văn, chỉ cảnh báo)
 
     Tham số:
       - short_min = 207,0 mm. Khổ A4 rộng 210 mm; sai số ± 3 mm do kysoat đặt vì bản quét thường lệch vài milimét.
