@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     facts::{DocumentFacts, FaultKind, Stage},
-    source::{self, Roots, total_fault},
+    source::{self, Roots, SourceError, total_fault},
     store::ManifestEntry,
 };
 
@@ -39,7 +39,9 @@ pub fn measure_file(
     }
     let roots = match Roots::open(&[file.to_owned()]) {
         Ok(roots) => roots,
-        Err(error) => return unread(error.to_string()),
+        // The path itself is said by whoever asked for it.
+        Err(SourceError::Missing { reason, .. }) => return unread(reason.to_string()),
+        Err(_) => return unread("it can't be listed".to_owned()),
     };
     let Some(found) = source::list(&roots, &[], &AtomicU64::new(0), stop)
         .found

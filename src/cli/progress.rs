@@ -138,24 +138,24 @@ fn state(counts: &Counts, elapsed: Duration, language: Language) -> String {
     if counts.phase == Phase::Listing {
         return format!("{} {}", number(counts.found), language.pick("tệp", "files"));
     }
-    let rate = counts.done as f64 / elapsed.as_secs_f64().max(0.001);
-    let left = counts.total.saturating_sub(counts.done);
-    format!(
-        "{}/{} {}, {}/{}{}",
+    let how_far = format!(
+        "{}/{} {}",
         number(counts.done),
         number(counts.total),
-        language.pick("văn bản", "documents"),
+        language.pick("văn bản", "documents")
+    );
+    // A rate of the first moments says nothing.
+    if counts.done == 0 || elapsed < Duration::from_secs(1) {
+        return how_far;
+    }
+    let rate = counts.done as f64 / elapsed.as_secs_f64();
+    let left = counts.total.saturating_sub(counts.done) as f64 / rate;
+    format!(
+        "{how_far}, {}/{}, {} {}",
         format!("{rate:.0}").parse().map_or_else(|_| "?".to_owned(), number),
         language.pick("giây", "s"),
-        if counts.done == 0 {
-            String::new()
-        } else {
-            format!(
-                "{}{}",
-                language.pick(", còn ", ", left: "),
-                duration(left as f64 / rate, language)
-            )
-        }
+        language.pick("còn", "left:"),
+        duration(left, language)
     )
 }
 
@@ -195,6 +195,6 @@ mod tests {
         );
         assert_eq!(duration(3.0 * 3_600.0 + 120.0, Language::Vi), "3 giờ 2 phút");
         let begun = Counts { done: 0, ..counts };
-        assert_eq!(state(&begun, elapsed, Language::Vi), "0/1.000.000 văn bản, 0/giây");
+        assert_eq!(state(&begun, elapsed, Language::Vi), "0/1.000.000 văn bản");
     }
 }

@@ -2,18 +2,23 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The letters in the order of the Vietnamese dictionary; tones do not count before the last letter.
+/// The letters in the order of the Vietnamese dictionary.
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 
-/// A key that sorts names as a Vietnamese reader expects: `Đ` behind `D`, `Ơ` behind `Ô`, tones last.
-pub(super) fn collation_key(name: &str) -> (Vec<u32>, Vec<u32>) {
+/// A key that sorts names as a Vietnamese reader expects: syllable by syllable, `Đ` behind `D`, `Ơ` behind `Ô`, and
+/// syllables of the same letters by their tone.
+pub(super) fn collation_key(name: &str) -> Vec<(Vec<u32>, Vec<u32>)> {
+    name.split(' ').map(syllable_key).collect()
+}
+
+fn syllable_key(syllable: &str) -> (Vec<u32>, Vec<u32>) {
     let mut letters = Vec::new();
     let mut tones = Vec::new();
-    for letter in name.nfc().flat_map(char::to_lowercase) {
+    for letter in syllable.nfc().flat_map(char::to_lowercase) {
         let (mut base, mut tone) = (String::new(), 0);
         for part in std::iter::once(letter).nfd() {
             match part {
-                // huyền, sắc, ngã, hỏi, nặng, in the order of dictionaries: ngang, huyền, hỏi, ngã, sắc, nặng
+                // The order of dictionaries: ngang, huyền, hỏi, ngã, sắc, nặng.
                 '\u{300}' => tone = 1,
                 '\u{309}' => tone = 2,
                 '\u{303}' => tone = 3,

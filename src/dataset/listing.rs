@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, DatasetError, Period, frames::ROW, tables::Table};
+use super::{Dataset, DatasetError, Period, UNKNOWN_TIME, frames::ROW, tables::Table};
 use crate::{
     facts::{Localized, Moment},
     finding::Outcome,
@@ -58,6 +58,27 @@ pub struct UnreadRow {
     pub faults: String,
     /// What exactly, for a technician.
     pub detail: String,
+}
+
+/// One covered document, as lists show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentRow {
+    /// Number of the document in the manifest.
+    pub document: i64,
+    /// Path of the document, and the member behind `!/`.
+    pub path: String,
+    /// Its agency.
+    pub agency: Option<String>,
+    /// SHA-256 of its bytes.
+    pub sha256: Option<String>,
+    /// Code of the conclusion.
+    pub conclusion: String,
+    /// Why it could not be concluded.
+    pub because: Option<Localized>,
+    /// The day that decided on its period; `None` when no time is known.
+    pub date: Option<Moment>,
+    /// Signature dictionaries in it.
+    pub signatures: u64,
 }
 
 /// One distinct certificate of signers.
@@ -138,6 +159,54 @@ impl Dataset {
                     basis: rows.text("basis", index)?.unwrap_or_default(),
                     measured: rows.text("measured", index)?.unwrap_or_default(),
                     because: rows.text("because", index)?,
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives every covered document, in the order of the archive.
+    ///
+    /// # Errors
+    /// When a table can't be read, or `take` fails.
+    pub fn documents<E: From<DatasetError>>(
+        &self,
+        period: Period,
+        mut take: impl FnMut(DocumentRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        const COLUMNS: [&str; 10] = [
+            "path",
+            "member",
+            "agency",
+            "sha256",
+            "conclusion",
+            "because_vi",
+            "because_en",
+            "date",
+            "date_source",
+            "signatures",
+        ];
+        for batch in self.batches() {
+            let rows = batch.covered(period, &COLUMNS)?.collect().map_err(DatasetError::from)?;
+            let rows = Rows(&rows);
+            for index in 0..rows.0.height() {
+                let known = rows.text("date_source", index)?.as_deref() != Some(UNKNOWN_TIME);
+                let because = (rows.text("because_vi", index)?, rows.text("because_en", index)?);
+                take(DocumentRow {
+                    document: rows.integer("document", index)?.unwrap_or_default(),
+                    path: rows.place(index)?,
+                    agency: rows.text("agency", index)?,
+                    sha256: rows.text("sha256", index)?,
+                    conclusion: rows.text("conclusion", index)?.unwrap_or_default(),
+                    because: match because {
+                        (Some(vi), Some(en)) => Some(Localized { vi, en }),
+                        _ => None,
+                    },
+                    date: rows.integer("date", index)?.filter(|_| known).and_then(moment),
+                    signatures: rows
+                        .integer("signatures", index)?
+                        .and_then(|number| u64::try_from(number).ok())
+                        .unwrap_or_default(),
                 })?;
             }
         }

@@ -20,7 +20,7 @@ pub use figures::{
     Figures, FindingFigures, RuleFigures, SCHEMA, SignatureFigures, Validity, figures,
 };
 pub use frames::Dataset;
-pub use listing::{CertificateRow, FindingRow, UnreadRow};
+pub use listing::{CertificateRow, DocumentRow, FindingRow, UnreadRow};
 pub use period::{Period, PeriodError};
 pub use tables::Table;
 pub use write::{TableCounts, write_shard};

@@ -206,6 +206,12 @@ const DOCUMENTS: &[Column] = {
                 .collect();
             Cell::Text(details.join("; ").into())
         }),
+        column("because_vi", Text, |row| {
+            optional(row.judgement.because.as_ref().map(|because| because.vi.as_str()))
+        }),
+        column("because_en", Text, |row| {
+            optional(row.judgement.because.as_ref().map(|because| because.en.as_str()))
+        }),
     ]
 };
 

@@ -104,7 +104,10 @@ fn encode(table: Table, rows: &[Row<'_>]) -> Result<Vec<u8>, DatasetError> {
             .map(|column| Field::new(column.name, data_type(column.ty), true))
             .collect::<Vec<_>>(),
     ));
-    let arrays = columns.iter().map(|column| array(column, rows)).collect();
+    let arrays = columns
+        .iter()
+        .map(|column| array(column, rows))
+        .collect::<Result<_, _>>()?;
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)?;
     let mut properties = WriterProperties::builder()
         .set_created_by("kysoat".to_owned())
@@ -132,29 +135,46 @@ fn data_type(ty: ColumnType) -> DataType {
     }
 }
 
-/// One column of all rows. A cell of another type than its column's is null: the table of columns is checked by a
-/// test, not row by row.
-fn array(column: &Column, rows: &[Row<'_>]) -> ArrayRef {
+/// One column of all rows.
+fn array(column: &Column, rows: &[Row<'_>]) -> Result<ArrayRef, DatasetError> {
     let cells = rows.iter().map(|row| (column.read)(row));
-    match column.ty {
-        ColumnType::Text => Arc::new(StringArray::from_iter(cells.map(|cell| match cell {
-            Cell::Text(text) => Some(text),
-            _ => None,
-        }))),
-        ColumnType::Integer => Arc::new(Int64Array::from_iter(cells.map(|cell| match cell {
-            Cell::Integer(number) => Some(number),
-            _ => None,
-        }))),
-        ColumnType::Flag => Arc::new(BooleanArray::from_iter(cells.map(|cell| match cell {
-            Cell::Flag(flag) => Some(flag),
-            _ => None,
-        }))),
-        ColumnType::Time => Arc::new(
-            TimestampMillisecondArray::from_iter(cells.map(|cell| match cell {
-                Cell::Time(instant) => Some(instant),
-                _ => None,
-            }))
-            .with_timezone("UTC"),
-        ),
-    }
+    let other = || DatasetError::ColumnType(column.name.to_owned(), "of another kind".to_owned());
+    Ok(match column.ty {
+        ColumnType::Text => {
+            let values = cells.map(|cell| match cell {
+                Cell::Text(text) => Ok(Some(text)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(values.collect::<Result<StringArray, _>>()?)
+        }
+        ColumnType::Integer => {
+            let values = cells.map(|cell| match cell {
+                Cell::Integer(number) => Ok(Some(number)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(values.collect::<Result<Int64Array, _>>()?)
+        }
+        ColumnType::Flag => {
+            let values = cells.map(|cell| match cell {
+                Cell::Flag(flag) => Ok(Some(flag)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(values.collect::<Result<BooleanArray, _>>()?)
+        }
+        ColumnType::Time => {
+            let values = cells.map(|cell| match cell {
+                Cell::Time(instant) => Ok(Some(instant)),
+                Cell::Null => Ok(None),
+                _ => Err(other()),
+            });
+            Arc::new(
+                values
+                    .collect::<Result<TimestampMillisecondArray, _>>()?
+                    .with_timezone("UTC"),
+            )
+        }
+    })
 }

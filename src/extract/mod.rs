@@ -71,15 +71,25 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
             .push(fault(kind, problem.to_string(), &["file", "signatures"]));
     }
     let search = pdf.signatures();
-    if search.over_budget {
+    let history = pdf.history(&search.dictionaries);
+    let mut over_budget = search.over_budget;
+    // Any number of signatures may cover the same bytes, and each has them digested anew.
+    let mut digestible = size.saturating_mul(budget.digests).saturating_add(64 << 20);
+    for dictionary in &search.dictionaries {
+        let covered = pdf.byte_range(dictionary).map_or(0, |range| range.covered());
+        let Some(rest) = digestible.checked_sub(u64::try_from(covered).unwrap_or(u64::MAX)) else {
+            over_budget = true;
+            break;
+        };
+        digestible = rest;
+        facts
+            .signatures
+            .push(signature::measure(bytes, &pdf, &history, dictionary, budget));
+    }
+    if over_budget {
         let detail = "the search for signature dictionaries ended early".to_owned();
         facts.faults.push(fault(FaultKind::Budget, detail, &["signatures"]));
     }
-    facts.signatures = search
-        .dictionaries
-        .iter()
-        .map(|dictionary| signature::measure(bytes, &pdf, dictionary, budget))
-        .collect();
     facts.file = file::measure(&pdf, &facts.signatures);
     facts
 }

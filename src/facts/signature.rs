@@ -205,10 +205,13 @@ pub struct SignatureFacts {
     pub timestamp: Measured<TimeStampFacts>,
     /// Best signature time (EN 319 102-1): the earliest time at which the signature is proven to exist.
     pub best_signature_time: Measured<Moment>,
-    /// What was done after the signed revision.
+    /// What was done after the signed revision, up to the end of the file.
     pub modification: Measured<ModificationLevel>,
-    /// Whether DocMDP, FieldMDP and locks allow it.
+    /// Whether DocMDP, FieldMDP and locks of the signatures at that time allow it, and nothing of it can hide what was
+    /// signed. Absent when nothing was done. Without any DocMDP, /P 2 is taken (ISO 32000-1, table 254).
     pub modification_permitted: Measured<bool>,
+    /// The change that decides both; English, for a technician.
+    pub modification_detail: Option<String>,
     /// EN 319 102-1.
     pub indication: Indication,
     /// EN 319 102-1; `None` when the indication says enough or paths were not validated.

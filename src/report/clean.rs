@@ -1,6 +1,6 @@
 //! Names and texts from documents, made safe to show.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt::Write};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -18,7 +18,8 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
         match letter {
             '\t' | '\n' | '\r' => shown.push(' '),
             letter if letter.is_control() || deceptive(letter) => {
-                shown.push_str(&format!("<U+{:04X}>", u32::from(letter)));
+                // Writing to a string can't fail.
+                let _ = write!(shown, "<U+{:04X}>", u32::from(letter));
             }
             letter => shown.push(letter),
         }

@@ -15,7 +15,8 @@ use super::{
     words::Words,
 };
 use crate::{
-    dataset::{Figures, FindingRow},
+    dataset::{Coded, Figures, FindingRow},
+    facts::Unit,
     finding::Outcome,
 };
 
@@ -35,7 +36,9 @@ pub(super) struct Printed {
     pub(super) letterhead: Letterhead,
     /// Legal bases in force at the time of the audit.
     pub(super) bases: Vec<String>,
-    /// What the report is about, as its title says.
+    /// The period in words.
+    pub(super) period: String,
+    /// What the report is about, as its title says; it may end with the period.
     pub(super) subject: String,
     /// Period, moment and scope, one line each.
     pub(super) scope: Vec<String>,
@@ -48,7 +51,6 @@ pub(super) struct Printed {
     pub(super) failed: Vec<PrintedFinding>,
     /// Said below a list that is not complete.
     pub(super) more_findings: Option<String>,
-    pub(super) has_signatures: bool,
     pub(super) has_certificates: bool,
     pub(super) more_failed: Option<String>,
     /// What made the report.
@@ -98,11 +100,21 @@ impl Content {
             message: error.to_string(),
         })?;
         let (first, last) = (written_day(figures.first_day), written_day(figures.last_day));
+        values.insert("in_period", &figures.documents.in_period.total());
+        values.insert("unknown_time", &figures.documents.unknown_time.total());
         values.insert("period_name", &period);
         values.insert("first", &first);
         values.insert("last", &last);
         values.insert("letterhead", &letterhead);
         values.insert("year", &figures.as_of.day_in_vietnam().year());
+        values.insert(
+            "integrity",
+            &labelled(&figures.signatures.by_integrity, "integrity", &words)?,
+        );
+        values.insert(
+            "unread_kinds",
+            &labelled(&figures.documents.unread_by_kind, "fault", &words)?,
+        );
         values.insert("worst_rules", &worst_rules(figures, context));
         values.insert("worst_agencies", &worst_agencies(figures));
         let narrative = narrative::render(language, &words, &values)?;
@@ -128,6 +140,7 @@ impl Content {
             words: words.clone(),
             letterhead,
             bases,
+            period: period.clone(),
             subject: words.fill("report", "subject", &[("period", &period)])?,
             scope: scope(figures, &words)?,
             headlines: headlines(figures, &words)?,
@@ -147,7 +160,6 @@ impl Content {
             .collect::<Result<_, ReportError>>()?,
             more_findings: more(figures.findings.total(), findings.len())?,
             more_failed: more(figures.findings.failed, failed.len())?,
-            has_signatures: figures.signatures.total > 0,
             has_certificates: figures.certificates.distinct > 0,
             findings,
             failed,
@@ -216,6 +228,26 @@ fn headlines(figures: &Figures, words: &Words) -> Result<Vec<Headline>, ReportEr
         })
     })
     .collect()
+}
+
+#[derive(Serialize)]
+struct Labelled {
+    label: String,
+    number: u64,
+}
+
+/// The codes that occur, in words.
+fn labelled(codes: &[Coded], section: &str, words: &Words) -> Result<Vec<Labelled>, ReportError> {
+    codes
+        .iter()
+        .filter(|row| row.number > 0)
+        .map(|row| {
+            Ok(Labelled {
+                label: words.get(section, &row.code)?.to_owned(),
+                number: row.number,
+            })
+        })
+        .collect()
 }
 
 #[derive(Serialize)]
@@ -310,15 +342,26 @@ fn measured(json: &str, words: &Words, language: Language) -> Result<String, Rep
     };
     let mut parts = Vec::new();
     for (name, value) in values {
-        let label = crate::facts::fact(&name).map_or(name.as_str(), |fact| match language {
+        let fact = crate::facts::fact(&name);
+        let label = fact.map_or(name.as_str(), |fact| match language {
             Language::Vietnamese => fact.label.0,
             Language::English => fact.label.1,
         });
+        let unit = match fact.map(|fact| fact.unit) {
+            Some(Unit::Millimetre) => " mm",
+            Some(Unit::Byte) => " byte",
+            Some(Unit::Bit) => " bit",
+            Some(Unit::None | Unit::Version) | None => "",
+        };
         let value = match value {
             Json::Null => words.get("value", "none")?.to_owned(),
             Json::Bool(true) => words.get("value", "yes")?.to_owned(),
             Json::Bool(false) => words.get("value", "no")?.to_owned(),
             Json::String(text) => text,
+            Json::Number(number) => match number.as_u64() {
+                Some(number) => words.number(number)? + unit,
+                None => number.to_string().replace('.', words.get("format", "decimal")?) + unit,
+            },
             other => other.to_string(),
         };
         parts.push(format!("{label}: {value}"));

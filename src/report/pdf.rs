@@ -140,7 +140,8 @@ fn wrong(world: &ClosedWorld, errors: &[SourceDiagnostic]) -> ReportError {
             let line = world
                 .range(error.span)
                 .and_then(|range| world.template.lines().byte_to_line(range.start));
-            let hints: String = error.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+            let hints: Vec<String> = error.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+            let hints = hints.concat();
             match line {
                 Some(line) => format!("line {}: {}{hints}", line + 1, error.message),
                 None => format!("{}{hints}", error.message),

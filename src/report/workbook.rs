@@ -31,6 +31,7 @@ pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) ->
         "certificate_list",
         &content.tables.certificate_list,
     )?);
+    detail::documents(&mut workbook, content, figures, dataset, &styles)?;
     detail::findings(&mut workbook, content, figures, dataset, &styles)?;
     detail::unread(&mut workbook, content, figures, dataset, &styles)?;
     workbook.push_worksheet(summary::one_table(
@@ -61,11 +62,13 @@ fn properties(content: &Content, figures: &Figures) -> Result<DocProperties, Rep
         .set_custom_property("period", figures.period.to_string()))
 }
 
+/// The font of headers and footers, as their little language says it.
+const FONT: &str = "&\"Times New Roman,Regular\"&10";
+
 /// A4 landscape, one page wide, the header rows on every page, page numbers.
 fn print_setup(sheet: &mut Worksheet, content: &Content, header_rows: Option<(u32, u32)>) -> Result<(), ReportError> {
     // `&` begins a command in headers and footers.
     let literal = |text: &str| text.replace('&', "&&");
-    const FONT: &str = "&\"Times New Roman,Regular\"&10";
     sheet
         .set_paper_size(9)
         .set_landscape()

@@ -72,7 +72,7 @@ impl Log {
     fn lines(&self) -> usize {
         let files = fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());
         files
-            .map(|file| fs::read(file).unwrap().iter().filter(|&&byte| byte == b'\n').count())
+            .map(|file| fs::read_to_string(file).unwrap().matches('\n').count())
             .sum()
     }
 

@@ -36,7 +36,7 @@ pub fn figures(dataset: &Dataset, options: &FigureOptions) -> Result<Figures, Da
     let rules = counted.rules();
     let signatures = counted.signatures();
     let certificates = counted.certificates(options);
-    let of_outcome = |outcome: Outcome| counted.findings.sum(|key| is(&key[1], outcome.code()));
+    let of_outcome = |outcome: Outcome| counted.findings.sum(|key| is(key[1].as_ref(), outcome.code()));
     let findings = FindingFigures {
         failed: of_outcome(Outcome::Failed),
         warning: of_outcome(Outcome::Warning),
@@ -45,7 +45,7 @@ pub fn figures(dataset: &Dataset, options: &FigureOptions) -> Result<Figures, Da
             .map(|severity| {
                 let number = counted
                     .findings
-                    .sum(|key| is(&key[1], Outcome::Failed.code()) && is(&key[2], severity.code()));
+                    .sum(|key| is(key[1].as_ref(), Outcome::Failed.code()) && is(key[2].as_ref(), severity.code()));
                 coded(severity.code(), number)
             })
             .into(),
@@ -161,9 +161,34 @@ impl Counted {
                 .filter(col("outcome").eq(lit(Outcome::Indeterminate.code())).and(decides()))
                 .group_by([col("document")])
                 .agg([len().alias("unclear")]);
+            let signatures = batch
+                .of_covered(
+                    period,
+                    Table::Signatures,
+                    &["live", "integrity", "indication", "timestamp", "certificate"],
+                    &["agency"],
+                )?
+                .collect()?
+                .lazy();
+            let unproven = signatures
+                .clone()
+                .filter(
+                    col("live")
+                        .is_null()
+                        .or(col("live"))
+                        .and(col("indication").neq(lit(Indication::TotalPassed.code()))),
+                )
+                .group_by([col("document")])
+                .agg([len().alias("unproven")]);
             counted.indeterminate.add(
                 documents
                     .filter(col("conclusion").eq(lit(Conclusion::Indeterminate.code())))
+                    .join(
+                        unproven,
+                        [col("document")],
+                        [col("document")],
+                        JoinArgs::new(JoinType::Left),
+                    )
                     .join(
                         unclear,
                         [col("document")],
@@ -173,24 +198,16 @@ impl Counted {
                     .with_columns([reason().alias("reason")]),
             )?;
 
+            counted.signatures_with_certificate += rows(signatures.clone().filter(col("certificate").is_not_null()))?;
             counted.signatures.add(
-                batch
-                    .of_covered(
-                        period,
-                        Table::Signatures,
-                        &["live", "integrity", "indication", "timestamp"],
-                        &["agency"],
-                    )?
-                    .with_columns([
-                        when(col("live").is_null())
-                            .then(lit(UNKNOWN))
-                            .otherwise(flag(col("live")))
-                            .alias("live"),
-                        flag(col("timestamp").is_not_null()).alias("timestamped"),
-                    ]),
+                signatures.with_columns([
+                    when(col("live").is_null())
+                        .then(lit(UNKNOWN))
+                        .otherwise(flag(col("live")))
+                        .alias("live"),
+                    flag(col("timestamp").is_not_null()).alias("timestamped"),
+                ]),
             )?;
-            let with_certificate = batch.of_covered(period, Table::Signatures, &["certificate"], &[])?;
-            counted.signatures_with_certificate += rows(with_certificate.filter(col("certificate").is_not_null()))?;
             counted
                 .certificates
                 .add(batch.of_covered(period, Table::Certificates, &CERTIFICATE, &[])?)?;
@@ -199,21 +216,21 @@ impl Counted {
     }
 
     fn documents(&self) -> DocumentFigures {
-        let in_period = conclusions(&self.documents, |key| is(&key[0], IN_PERIOD), 1);
-        let unknown_time = conclusions(&self.documents, |key| is(&key[0], UNKNOWN_TIME), 1);
+        let in_period = conclusions(&self.documents, |key| is(key[0].as_ref(), IN_PERIOD), 1);
+        let unknown_time = conclusions(&self.documents, |key| is(key[0].as_ref(), UNKNOWN_TIME), 1);
         let conclusions = conclusions(&self.covered, |_| true, 1);
         let mut unread_by_kind = self.covered.along(2);
         unread_by_kind.remove(&None);
         DocumentFigures {
             in_run: self.documents.total(),
-            outside_period: self.documents.sum(|key| is(&key[0], OUTSIDE)),
+            outside_period: self.documents.sum(|key| is(key[0].as_ref(), OUTSIDE)),
             covered: self.covered.total(),
             judged: conclusions.judged(),
             conclusions,
             in_period,
             unknown_time,
             indeterminate: REASONS
-                .map(|reason| coded(reason, self.indeterminate.sum(|key| is(&key[0], reason))))
+                .map(|reason| coded(reason, self.indeterminate.sum(|key| is(key[0].as_ref(), reason))))
                 .into(),
             unsigned: self.unsigned,
             unread: self.covered.sum(|key| key[2].is_some()),
@@ -251,7 +268,10 @@ impl Counted {
         codes
             .into_iter()
             .map(|rule| {
-                let of = |outcome: Outcome| self.findings.sum(|key| key[0] == *rule && is(&key[1], outcome.code()));
+                let of = |outcome: Outcome| {
+                    self.findings
+                        .sum(|key| key[0] == *rule && is(key[1].as_ref(), outcome.code()))
+                };
                 let not_applicable = of(Outcome::NotApplicable);
                 RuleFigures {
                     rule: rule.clone().unwrap_or_default(),
@@ -272,15 +292,15 @@ impl Counted {
         let by = |place: usize, codes: &[&str]| {
             codes
                 .iter()
-                .map(|code| coded(code, self.signatures.sum(|key| is(&key[place], code))))
+                .map(|code| coded(code, self.signatures.sum(|key| is(key[place].as_ref(), code))))
                 .collect()
         };
         SignatureFigures {
             total: self.signatures.total(),
-            live: self.signatures.sum(|key| is(&key[1], YES)),
-            dead: self.signatures.sum(|key| is(&key[1], NO)),
-            unsettled: self.signatures.sum(|key| is(&key[1], UNKNOWN)),
-            timestamped: self.signatures.sum(|key| is(&key[4], YES)),
+            live: self.signatures.sum(|key| is(key[1].as_ref(), YES)),
+            dead: self.signatures.sum(|key| is(key[1].as_ref(), NO)),
+            unsettled: self.signatures.sum(|key| is(key[1].as_ref(), UNKNOWN)),
+            timestamped: self.signatures.sum(|key| is(key[4].as_ref(), YES)),
             by_integrity: by(2, Integrity::CODES),
             by_indication: by(3, Indication::CODES),
         }
@@ -489,9 +509,10 @@ fn reason() -> Expr {
         .then(lit(unread))
         .when(col("live_signatures").eq(lit(0)))
         .then(lit(no_live_signature))
-        .when(col("unclear").is_not_null())
-        .then(lit(finding))
-        .otherwise(lit(signature))
+        .when(col("unclear").is_null().and(col("unproven").is_not_null()))
+        .then(lit(signature))
+        // Also what only the want of a verified legal basis kept from failing.
+        .otherwise(lit(finding))
 }
 
 fn rows(frame: LazyFrame) -> Result<u64, DatasetError> {
@@ -513,8 +534,8 @@ fn conclusions(tally: &Tally, wanted: impl Fn(&[Option<String>]) -> bool, place:
     conclusions
 }
 
-fn is(key: &Option<String>, code: &str) -> bool {
-    key.as_deref() == Some(code)
+fn is(key: Option<&String>, code: &str) -> bool {
+    key.is_some_and(|key| key == code)
 }
 
 fn coded(code: &str, number: u64) -> Coded {

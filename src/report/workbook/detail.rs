@@ -4,13 +4,19 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 
-use super::{print_setup, style::Styles};
+use super::{
+    print_setup,
+    style::{self, Styles, row_height},
+    summary,
+};
 use crate::{
     dataset::{Closure, Dataset, Figures, FindingFigures},
     report::{
         ReportError,
         clean::shown,
         content::{Content, PrintedFinding},
+        grid::Value,
+        words::Words,
     },
 };
 
@@ -62,27 +68,38 @@ const fn unprinted(key: &'static str, width: f64) -> Column {
 
 const FINDINGS: &[Column] = &[
     column("number", 6.0),
-    column("agency", 24.0),
-    column("path", 34.0),
-    column("subject", 12.0),
+    column("agency", 18.0),
+    column("path", 26.0),
+    column("subject", 11.0),
     column("rule", 7.0),
-    column("outcome", 16.0),
-    column("severity", 12.0),
-    column("message", 54.0),
-    column("basis", 32.0),
-    column("measured", 30.0),
+    column("outcome", 13.0),
+    column("severity", 11.0),
+    column("message", 42.0),
+    column("basis", 24.0),
+    column("measured", 22.0),
     unprinted("because", 24.0),
+    unprinted("sha256", 70.0),
+];
+
+const DOCUMENTS: &[Column] = &[
+    column("number", 6.0),
+    column("agency", 24.0),
+    column("path", 44.0),
+    column("conclusion", 16.0),
+    column("because", 60.0),
+    column("date", 14.0),
+    column("signatures", 12.0),
     unprinted("sha256", 70.0),
 ];
 
 const UNREAD: &[Column] = &[
     column("number", 6.0),
-    column("agency", 30.0),
-    column("path", 50.0),
-    column("fault", 40.0),
-    column("size", 16.0),
-    column("conclusion", 18.0),
-    column("detail", 60.0),
+    column("agency", 24.0),
+    column("path", 36.0),
+    column("fault", 30.0),
+    column("size", 14.0),
+    column("conclusion", 16.0),
+    column("detail", 44.0),
 ];
 
 /// Sheets that are filled one after another: when one is full, the next begins.
@@ -138,10 +155,17 @@ impl<'a> Sheets<'a> {
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
         sheet.autofilter(0, 0, last_row, last_column)?;
         sheet.set_freeze_panes(1, 0)?;
+        let labels = self
+            .columns
+            .iter()
+            .map(|column| words.get(self.section, column.key))
+            .collect::<Result<Vec<_>, _>>()?;
+        let widths = self.columns.iter().map(|column| column.width);
         for (place, column) in (0..).zip(self.columns) {
             sheet.set_column_width(place, column.width)?;
             sheet.write_string_with_format(0, place, words.get(self.section, column.key)?, &self.styles.header)?;
         }
+        sheet.set_row_height(0, style::header_height(labels.iter().copied().zip(widths)))?;
         let printed = self.columns.iter().filter(|column| column.printed).count();
         let last_printed = u16::try_from(printed.saturating_sub(1)).unwrap_or(u16::MAX);
         sheet.set_print_area(0, 0, last_row, last_printed)?;
@@ -160,7 +184,14 @@ impl<'a> Sheets<'a> {
         self.row += 1;
         self.written += 1;
         let styles = self.styles;
-        let number = crate::report::grid::Value::Number(self.written);
+        let texts = cells.iter().map(|cell| match cell {
+            Cell::Text(text) => *text,
+            Cell::Outcome { word, .. } => word,
+            Cell::Number(_) | Cell::Value(_) => "",
+        });
+        let widths = self.columns.iter().skip(1).map(|column| column.width);
+        self.sheet.set_row_height(self.row, row_height(texts.zip(widths)))?;
+        let number = Value::Number(self.written);
         self.sheet
             .write_number_with_format(self.row, 0, self.written as f64, styles.of(&number))?;
         for (place, cell) in (1..).zip(cells) {
@@ -168,6 +199,10 @@ impl<'a> Sheets<'a> {
                 Cell::Text(text) => {
                     self.sheet
                         .write_string_with_format(self.row, place, cell_text(text), &styles.text)?
+                }
+                Cell::Value(value) => {
+                    summary::put_value(&mut self.sheet, self.row, place, value, styles)?;
+                    continue;
                 }
                 Cell::Outcome { code, word } => {
                     self.sheet
@@ -206,8 +241,52 @@ impl<'a> Sheets<'a> {
 
 enum Cell<'a> {
     Text(&'a str),
+    Value(Value),
     Outcome { code: &'a str, word: &'a str },
     Number(i64),
+}
+
+/// Every covered document with its conclusion.
+pub(super) fn documents(
+    workbook: &mut Workbook,
+    content: &Content,
+    figures: &Figures,
+    dataset: &Dataset,
+    styles: &Styles,
+) -> Result<(), ReportError> {
+    let words = &content.words;
+    let covered = figures.documents.covered;
+    let mut sheets = Sheets::new(workbook, content, styles, "documents", DOCUMENTS, covered)?;
+    dataset.documents(figures.period, |row| {
+        let because = row.because.as_ref().map(|because| shown(content.language.of(because)));
+        sheets.push(
+            workbook,
+            &[
+                Cell::Text(&agency(row.agency.as_deref(), words)?),
+                Cell::Text(&shown(&row.path)),
+                Cell::Outcome {
+                    code: &row.conclusion,
+                    word: words.get("conclusion", &row.conclusion)?,
+                },
+                Cell::Text(because.as_deref().unwrap_or_default()),
+                match row.date {
+                    Some(date) => Cell::Value(Value::Day(date.day_in_vietnam())),
+                    None => Cell::Text(words.get("documents", "unknown_time")?),
+                },
+                Cell::Value(Value::Number(row.signatures)),
+                Cell::Text(row.sha256.as_deref().unwrap_or_default()),
+            ],
+        )
+    })?;
+    sheets.finish(workbook)
+}
+
+/// The agency as it is shown.
+fn agency<'a>(agency: Option<&'a str>, words: &'a Words) -> Result<Cow<'a, str>, ReportError> {
+    match agency {
+        Some(agency) => Ok(shown(agency)),
+        None => words.get("report", "unknown_agency").map(Cow::Borrowed),
+    }
 }
 
 /// Every finding that failed, warned or could not be told.
@@ -262,10 +341,7 @@ pub(super) fn unread(
     let words = &content.words;
     let mut sheets = Sheets::new(workbook, content, styles, "unread", UNREAD, figures.documents.unread)?;
     dataset.unread(figures.period, |row| {
-        let agency = match &row.agency {
-            Some(agency) => shown(agency),
-            None => Cow::Borrowed(words.get("report", "unknown_agency")?),
-        };
+        let agency = agency(row.agency.as_deref(), words)?;
         let faults = row
             .faults
             .split(' ')

@@ -2,7 +2,11 @@
 
 use rust_xlsxwriter::{ExcelDateTime, Formula, Table, TableColumn, TableFunction, TableStyle, Worksheet};
 
-use super::{detail::cell_text, print_setup, style::Styles};
+use super::{
+    detail::cell_text,
+    print_setup,
+    style::{Styles, header_height, row_height},
+};
 use crate::report::{
     ReportError,
     content::Content,
@@ -14,7 +18,7 @@ pub(super) fn overview(content: &Content, styles: &Styles) -> Result<Worksheet, 
     let mut sheet = named(content, "summary")?;
     let mut row = heading(&mut sheet, content, styles)?;
     let tables = &content.tables;
-    set_widths(&mut sheet, &tables.agencies)?;
+    let widths = set_widths(&mut sheet, &tables.agencies)?;
     for (name, grid) in [
         ("conclusions", &tables.conclusions),
         ("agencies", &tables.agencies),
@@ -23,7 +27,7 @@ pub(super) fn overview(content: &Content, styles: &Styles) -> Result<Worksheet, 
         ("unread_kinds", &tables.unread_kinds),
     ] {
         sheet.write_string_with_format(row, 0, &grid.caption, &styles.caption)?;
-        row = put(&mut sheet, row + 1, name, grid, styles)? + 1;
+        row = put(&mut sheet, row + 1, name, grid, styles, &widths)? + 1;
     }
     print_setup(&mut sheet, content, None)?;
     Ok(sheet)
@@ -38,10 +42,10 @@ pub(super) fn one_table(
 ) -> Result<Worksheet, ReportError> {
     let mut sheet = named(content, name)?;
     let row = heading(&mut sheet, content, styles)?;
-    set_widths(&mut sheet, grid)?;
+    let widths = set_widths(&mut sheet, grid)?;
     sheet.write_string_with_format(row, 0, &grid.caption, &styles.caption)?;
     let header = row + 1;
-    put(&mut sheet, header, name, grid, styles)?;
+    put(&mut sheet, header, name, grid, styles, &widths)?;
     sheet.set_freeze_panes(header + 1, 0)?;
     print_setup(&mut sheet, content, Some((header, header)))?;
     Ok(sheet)
@@ -65,18 +69,33 @@ fn heading(sheet: &mut Worksheet, content: &Content, styles: &Styles) -> Result<
     Ok(row + 1)
 }
 
-fn set_widths(sheet: &mut Worksheet, grid: &Grid) -> Result<(), ReportError> {
-    for (place, column) in (0..).zip(&grid.columns) {
-        sheet.set_column_width(place, column.width)?;
+/// Gives the sheet the widths of this table, and tells them.
+fn set_widths(sheet: &mut Worksheet, grid: &Grid) -> Result<Vec<f64>, ReportError> {
+    let widths: Vec<f64> = grid.columns.iter().map(|column| column.width).collect();
+    for (place, width) in (0..).zip(&widths) {
+        sheet.set_column_width(place, *width)?;
     }
-    Ok(())
+    Ok(widths)
 }
 
 /// A native table from this row on; tells the row behind it. A table without rows has one empty row, as spreadsheet
 /// programs ask.
-fn put(sheet: &mut Worksheet, top: u32, name: &str, grid: &Grid, styles: &Styles) -> Result<u32, ReportError> {
+fn put(
+    sheet: &mut Worksheet,
+    top: u32,
+    name: &str,
+    grid: &Grid,
+    styles: &Styles,
+    widths: &[f64],
+) -> Result<u32, ReportError> {
     let rows = u32::try_from(grid.rows.len().max(1)).unwrap_or(u32::MAX);
     let last_column = u16::try_from(grid.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    // By place and not by name: LibreOffice does not read every Vietnamese letter in a column's name.
+    let sum = |place: usize| {
+        let column = u16::try_from(place).unwrap_or(u16::MAX);
+        let range = rust_xlsxwriter::utility::cell_range(top + 1, column, top + rows, column);
+        Formula::new(format!("=SUBTOTAL(109,{range})"))
+    };
     let columns: Vec<TableColumn> = grid
         .columns
         .iter()
@@ -89,7 +108,7 @@ fn put(sheet: &mut Worksheet, top: u32, name: &str, grid: &Grid, styles: &Styles
             match grid.total.as_ref().and_then(|total| total.get(place)) {
                 Some(Value::Text(label)) if place == 0 => native = native.set_total_label(label),
                 Some(Value::Number(_) | Value::Share(..)) if column.kind == Kind::Sum => {
-                    native = native.set_total_function(TableFunction::Sum);
+                    native = native.set_total_function(TableFunction::Custom(sum(place)));
                 }
                 _ => {}
             }
@@ -103,21 +122,29 @@ fn put(sheet: &mut Worksheet, top: u32, name: &str, grid: &Grid, styles: &Styles
         .set_columns(&columns)
         .set_total_row(grid.total.is_some());
     sheet.add_table(top, 0, last, last_column, &table)?;
+    let labels = grid.columns.iter().map(|column| column.label.as_str());
+    sheet.set_row_height(top, header_height(labels.zip(widths.iter().copied())))?;
     if grid.rows.is_empty() {
         for place in 0..=last_column {
             sheet.write_blank(top + 1, place, &styles.text)?;
         }
     }
     for (row, values) in (top + 1..).zip(&grid.rows) {
+        let texts = values.iter().map(|value| match value {
+            Value::Text(text) => text.as_str(),
+            _ => "",
+        });
+        sheet.set_row_height(row, row_height(texts.zip(widths.iter().copied())))?;
         for (place, value) in (0..).zip(values) {
             put_value(sheet, row, place, value, styles)?;
         }
     }
     if let Some(total) = &grid.total {
-        for ((place, value), column) in (0..).zip(total).zip(&grid.columns) {
+        sheet.set_row_height(last, row_height(std::iter::empty()))?;
+        for (place, value) in (0..).zip(total) {
             let format = styles.of_total(value);
             // Programs that do not calculate on opening (previews, Protected View) show the result kept here.
-            let sum = Formula::new(format!("=SUBTOTAL(109,[{}])", column.label));
+            let sum = sum(usize::from(place));
             match value {
                 Value::Number(number) => {
                     sheet.write_formula_with_format(last, place, sum.set_result(number.to_string()), format)?
@@ -136,7 +163,7 @@ fn put(sheet: &mut Worksheet, top: u32, name: &str, grid: &Grid, styles: &Styles
     Ok(last + 1)
 }
 
-fn put_value(
+pub(super) fn put_value(
     sheet: &mut Worksheet,
     row: u32,
     column: u16,

@@ -162,17 +162,17 @@ pub(super) fn tolerances() -> Vec<ToleranceNote> {
 
 /// One document to be: everything in order unless changed.
 pub(super) struct Draft {
-    pub path: String,
-    pub signed_at: Option<Moment>,
-    pub signatures: Vec<SignatureFacts>,
-    pub faults: Vec<Fault>,
-    pub kind: DocumentKind,
-    pub conclusion: Conclusion,
+    pub(super) path: String,
+    pub(super) signed_at: Option<Moment>,
+    pub(super) signatures: Vec<SignatureFacts>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) kind: DocumentKind,
+    pub(super) conclusion: Conclusion,
     outcomes: BTreeMap<&'static str, (Outcome, Localized, BTreeMap<String, serde_json::Value>)>,
 }
 
 impl Draft {
-    pub fn new(path: &str, signed_at: &str) -> Self {
+    pub(super) fn new(path: &str, signed_at: &str) -> Self {
         let signed_at = moment(signed_at);
         Self {
             path: path.to_owned(),
@@ -188,7 +188,7 @@ impl Draft {
         }
     }
 
-    pub fn signers(mut self, signers: &[(&str, &str, SignerKind)]) -> Self {
+    pub(super) fn signers(mut self, signers: &[(&str, &str, SignerKind)]) -> Self {
         let at = self.signed_at.unwrap_or_else(as_of);
         self.signatures = signers
             .iter()
@@ -198,17 +198,17 @@ impl Draft {
         self
     }
 
-    pub fn unsigned(mut self) -> Self {
+    pub(super) fn unsigned(mut self) -> Self {
         self.signatures.clear();
         self
     }
 
-    pub fn unknown_time(mut self) -> Self {
+    pub(super) fn unknown_time(mut self) -> Self {
         self.signed_at = None;
         self
     }
 
-    pub fn fault(mut self, kind: FaultKind, detail: &str) -> Self {
+    pub(super) fn fault(mut self, kind: FaultKind, detail: &str) -> Self {
         self.faults.push(Fault {
             stage: Stage::Structure,
             kind,
@@ -219,14 +219,14 @@ impl Draft {
         self.unknown_time()
     }
 
-    pub fn other(mut self) -> Self {
+    pub(super) fn other(mut self) -> Self {
         self.kind = DocumentKind::Other;
         self.conclusion = Conclusion::NotJudged;
         self.signatures.clear();
         self.unknown_time()
     }
 
-    pub fn valid(mut self) -> Self {
+    pub(super) fn valid(mut self) -> Self {
         for signature in &mut self.signatures {
             signature.indication = Indication::TotalPassed;
         }
@@ -235,7 +235,7 @@ impl Draft {
     }
 
     /// What one rule says.
-    pub fn says(
+    pub(super) fn says(
         mut self,
         rule: &'static str,
         outcome: Outcome,
@@ -360,6 +360,10 @@ impl Draft {
                 facts,
             },
             Judgement {
+                because: (self.conclusion == Conclusion::Indeterminate).then(|| Localized {
+                    vi: "chưa có bằng chứng về thời điểm ký".to_owned(),
+                    en: "there is no evidence of the time of signing".to_owned(),
+                }),
                 conclusion: self.conclusion,
                 date,
                 findings,
@@ -383,14 +387,14 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
         offset: Some(1000),
         field: Some(format!("Signature{}", index + 1)),
         page: Some(1),
-        reachable: true,
+        reachable: Measured::Known(true),
         sub_filter: known("adbe.pkcs7.detached"),
         byte_range: Measured::Known(vec![0, 1000, 20000, 500]),
         byte_range_in_file: Measured::Known(true),
         byte_range_well_formed: Measured::Known(true),
         hole_is_contents: Measured::Known(true),
         coverage: Measured::Known(Coverage::WholeRevision),
-        live: true,
+        live: Measured::Known(true),
         integrity: Integrity::Intact,
         integrity_detail: None,
         digest_matches: Measured::Known(true),
@@ -476,8 +480,8 @@ pub(super) fn province() -> Vec<Row> {
                     &[("file.version", json!("1.3"))],
                 ),
                 (2, 3) => {
-                    draft.signatures[1].live = false;
-                    draft.signatures[1].reachable = false;
+                    draft.signatures[1].live = Measured::Known(false);
+                    draft.signatures[1].reachable = Measured::Known(false);
                     draft.signatures[1].integrity = Integrity::Malformed;
                     draft.says(
                         "F08",
@@ -552,7 +556,7 @@ pub(super) fn judged(drafts: Vec<Draft>) -> Vec<Row> {
 /// A run directory with these documents in shards of ten.
 pub(super) fn run_with(rows: &[Row]) -> (tempfile::TempDir, RunDir) {
     let folder = tempfile::tempdir().unwrap();
-    let run = RunDir::open(folder.path()).unwrap();
+    let run = RunDir::create(folder.path()).unwrap();
     for (shard, rows) in rows.chunks(10).enumerate() {
         write_shard(&run, u32::try_from(shard).unwrap(), rows).unwrap();
     }
