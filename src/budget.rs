@@ -32,6 +32,14 @@ pub struct Budget {
     pub revision_bytes: u64,
     /// ASN.1 nodes of one CMS.
     pub asn1_nodes: usize,
+    /// Certificates whose issuers are looked for in one search for certification paths.
+    pub path_steps: usize,
+    /// Certificate signatures checked in one search for certification paths.
+    pub path_checks: usize,
+    /// Comparisons of names with name constraints along one certification path.
+    pub name_comparisons: usize,
+    /// Signatures of CRLs and OCSP responses checked, and further paths searched for their signers, for one signature.
+    pub revocation_checks: usize,
 }
 
 impl Default for Budget {
@@ -50,6 +58,10 @@ impl Default for Budget {
             revisions: 100,
             revision_bytes: 4 << 30,
             asn1_nodes: 200_000,
+            path_steps: 64,
+            path_checks: 40,
+            name_comparisons: 50_000,
+            revocation_checks: 200,
         }
     }
 }

@@ -83,7 +83,7 @@ coded! {
 }
 
 coded! {
-    /// Sub-indication of EN 319 102-1, clause 5.1.3.
+    /// Sub-indication of EN 319 102-1, clause 5.1.3: the first six belong to TOTAL-FAILED, the others to INDETERMINATE.
     SubIndication {
         /// The signature does not conform to a supported format.
         FormatFailure = "FORMAT_FAILURE",
@@ -91,6 +91,50 @@ coded! {
         HashFailure = "HASH_FAILURE",
         /// The signature value does not verify.
         SigCryptoFailure = "SIG_CRYPTO_FAILURE",
+        /// The signer's certificate had been revoked before it signed.
+        Revoked = "REVOKED",
+        /// Proven to be made after the signer's certificate expired.
+        Expired = "EXPIRED",
+        /// Proven to be made before the signer's certificate became valid.
+        NotYetValid = "NOT_YET_VALID",
+        /// Attributes or references of the signature break a constraint.
+        SigConstraintsFailure = "SIG_CONSTRAINTS_FAILURE",
+        /// The chain is complete and breaks a constraint: cA, path length, names, policies, key usage.
+        ChainConstraintsFailure = "CHAIN_CONSTRAINTS_FAILURE",
+        /// The chain can't be validated for another reason.
+        CertificateChainGeneralFailure = "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+        /// An algorithm or key size was no longer reliable when the signature was made.
+        CryptoConstraintsFailure = "CRYPTO_CONSTRAINTS_FAILURE",
+        /// Not known before the time at which an algorithm stopped being reliable; also: an algorithm not handled.
+        CryptoConstraintsFailureNoPoe = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+        /// Timestamps contradict each other or lie in the future.
+        TimestampOrderFailure = "TIMESTAMP_ORDER_FAILURE",
+        /// The signer's certificate can't be found.
+        NoSigningCertificateFound = "NO_SIGNING_CERTIFICATE_FOUND",
+        /// No chain leads to a trust anchor.
+        NoCertificateChainFound = "NO_CERTIFICATE_CHAIN_FOUND",
+        /// The same, for a time for which there is no proof of existence.
+        NoCertificateChainFoundNoPoe = "NO_CERTIFICATE_CHAIN_FOUND_NO_POE",
+        /// Revoked, and nothing proves that the signature existed before.
+        RevokedNoPoe = "REVOKED_NO_POE",
+        /// A CA of the chain was revoked, and nothing proves what existed before.
+        RevokedCaNoPoe = "REVOKED_CA_NO_POE",
+        /// Outside the validity of the certificate, which is known not to have been revoked.
+        OutOfBoundsNotRevoked = "OUT_OF_BOUNDS_NOT_REVOKED",
+        /// Outside the validity of a certificate, and nothing proves an earlier time.
+        OutOfBoundsNoPoe = "OUT_OF_BOUNDS_NO_POE",
+        /// Revocation information is signed outside the validity of its signer.
+        RevocationOutOfBoundsNoPoe = "REVOCATION_OUT_OF_BOUNDS_NO_POE",
+        /// No proof that something existed when it had to.
+        NoPoe = "NO_POE",
+        /// Revocation information for that time is not at hand (yet), or the certificate was on hold.
+        TryLater = "TRY_LATER",
+        /// What was signed can't be had.
+        SignedDataNotFound = "SIGNED_DATA_NOT_FOUND",
+        /// The signature policy can't be processed.
+        PolicyProcessingError = "POLICY_PROCESSING_ERROR",
+        /// The signature policy is not available.
+        SignaturePolicyNotAvailable = "SIGNATURE_POLICY_NOT_AVAILABLE",
     }
 }
 

@@ -26,6 +26,8 @@ const PACK_FILE: &str = "pack.toml";
 /// Waivers that lie beside the packs of a rules folder.
 const WAIVER_FILE: &str = "waivers.toml";
 
+const ALGORITHMS_FILE: &str = "algorithms.toml";
+
 /// A legal instrument, or a body of technical standards, that rules rest on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instrument {
@@ -233,6 +235,8 @@ fn part(name: &str) -> Part<'_> {
     }
     match name.split('/').collect::<Vec<_>>().as_slice() {
         [WAIVER_FILE] => Part::Waivers,
+        // Dates for measuring, not for judging: read where signatures are validated.
+        [ALGORITHMS_FILE] => Part::Reading,
         [pack, PACK_FILE] => Part::Pack(pack),
         [pack, file] => code_of(file).map_or(Part::Misnamed, |code| Part::Rule { pack, code }),
         _ => Part::Misnamed,
