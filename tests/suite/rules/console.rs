@@ -62,7 +62,7 @@ fn list_shows_every_rule_in_order() {
     C02  cao         44-2025-qd-ctubnd  Giá trị chữ ký đúng với khóa của người ký
     C03  cao         44-2025-qd-ctubnd  Vùng ký có cấu trúc đúng
     C04  cao         44-2025-qd-ctubnd  Chữ ký bao trùm trọn một phiên bản của tệp
-    C06  trung bình  ky-thuat           Thuật toán băm và khóa ký đủ mạnh
+    C05  cao         44-2025-qd-ctubnd  Sau chữ ký này chỉ có những thay đổi được phép
     ");
     assert_eq!(text.lines().count(), super::embedded().rules().len() + 1);
 }
