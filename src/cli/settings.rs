@@ -149,6 +149,14 @@ pub struct Judging {
         help = "Dùng bộ quy tắc trong thư mục này thay cho bộ có sẵn"
     )]
     pub rules: Option<PathBuf>,
+    /// Waivers besides the `waivers.toml` of the rules folder.
+    #[arg(
+        long,
+        value_name = "TỆP",
+        help = "Tệp danh mục miễn (được dùng nhiều lần). Việc miễn theo cơ quan hoặc đường dẫn chỉ có tác dụng khi soát \
+                cả kho"
+    )]
+    pub waivers: Vec<PathBuf>,
     /// The moment at which certificates and periods are judged.
     #[arg(
         long,
@@ -166,6 +174,11 @@ pub struct Judging {
     pub fail_on: FailOn,
 }
 
+/// The moment it is; the only place where the clock is read.
+pub fn now() -> Moment {
+    Moment::new(Timestamp::now(), Offset::constant(7))
+}
+
 impl Judging {
     /// The moment of judging.
     ///
@@ -176,7 +189,7 @@ impl Judging {
     }
 }
 
-/// What `--as-of` says, or the end of today in Vietnam; the only place where the clock is read. A whole day, so that
+/// What `--as-of` says, or the end of today in Vietnam. A whole day, so that
 /// a run which is interrupted and resumed the same day is one run.
 ///
 /// # Errors
@@ -184,7 +197,7 @@ impl Judging {
 pub fn moment(as_of: Option<&str>) -> anyhow::Result<Moment> {
     match as_of {
         None => {
-            let today = Moment::new(Timestamp::now(), Offset::constant(7)).day_in_vietnam();
+            let today = now().day_in_vietnam();
             parse_moment(&today.to_string())
         }
         Some(text) => parse_moment(text).with_context(|| {
