@@ -14,12 +14,13 @@ mod file;
 mod signature;
 mod signer;
 
-use aws_lc_rs::digest;
+use std::collections::BTreeSet;
 
 use crate::{
     budget::Budget,
     facts::{Cause, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, Measured, SCHEMA, Stage},
-    pdf::{self, Pdf, Problem},
+    pdf::{self, Pdf, Problem, SignatureSearch, Span},
+    pki,
 };
 
 /// Measures one document.
@@ -37,21 +38,27 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
     } else {
         DocumentKind::Other
     };
-    let sha256 = Some(hexadecimal(digest::digest(&digest::SHA256, bytes).as_ref()));
     let mut facts = DocumentFacts {
         extractor: env!("CARGO_PKG_VERSION").to_owned(),
         schema: SCHEMA,
-        sha256,
+        sha256: None,
         size,
         kind,
         faults: Vec::new(),
         file: FileFacts::unmeasured(&Cause::NotMeasured),
         signatures: Vec::new(),
     };
+    let pdf = match kind {
+        DocumentKind::Other => None,
+        DocumentKind::Pdf => Pdf::open(bytes, budget),
+    };
+    let search = pdf.as_ref().map(Pdf::signatures).unwrap_or_default();
+    let (sha256, begun) = pki::begin(bytes, &first_ranges(pdf.as_ref(), &search));
+    facts.sha256 = Some(hexadecimal(&sha256));
     if kind == DocumentKind::Other {
         return facts;
     }
-    let Some(pdf) = Pdf::open(bytes, budget) else {
+    let Some(pdf) = pdf else {
         let detail = "no %PDF- in the first 1,024 bytes".to_owned();
         facts
             .faults
@@ -70,7 +77,6 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
             .faults
             .push(fault(kind, problem.to_string(), &["file", "signatures"]));
     }
-    let search = pdf.signatures();
     let mut over_budget = search.over_budget;
     // Any number of signatures may cover the same bytes, and each has them digested anew.
     let mut digestible = size.saturating_mul(budget.digests).saturating_add(64 << 20);
@@ -83,7 +89,7 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
         digestible = rest;
         facts
             .signatures
-            .push(signature::measure(bytes, &pdf, dictionary, budget));
+            .push(signature::measure(bytes, &pdf, dictionary, &begun, budget));
     }
     if over_budget {
         let detail = "the search for signature dictionaries ended early".to_owned();
@@ -91,6 +97,15 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
     }
     facts.file = file::measure(&pdf, &facts.signatures);
     facts
+}
+
+/// Where the first range of each signature ends, of those that cover the file from its first byte.
+fn first_ranges(pdf: Option<&Pdf<'_>>, search: &SignatureSearch) -> BTreeSet<usize> {
+    let first = |dictionary| match pdf?.byte_range(dictionary).ok()?.spans.first()? {
+        Span { start: 0, end } => Some(*end),
+        Span { .. } => None,
+    };
+    search.dictionaries.iter().filter_map(first).collect()
 }
 
 fn fault(kind: FaultKind, detail: String, hides: &[&str]) -> Fault {

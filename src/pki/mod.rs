@@ -30,5 +30,6 @@ mod timestamp;
 mod verify;
 
 pub use certificate::Certificate;
+pub use digest::{Begun, begin};
 pub use examine::{FormatProblem, SignatureExamination, SignatureInput, Trailing, examine};
 pub use timestamp::TimeStampToken;
