@@ -69,7 +69,7 @@ fn main() {
         documents,
         "floor, again",
     );
-    let floor_cpu = (floor.cpu + again.cpu) / 2.0;
+    let floor_cpu = f64::midpoint(floor.cpu, again.cpu);
     println!(
         "scan with one worker: {:.1} times the CPU of the floor",
         one.cpu / floor_cpu

@@ -17,12 +17,13 @@ mod validation;
 
 pub use validation::Validator;
 
-use aws_lc_rs::digest;
+use std::collections::BTreeSet;
 
 use crate::{
     budget::Budget,
     facts::{Cause, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, Measured, SCHEMA, Stage},
-    pdf::{self, Pdf, Problem},
+    pdf::{self, Pdf, Problem, SignatureSearch, Span},
+    pki,
 };
 
 /// Measures one document without validating certification paths and times: what a signature is worth stays open.
@@ -49,21 +50,27 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
     } else {
         DocumentKind::Other
     };
-    let sha256 = Some(hexadecimal(digest::digest(&digest::SHA256, bytes).as_ref()));
     let mut facts = DocumentFacts {
         extractor: env!("CARGO_PKG_VERSION").to_owned(),
         schema: SCHEMA,
-        sha256,
+        sha256: None,
         size,
         kind,
         faults: Vec::new(),
         file: FileFacts::unmeasured(&Cause::NotMeasured),
         signatures: Vec::new(),
     };
+    let pdf = match kind {
+        DocumentKind::Other => None,
+        DocumentKind::Pdf => Pdf::open(bytes, budget),
+    };
+    let search = pdf.as_ref().map(Pdf::signatures).unwrap_or_default();
+    let (sha256, begun) = pki::begin(bytes, &first_ranges(pdf.as_ref(), &search));
+    facts.sha256 = Some(hexadecimal(&sha256));
     if kind == DocumentKind::Other {
         return facts;
     }
-    let Some(pdf) = Pdf::open(bytes, budget) else {
+    let Some(pdf) = pdf else {
         let detail = "no %PDF- in the first 1,024 bytes".to_owned();
         facts
             .faults
@@ -82,7 +89,6 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
             .faults
             .push(fault(kind, problem.to_string(), &["file", "signatures"]));
     }
-    let search = pdf.signatures();
     let history = pdf.history(&search.dictionaries);
     let mut over_budget = search.over_budget;
     // Any number of signatures may cover the same bytes, and each has them digested anew.
@@ -95,7 +101,7 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
             break;
         };
         digestible = rest;
-        measured.push(signature::measure(bytes, &pdf, &history, dictionary, budget));
+        measured.push(signature::measure(bytes, &pdf, &history, dictionary, &begun, budget));
     }
     if let Some(validator) = validator {
         validation::validate(&pdf, &mut measured, validator, budget);
@@ -107,6 +113,15 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
     }
     facts.file = file::measure(&pdf, &facts.signatures);
     facts
+}
+
+/// Where the first range of each signature ends, of those that cover the file from its first byte.
+fn first_ranges(pdf: Option<&Pdf<'_>>, search: &SignatureSearch) -> BTreeSet<usize> {
+    let first = |dictionary| match pdf?.byte_range(dictionary).ok()?.spans.first()? {
+        Span { start: 0, end } => Some(*end),
+        Span { .. } => None,
+    };
+    search.dictionaries.iter().filter_map(first).collect()
 }
 
 fn fault(kind: FaultKind, detail: String, hides: &[&str]) -> Fault {

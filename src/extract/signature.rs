@@ -1,5 +1,7 @@
 //! One signature dictionary: what it covers, whether it holds, who signed and when.
 
+use std::collections::BTreeMap;
+
 use jiff::{civil, tz::Offset};
 
 use crate::{
@@ -9,7 +11,7 @@ use crate::{
         SignatureFacts, SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
     },
     pdf::{self, ByteRange, Changes, Grade, History, Pdf, RangeProblem, SignatureDictionary, Ungraded},
-    pki::{self, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
+    pki::{self, Begun, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
 };
 
 use super::{signer, validation::Measuring};
@@ -22,10 +24,11 @@ pub(super) fn measure<'a>(
     pdf: &Pdf<'_>,
     history: &History,
     dictionary: &'a SignatureDictionary,
+    begun: &BTreeMap<usize, Begun>,
     budget: &Budget,
 ) -> Measuring<'a> {
     let range = pdf.byte_range(dictionary);
-    let examination = examine(bytes, dictionary, range.as_ref().ok(), budget);
+    let examination = examine(bytes, dictionary, range.as_ref().ok(), begun, budget);
     let (integrity, integrity_detail) = integrity(&range, examination.as_ref());
     let (indication, sub_indication) = indication(integrity);
     let reachable = reachable(pdf, dictionary);
@@ -105,6 +108,7 @@ fn examine(
     bytes: &[u8],
     dictionary: &SignatureDictionary,
     range: Option<&ByteRange>,
+    begun: &BTreeMap<usize, Begun>,
     budget: &Budget,
 ) -> Option<SignatureExamination> {
     let covered: Option<Vec<&[u8]>> =
@@ -113,6 +117,10 @@ fn examine(
         sub_filter: dictionary.sub_filter.as_deref(),
         contents: dictionary.contents.as_deref()?,
         covered: covered.as_deref(),
+        begun: range
+            .and_then(|range| range.spans.first())
+            .filter(|first| first.start == 0)
+            .and_then(|first| begun.get(&first.end)),
         certificate: dictionary.certificate.as_deref(),
     };
     Some(pki::examine(&input, budget))
