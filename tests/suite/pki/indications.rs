@@ -174,6 +174,7 @@ impl World {
                 contents: &contents,
                 covered: Some(&[DOCUMENT]),
                 certificate: None,
+                begun: None,
             },
             &budget,
         );
