@@ -1,31 +1,34 @@
 //! One signature dictionary: what it covers, whether it holds, who signed and when.
 
+use std::collections::BTreeMap;
+
 use jiff::{civil, tz::Offset};
 
 use crate::{
     budget::Budget,
     facts::{
-        Cause, Coverage, FaultKind, Indication, Integrity, Measured, ModificationLevel, Moment, SignatureFacts,
-        SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
+        Cause, CertificationFacts, Coverage, FaultKind, Indication, Integrity, Measured, ModificationLevel, Moment,
+        SignatureFacts, SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
     },
     pdf::{self, ByteRange, Changes, Grade, History, Pdf, RangeProblem, SignatureDictionary, Ungraded},
-    pki::{self, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
+    pki::{self, Begun, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
 };
 
-use super::signer;
+use super::{signer, validation::Measuring};
 
 /// Times without an offset are Vietnamese ones.
 const VIETNAM: Offset = Offset::constant(7);
 
-pub(super) fn measure(
+pub(super) fn measure<'a>(
     bytes: &[u8],
     pdf: &Pdf<'_>,
     history: &History,
-    dictionary: &SignatureDictionary,
+    dictionary: &'a SignatureDictionary,
+    begun: &BTreeMap<usize, Begun>,
     budget: &Budget,
-) -> SignatureFacts {
+) -> Measuring<'a> {
     let range = pdf.byte_range(dictionary);
-    let examination = examine(bytes, dictionary, range.as_ref().ok(), budget);
+    let examination = examine(bytes, dictionary, range.as_ref().ok(), begun, budget);
     let (integrity, integrity_detail) = integrity(&range, examination.as_ref());
     let (indication, sub_indication) = indication(integrity);
     let reachable = reachable(pdf, dictionary);
@@ -51,7 +54,7 @@ pub(super) fn measure(
         || (missing(), missing()),
         |found| (found.digest_matches.clone(), found.value_verifies.clone()),
     );
-    SignatureFacts {
+    let facts = SignatureFacts {
         object: dictionary.object,
         offset: dictionary.offset.and_then(|offset| u64::try_from(offset).ok()),
         field: dictionary.field.clone(),
@@ -83,6 +86,7 @@ pub(super) fn measure(
         modification,
         modification_permitted,
         modification_detail,
+        certification: CertificationFacts::default(),
         indication,
         sub_indication,
         baseline: Measured::Unmeasured(Cause::NotValidated),
@@ -92,6 +96,11 @@ pub(super) fn measure(
         },
         reason: dictionary.reason.clone(),
         location: dictionary.location.clone(),
+    };
+    Measuring {
+        dictionary,
+        examination,
+        facts,
     }
 }
 
@@ -99,6 +108,7 @@ fn examine(
     bytes: &[u8],
     dictionary: &SignatureDictionary,
     range: Option<&ByteRange>,
+    begun: &BTreeMap<usize, Begun>,
     budget: &Budget,
 ) -> Option<SignatureExamination> {
     let covered: Option<Vec<&[u8]>> =
@@ -107,6 +117,10 @@ fn examine(
         sub_filter: dictionary.sub_filter.as_deref(),
         contents: dictionary.contents.as_deref()?,
         covered: covered.as_deref(),
+        begun: range
+            .and_then(|range| range.spans.first())
+            .filter(|first| first.start == 0)
+            .and_then(|first| begun.get(&first.end)),
         certificate: dictionary.certificate.as_deref(),
     };
     Some(pki::examine(&input, budget))

@@ -24,37 +24,53 @@ pub(super) fn count(document: &Document, budget: &Budget) -> usize {
     document.page_iter().take(budget.pages).count()
 }
 
-/// For every annotation of these, the page it first stands on, counted from 1.
-pub(super) fn of_annotations(
+/// Where things stand: page numbers, counted from 1.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// The page that an annotation first stands on.
+    pub(super) of_annotations: BTreeMap<ObjectId, u32>,
+    /// The number of a page.
+    pub(super) numbers: BTreeMap<ObjectId, u32>,
+    /// Set when the budget ended the search early.
+    pub(super) over_budget: bool,
+}
+
+/// Looks for these annotations and these pages, in one walk.
+pub(super) fn find(
     document: &Document,
-    wanted: &BTreeSet<ObjectId>,
+    annotations: &BTreeSet<ObjectId>,
+    pages: &BTreeSet<ObjectId>,
     budget: &Budget,
-) -> BTreeMap<ObjectId, u32> {
-    let mut found = BTreeMap::new();
+) -> Places {
+    let mut places = Places::default();
+    let mut left = budget.annotations;
     for (number, page) in (1_u32..).zip(document.page_iter().take(budget.pages)) {
-        if found.len() == wanted.len() {
+        let all_annotations = places.of_annotations.len() == annotations.len();
+        if all_annotations && places.numbers.len() == pages.len() {
             break;
+        }
+        if pages.contains(&page) {
+            places.numbers.entry(page).or_insert(number);
         }
         let Ok(page) = document.get_dictionary(page) else {
             continue;
         };
-        if let Object::Array(annotations) = lookup(document, page, b"Annots") {
-            for annotation in annotations.iter().filter_map(|item| item.as_reference().ok()) {
-                if wanted.contains(&annotation) {
-                    found.entry(annotation).or_insert(number);
-                }
+        let Object::Array(listed) = lookup(document, page, b"Annots") else {
+            continue;
+        };
+        for annotation in listed.iter().filter_map(|item| item.as_reference().ok()) {
+            // Pages may share one long list, so what is visited is counted, not what there is.
+            let Some(rest) = left.checked_sub(1) else {
+                places.over_budget = true;
+                return places;
+            };
+            left = rest;
+            if annotations.contains(&annotation) {
+                places.of_annotations.entry(annotation).or_insert(number);
             }
         }
     }
-    found
-}
-
-/// The number of this page, counted from 1.
-pub(super) fn number_of(document: &Document, page: ObjectId, budget: &Budget) -> Option<u32> {
-    (1_u32..)
-        .zip(document.page_iter().take(budget.pages))
-        .find(|(_, id)| *id == page)
-        .map(|(number, _)| number)
+    places
 }
 
 pub(super) fn first_size(document: &Document) -> Option<PageSize> {

@@ -40,7 +40,7 @@ impl Permissions {
             .ok()
             .and_then(|catalog| lookup(document, catalog, b"Perms").as_dict().ok())
             .map(|permissions| lookup(document, permissions, b"DocMDP"));
-        let values = fields.found.iter().map(|field| resolve(document, &field.value));
+        let values = fields.found.iter().map(|field| resolve(document, field.value));
         for signature in values.chain(certification) {
             let Ok(signature) = signature.as_dict() else { continue };
             let Object::Array(references) = lookup(document, signature, b"Reference") else {

@@ -4,6 +4,10 @@ use memchr::memmem;
 
 use super::syntax::{Reader, is_space};
 
+/// Bytes that `startxref` and its number, or the head of a cross-reference section, may take. A file may hold millions of
+/// such marks, and each must cost little.
+const MARK_REACH: usize = 128;
+
 /// Where the revisions of a file end, each behind its `%%EOF` and one end-of-line mark.
 ///
 /// A mark counts when `startxref N %%EOF` stands there and N leads to a cross-reference table or stream; the first mark
@@ -37,7 +41,7 @@ impl Revisions {
     pub(crate) fn find(bytes: &[u8], header: usize) -> Self {
         let mut ends = Vec::new();
         for keyword in memmem::find_iter(bytes, b"startxref") {
-            let mut reader = Reader::new(bytes, keyword, 4096);
+            let mut reader = Reader::new(bytes, keyword, MARK_REACH);
             if !reader.keyword(b"startxref") {
                 continue;
             }
@@ -118,7 +122,7 @@ pub(crate) fn bytes_behind(bytes: &[u8], offset: usize) -> usize {
 fn section_at(bytes: &[u8], header: usize, section: usize) -> Option<usize> {
     // From the header first: that is how the object library counts.
     [section.saturating_add(header), section].into_iter().find_map(|at| {
-        let mut reader = Reader::new(bytes, at, 4096);
+        let mut reader = Reader::new(bytes, at, MARK_REACH);
         reader.skip_space();
         let found = reader.clone().keyword(b"xref") || reader.clone().object_header().is_some();
         found.then(|| reader.position())

@@ -8,7 +8,7 @@ use super::{
     ber::{Limits, Normalized, normalize},
     certificate::Certificate,
     cms::{SignedData, SignerInfo},
-    digest::DigestAlgorithm,
+    digest::{Begun, DigestAlgorithm},
     key::PublicKey,
     oid,
     time::moment,
@@ -29,6 +29,8 @@ pub struct SignatureInput<'a> {
     pub contents: &'a [u8],
     /// The ranges of the file that are covered, in order; `None` when the ByteRange can't be used.
     pub covered: Option<&'a [&'a [u8]]>,
+    /// SHA-256 already taken over the first of these ranges, when it was.
+    pub begun: Option<&'a Begun>,
     /// The first certificate of /Cert, which only `adbe.x509.rsa_sha1` has.
     pub certificate: Option<&'a [u8]>,
 }
@@ -77,6 +79,8 @@ pub struct SignatureExamination {
     pub value_verifies: Measured<bool>,
     /// The signer's certificate; for a document timestamp that of the authority.
     pub signer: Measured<Certificate>,
+    /// Whether an ESS signing-certificate attribute names the signer's certificate (RFC 5035).
+    pub signing_certificate_referenced: Measured<bool>,
     /// signingTime among the signed attributes (RFC 5652, 11.3).
     pub signing_time_attribute: Measured<Moment>,
     /// The signature timestamp (RFC 3161, appendix A); for a document timestamp the token itself.
@@ -99,6 +103,7 @@ impl SignatureExamination {
             digest_matches: Measured::Unmeasured(cause.clone()),
             value_verifies: Measured::Unmeasured(cause.clone()),
             signer: Measured::Unmeasured(cause.clone()),
+            signing_certificate_referenced: Measured::Unmeasured(cause.clone()),
             signing_time_attribute: Measured::Unmeasured(cause.clone()),
             timestamp: Measured::Unmeasured(cause.clone()),
             trailing: Trailing::None,
@@ -239,6 +244,7 @@ fn examine_cms(input: &SignatureInput<'_>, format: Format, der: &[u8]) -> Signat
     }
     if let Ok(info) = &first {
         examination.signing_time_attribute = signing_time(info);
+        examination.signing_certificate_referenced = Measured::Known(referenced(info));
         if format != Format::DocumentTimestamp {
             examination.timestamp = signature_timestamp(info, &mut examination.notes);
         }
@@ -265,17 +271,12 @@ fn examine_detached(
             oid::dotted(data.content_type)
         ));
     }
-    let references = [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
-    let referenced = info
-        .signed_attributes
-        .as_ref()
-        .is_some_and(|attributes| references.iter().any(|id| !attributes.values(id).is_empty()));
-    if format == Format::Cades && !referenced {
+    if format == Format::Cades && !referenced(info) {
         examination
             .notes
             .push("CAdES without an ESS signing-certificate attribute".to_owned());
     }
-    examination.set_verification(verify(data, info, input.covered, format == Format::Cades));
+    examination.set_verification(verify(data, info, input.covered, input.begun, format == Format::Cades));
     examination
 }
 
@@ -284,7 +285,7 @@ fn examine_sha1(input: &SignatureInput<'_>, data: &SignedData<'_>, info: &Signer
     let Some(content) = data.content else {
         return SignatureExamination::malformed("adbe.pkcs7.sha1 without the SHA-1 it should hold");
     };
-    let mut verification = verify(data, info, Some(&[content]), false);
+    let mut verification = verify(data, info, Some(&[content]), None, false);
     let ranges = match input.covered.map(|covered| DigestAlgorithm::Sha1.of(covered)) {
         Some(Some(digest)) => Measured::Known(digest.as_ref() == content),
         _ => Measured::Unmeasured(Cause::ByteRangeUnusable),
@@ -304,7 +305,7 @@ fn examine_sha1(input: &SignatureInput<'_>, data: &SignedData<'_>, info: &Signer
 }
 
 fn examine_document_timestamp(input: &SignatureInput<'_>, data: &SignedData<'_>) -> SignatureExamination {
-    match timestamp::read(data, input.covered) {
+    match timestamp::read(data, input.covered, input.begun) {
         Ok(read) => {
             let mut examination = SignatureExamination::malformed("");
             let holds = read.verification.holds();
@@ -322,6 +323,13 @@ fn examine_document_timestamp(input: &SignatureInput<'_>, data: &SignedData<'_>)
         }
         Err(error) => SignatureExamination::unreadable(&error),
     }
+}
+
+fn referenced(info: &SignerInfo<'_>) -> bool {
+    let references = [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
+    info.signed_attributes
+        .as_ref()
+        .is_some_and(|attributes| references.iter().any(|id| !attributes.values(id).is_empty()))
 }
 
 fn signing_time(info: &SignerInfo<'_>) -> Measured<Moment> {
@@ -351,8 +359,8 @@ fn signature_timestamp(info: &SignerInfo<'_>, notes: &mut Vec<String>) -> Measur
     let Some(first) = tokens.first() else {
         return Measured::Absent;
     };
-    let read =
-        SignedData::from_content_info(first.raw).and_then(|data| timestamp::read(&data, Some(&[info.signature])));
+    let read = SignedData::from_content_info(first.raw)
+        .and_then(|data| timestamp::read(&data, Some(&[info.signature]), None));
     match read {
         Ok(read) => {
             notes.extend(read.verification.notes.iter().map(|note| format!("timestamp: {note}")));
@@ -378,6 +386,7 @@ fn examine_raw(input: &SignatureInput<'_>, normalized: &Normalized<'_>) -> Signa
     let mut examination = SignatureExamination::malformed("");
     examination.format = Ok(());
     examination.signer_infos = Measured::Absent;
+    examination.signing_certificate_referenced = Measured::Absent;
     examination.signing_time_attribute = Measured::Absent;
     examination.timestamp = Measured::Absent;
     examination.digest_algorithm = Measured::Known(DigestAlgorithm::Sha1.code().to_owned());

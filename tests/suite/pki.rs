@@ -2,6 +2,9 @@
 
 mod corpus;
 mod hostile;
+mod indications;
+mod official;
+mod pkits;
 mod vectors;
 
 use std::{fs, path::PathBuf};
@@ -24,6 +27,7 @@ fn examined(sub_filter: &str, contents: &[u8], content: &[u8]) -> SignatureExami
             sub_filter: Some(sub_filter),
             contents,
             covered: Some(&[content]),
+            begun: None,
             certificate: None,
         },
         &Budget::default(),
