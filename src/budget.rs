@@ -26,8 +26,20 @@ pub struct Budget {
     pub annotations: usize,
     /// Times the size of the file that all signatures together may have digested, beside a fixed 64 MiB.
     pub digests: u64,
+    /// Revisions behind a signature that are compared with the one before.
+    pub revisions: usize,
+    /// Bytes of all revisions that are read again for it, together.
+    pub revision_bytes: u64,
     /// ASN.1 nodes of one CMS.
     pub asn1_nodes: usize,
+    /// Certificates whose issuers are looked for in one search for certification paths.
+    pub path_steps: usize,
+    /// Certificate signatures checked in one search for certification paths.
+    pub path_checks: usize,
+    /// Comparisons of names with name constraints along one certification path.
+    pub name_comparisons: usize,
+    /// Signatures of CRLs and OCSP responses checked, and further paths searched for their signers, for one signature.
+    pub revocation_checks: usize,
 }
 
 impl Default for Budget {
@@ -43,7 +55,13 @@ impl Default for Budget {
             pages: 200_000,
             annotations: 2_000_000,
             digests: 64,
+            revisions: 100,
+            revision_bytes: 4 << 30,
             asn1_nodes: 200_000,
+            path_steps: 64,
+            path_checks: 40,
+            name_comparisons: 50_000,
+            revocation_checks: 200,
         }
     }
 }

@@ -13,6 +13,9 @@
 mod file;
 mod signature;
 mod signer;
+mod validation;
+
+pub use validation::Validator;
 
 use std::collections::BTreeSet;
 
@@ -23,11 +26,20 @@ use crate::{
     pki,
 };
 
-/// Measures one document.
+/// Measures one document without validating certification paths and times: what a signature is worth stays open.
 ///
 /// `name` is the file's name: one that ends in `.pdf` is expected to be a PDF. Whatever is wrong with the bytes
 /// becomes a fault in the facts; this function has no error of its own.
 pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
+    measure_with(bytes, name, budget, None)
+}
+
+/// Measures one document and validates its signatures.
+pub fn measure_and_validate(bytes: &[u8], name: &str, budget: &Budget, validator: &mut Validator) -> DocumentFacts {
+    measure_with(bytes, name, budget, Some(validator))
+}
+
+fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mut Validator>) -> DocumentFacts {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let named_pdf = name.len() >= 4
         && name
@@ -77,9 +89,11 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
             .faults
             .push(fault(kind, problem.to_string(), &["file", "signatures"]));
     }
+    let history = pdf.history(&search.dictionaries);
     let mut over_budget = search.over_budget;
     // Any number of signatures may cover the same bytes, and each has them digested anew.
     let mut digestible = size.saturating_mul(budget.digests).saturating_add(64 << 20);
+    let mut measured = Vec::new();
     for dictionary in &search.dictionaries {
         let covered = pdf.byte_range(dictionary).map_or(0, |range| range.covered());
         let Some(rest) = digestible.checked_sub(u64::try_from(covered).unwrap_or(u64::MAX)) else {
@@ -87,10 +101,12 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
             break;
         };
         digestible = rest;
-        facts
-            .signatures
-            .push(signature::measure(bytes, &pdf, dictionary, &begun, budget));
+        measured.push(signature::measure(bytes, &pdf, &history, dictionary, &begun, budget));
     }
+    if let Some(validator) = validator {
+        validation::validate(&pdf, &mut measured, validator, budget);
+    }
+    facts.signatures = measured.into_iter().map(|signature| signature.facts).collect();
     if over_budget {
         let detail = "the search for signature dictionaries ended early".to_owned();
         facts.faults.push(fault(FaultKind::Budget, detail, &["signatures"]));

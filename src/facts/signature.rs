@@ -83,7 +83,7 @@ coded! {
 }
 
 coded! {
-    /// Sub-indication of EN 319 102-1, clause 5.1.3.
+    /// Sub-indication of EN 319 102-1, clause 5.1.3: the first six belong to TOTAL-FAILED, the others to INDETERMINATE.
     SubIndication {
         /// The signature does not conform to a supported format.
         FormatFailure = "FORMAT_FAILURE",
@@ -91,6 +91,50 @@ coded! {
         HashFailure = "HASH_FAILURE",
         /// The signature value does not verify.
         SigCryptoFailure = "SIG_CRYPTO_FAILURE",
+        /// The signer's certificate had been revoked before it signed.
+        Revoked = "REVOKED",
+        /// Proven to be made after the signer's certificate expired.
+        Expired = "EXPIRED",
+        /// Proven to be made before the signer's certificate became valid.
+        NotYetValid = "NOT_YET_VALID",
+        /// Attributes or references of the signature break a constraint.
+        SigConstraintsFailure = "SIG_CONSTRAINTS_FAILURE",
+        /// The chain is complete and breaks a constraint: cA, path length, names, policies, key usage.
+        ChainConstraintsFailure = "CHAIN_CONSTRAINTS_FAILURE",
+        /// The chain can't be validated for another reason.
+        CertificateChainGeneralFailure = "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+        /// An algorithm or key size was no longer reliable when the signature was made.
+        CryptoConstraintsFailure = "CRYPTO_CONSTRAINTS_FAILURE",
+        /// Not known before the time at which an algorithm stopped being reliable; also: an algorithm not handled.
+        CryptoConstraintsFailureNoPoe = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE",
+        /// Timestamps contradict each other or lie in the future.
+        TimestampOrderFailure = "TIMESTAMP_ORDER_FAILURE",
+        /// The signer's certificate can't be found.
+        NoSigningCertificateFound = "NO_SIGNING_CERTIFICATE_FOUND",
+        /// No chain leads to a trust anchor.
+        NoCertificateChainFound = "NO_CERTIFICATE_CHAIN_FOUND",
+        /// The same, for a time for which there is no proof of existence.
+        NoCertificateChainFoundNoPoe = "NO_CERTIFICATE_CHAIN_FOUND_NO_POE",
+        /// Revoked, and nothing proves that the signature existed before.
+        RevokedNoPoe = "REVOKED_NO_POE",
+        /// A CA of the chain was revoked, and nothing proves what existed before.
+        RevokedCaNoPoe = "REVOKED_CA_NO_POE",
+        /// Outside the validity of the certificate, which is known not to have been revoked.
+        OutOfBoundsNotRevoked = "OUT_OF_BOUNDS_NOT_REVOKED",
+        /// Outside the validity of a certificate, and nothing proves an earlier time.
+        OutOfBoundsNoPoe = "OUT_OF_BOUNDS_NO_POE",
+        /// Revocation information is signed outside the validity of its signer.
+        RevocationOutOfBoundsNoPoe = "REVOCATION_OUT_OF_BOUNDS_NO_POE",
+        /// No proof that something existed when it had to.
+        NoPoe = "NO_POE",
+        /// Revocation information for that time is not at hand (yet), or the certificate was on hold.
+        TryLater = "TRY_LATER",
+        /// What was signed can't be had.
+        SignedDataNotFound = "SIGNED_DATA_NOT_FOUND",
+        /// The signature policy can't be processed.
+        PolicyProcessingError = "POLICY_PROCESSING_ERROR",
+        /// The signature policy is not available.
+        SignaturePolicyNotAvailable = "SIGNATURE_POLICY_NOT_AVAILABLE",
     }
 }
 
@@ -150,6 +194,53 @@ coded! {
     }
 }
 
+coded! {
+    /// What kind of trust anchor a certification path ends at.
+    AnchorScheme {
+        /// A root of Ban Cơ yếu Chính phủ, known by its fingerprint.
+        Official = "official",
+        /// A root of the public certification authorities of Vietnam, known by its fingerprint.
+        Public = "public",
+        /// Any other self-signed certificate that the user trusts.
+        Local = "local",
+    }
+}
+
+/// What validating the certification path of the signer came to (RFC 5280, EN 319 102-1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CertificationFacts {
+    /// The anchor the path ends at; absent when no complete path was found.
+    pub anchor: Measured<AnchorScheme>,
+    /// Whether every certificate of the path was valid at the time that was judged.
+    pub in_time: Measured<bool>,
+    /// Whether key usage and extended key usage let the signer sign documents.
+    pub usage_allows: Measured<bool>,
+    /// Whether the signer's certificate is that of a certification authority.
+    pub signer_is_ca: Measured<bool>,
+    /// Whether the signer's certificate was revoked at the time that was judged; unmeasured without revocation data.
+    pub revoked: Measured<bool>,
+    /// When the signer's certificate was revoked, before or after signing.
+    pub revoked_at: Measured<Moment>,
+    /// What would help to say more: certificates, CRLs, with their addresses.
+    pub missing: Vec<String>,
+}
+
+impl Default for CertificationFacts {
+    /// Nothing was validated.
+    fn default() -> Self {
+        let not = || super::Cause::NotValidated;
+        Self {
+            anchor: Measured::Unmeasured(not()),
+            in_time: Measured::Unmeasured(not()),
+            usage_allows: Measured::Unmeasured(not()),
+            signer_is_ca: Measured::Unmeasured(not()),
+            revoked: Measured::Unmeasured(not()),
+            revoked_at: Measured::Unmeasured(not()),
+            missing: Vec::new(),
+        }
+    }
+}
+
 /// Facts of one signature dictionary, in form and out of form fields alike.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignatureFacts {
@@ -205,10 +296,15 @@ pub struct SignatureFacts {
     pub timestamp: Measured<TimeStampFacts>,
     /// Best signature time (EN 319 102-1): the earliest time at which the signature is proven to exist.
     pub best_signature_time: Measured<Moment>,
-    /// What was done after the signed revision.
+    /// What was done after the signed revision, up to the end of the file.
     pub modification: Measured<ModificationLevel>,
-    /// Whether DocMDP, FieldMDP and locks allow it.
+    /// Whether DocMDP, FieldMDP and locks of the signatures at that time allow it, and nothing of it can hide what was
+    /// signed. Absent when nothing was done. Without any DocMDP, /P 2 is taken (ISO 32000-1, table 254).
     pub modification_permitted: Measured<bool>,
+    /// The change that decides both; English, for a technician.
+    pub modification_detail: Option<String>,
+    /// The certification path of the signer.
+    pub certification: CertificationFacts,
     /// EN 319 102-1.
     pub indication: Indication,
     /// EN 319 102-1; `None` when the indication says enough or paths were not validated.

@@ -16,6 +16,8 @@ pub(super) struct SignatureField<'d> {
     pub(super) value: &'d Object,
     /// Page of the first widget, counted from 1.
     pub(super) page: Option<u32>,
+    /// /Lock of the field (12.7.4.5).
+    pub(super) lock: Option<Object>,
 }
 
 /// The signature fields below AcroForm /Fields that have a value, in the order of the tree.
@@ -33,7 +35,15 @@ struct Walk<'d> {
     visited: usize,
     over_budget: bool,
     seen: BTreeSet<ObjectId>,
-    found: Vec<(String, &'d Object, Vec<Widget>)>,
+    found: Vec<Found<'d>>,
+}
+
+/// A signature field with a value, before its widgets are looked for on the pages.
+struct Found<'d> {
+    name: String,
+    value: &'d Object,
+    widgets: Vec<Widget>,
+    lock: Option<&'d Object>,
 }
 
 /// A widget annotation of a field.
@@ -114,7 +124,12 @@ impl<'d> Walk<'d> {
                             let inner = self.inherit(below, &here);
                             if let (true, Some(value)) = (inner.signature, inner.value) {
                                 let widget = Widget::of(kid.as_reference().ok(), below);
-                                self.found.push((here.name.clone(), value, vec![widget]));
+                                self.found.push(Found {
+                                    name: here.name.clone(),
+                                    value,
+                                    widgets: vec![widget],
+                                    lock: node.get(b"Lock").ok(),
+                                });
                             }
                         }
                     }
@@ -127,7 +142,12 @@ impl<'d> Walk<'d> {
             && let Some(value) = here.value
             && !matches!(resolve(self.document, value), Object::Null)
         {
-            self.found.push((here.name, value, widgets));
+            self.found.push(Found {
+                name: here.name,
+                value,
+                widgets,
+                lock: node.get(b"Lock").ok(),
+            });
         }
     }
 
@@ -153,11 +173,12 @@ impl<'d> Walk<'d> {
 
     /// Gives every field the page of its first widget, in page order.
     fn place(self) -> Fields<'d> {
-        let widgets = || self.found.iter().flat_map(|(_, _, widgets)| widgets);
+        let widgets = || self.found.iter().flat_map(|found| &found.widgets);
         let wanted: BTreeSet<ObjectId> = widgets().filter_map(|widget| widget.id).collect();
         let stated: BTreeSet<ObjectId> = widgets().filter_map(|widget| widget.page).collect();
         let pages = pages::find(self.document, &wanted, &stated, self.budget);
-        let place = |(name, value, widgets): (String, &'d Object, Vec<Widget>)| {
+        let place = |found: Found<'d>| {
+            let widgets = &found.widgets;
             let listed = widgets
                 .iter()
                 .filter_map(|widget| pages.of_annotations.get(&widget.id?).copied())
@@ -168,9 +189,10 @@ impl<'d> Walk<'d> {
                     .find_map(|widget| pages.numbers.get(&widget.page?).copied())
             };
             SignatureField {
-                name,
-                value,
                 page: listed.or_else(stated),
+                name: found.name,
+                value: found.value,
+                lock: found.lock.cloned(),
             }
         };
         Fields {

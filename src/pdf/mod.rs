@@ -11,17 +11,22 @@
 )]
 
 mod census;
+mod changes;
 mod fields;
 mod pages;
+mod permissions;
 mod ranges;
 mod revisions;
+mod security_store;
 mod signatures;
 mod skim;
 mod syntax;
 mod text;
 
+pub use changes::{Changes, Grade, History, Ungraded};
 pub use pages::PageSize;
 pub use ranges::{ByteRange, RangeProblem, Span};
+pub use security_store::SecurityStore;
 pub use signatures::{SignatureDictionary, SignatureSearch};
 pub use text::{DateParts, date};
 
@@ -159,12 +164,30 @@ impl<'a> Pdf<'a> {
         )
     }
 
+    /// Certificates and revocation data that the document brings along; empty when the objects could not be read.
+    pub fn security_store(&self) -> SecurityStore {
+        self.document()
+            .map(|document| security_store::read(document, &self.budget))
+            .unwrap_or_default()
+    }
+
     /// What the ByteRange of a signature dictionary covers.
     ///
     /// # Errors
     /// When it can't be used: missing, odd, negative, overlapping, or past the end of the file.
     pub fn byte_range(&self, dictionary: &SignatureDictionary) -> Result<ByteRange, RangeProblem> {
         ranges::examine(self.bytes, &self.revisions, dictionary)
+    }
+
+    /// Compares the revisions behind the first that one of these signatures covers, each with the one before.
+    pub fn history(&self, signatures: &[SignatureDictionary]) -> History {
+        History::of(self, signatures)
+    }
+
+    /// What was done after the revision that this range covers; the range must be of a signature that `history` was
+    /// made for.
+    pub fn changes_after(&self, history: &History, range: &ByteRange) -> Changes {
+        history.after(self, range)
     }
 
     /// Bytes of the file behind this offset, not counting the one end-of-line mark that belongs to an `%%EOF`.

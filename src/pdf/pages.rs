@@ -99,7 +99,7 @@ pub(super) fn first_size(document: &Document) -> Option<PageSize> {
 }
 
 /// An attribute of the page or of the nearest parent that has it (7.7.3.4).
-fn inherited<'d>(document: &'d Document, page: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
+pub(super) fn inherited<'d>(document: &'d Document, page: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
     let mut node = page;
     for _ in 0..MAX_PARENTS {
         match lookup(document, node, key) {
@@ -110,7 +110,7 @@ fn inherited<'d>(document: &'d Document, page: &'d Dictionary, key: &[u8]) -> Op
     None
 }
 
-fn number(object: &Object) -> Option<f64> {
+pub(super) fn number(object: &Object) -> Option<f64> {
     match object {
         // Coordinates beyond 2^53 would lose digits; no page has them.
         #[allow(clippy::cast_precision_loss, reason = "page coordinates are far below 2^53")]
@@ -121,7 +121,7 @@ fn number(object: &Object) -> Option<f64> {
 }
 
 /// A rectangle with its corners in order: left, lower, right, upper.
-fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
+pub(super) fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
     let Object::Array(items) = object else { return None };
     let [a, b, c, d] = items.as_slice() else { return None };
     let value = |item| number(resolve(document, item));
@@ -129,7 +129,7 @@ fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
     Some([x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)])
 }
 
-fn intersection(a: [f64; 4], b: [f64; 4]) -> Option<[f64; 4]> {
+pub(super) fn intersection(a: [f64; 4], b: [f64; 4]) -> Option<[f64; 4]> {
     let both = [a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])];
     (both[0] < both[2] && both[1] < both[3]).then_some(both)
 }

@@ -434,7 +434,7 @@ pub(super) fn to_dictionary(entries: &[(Vec<u8>, Spanned)]) -> Dictionary {
 
 fn to_object(value: &Value) -> Object {
     match value {
-        Value::Null | Value::Boolean | Value::Real => Object::Null,
+        Value::Null | Value::Boolean(_) | Value::Real => Object::Null,
         Value::Integer(number) => Object::Integer(*number),
         Value::Name(name) => Object::Name(name.clone()),
         Value::Literal(bytes) => Object::String(bytes.clone(), StringFormat::Literal),

@@ -78,6 +78,22 @@ impl Scheme {
         }
     }
 
+    /// The scheme of a signature on a certificate, a CRL or an OCSP response, whose algorithm names the hash as well.
+    ///
+    /// # Errors
+    /// The name of what is not supported.
+    pub(crate) fn whole(algorithm: &AlgorithmIdentifier<'_>) -> Result<Self, String> {
+        let hash = if algorithm.oid == oid::RSASSA_PSS {
+            PssParameters::read(algorithm.parameters)?.hash
+        } else if algorithm.oid == oid::ED25519 {
+            DigestAlgorithm::Sha512
+        } else {
+            DigestAlgorithm::from_signature_oid(algorithm.oid)
+                .ok_or_else(|| format!("signature algorithm {}", oid::dotted(algorithm.oid)))?
+        };
+        Self::read(algorithm, hash)
+    }
+
     /// The hash function that belongs to the scheme. For Ed25519 it is the one of the message digest (RFC 8419, 3.1).
     pub(crate) fn hash(self) -> DigestAlgorithm {
         match self {

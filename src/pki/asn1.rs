@@ -148,6 +148,16 @@ pub(crate) fn magnitude(integer: &[u8]) -> &[u8] {
     integer.get(zeros..).unwrap_or_default()
 }
 
+/// An INTEGER in its shortest form, sign kept: some authorities issue negative serial numbers, and minus one is not 255.
+pub(crate) fn shortest(mut integer: &[u8]) -> &[u8] {
+    while let [0, next, ..] = integer
+        && next & 0x80 == 0
+    {
+        integer = integer.get(1..).unwrap_or_default();
+    }
+    integer
+}
+
 /// Writes an element: tag, minimal length, content.
 pub(crate) fn write(tag: u8, content: &[u8], out: &mut Vec<u8>) {
     out.push(tag);
@@ -237,6 +247,16 @@ impl Header {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn serial_numbers_keep_their_sign() {
+        assert_eq!(shortest(&[0, 0, 1]), [1]);
+        assert_eq!(shortest(&[0, 0xff]), [0, 0xff]);
+        assert_eq!(shortest(&[0, 0, 0xff]), [0, 0xff]);
+        assert_eq!(shortest(&[0xff]), [0xff]);
+        assert_eq!(shortest(&[0]), [0]);
+        assert!(shortest(&[]).is_empty());
+    }
 
     #[test]
     fn reading() {

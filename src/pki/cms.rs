@@ -15,6 +15,8 @@ pub(crate) struct SignedData<'a> {
     pub(crate) content: Option<&'a [u8]>,
     /// Members of `certificates`, X.509 certificates or not.
     pub(crate) certificates: Vec<Element<'a>>,
+    /// Members of `crls`: CRLs, or `[1]` for other revocation information (RFC 5652, 10.2.1).
+    pub(crate) revocation: Vec<Element<'a>>,
     /// Members of `signerInfos`.
     pub(crate) signer_infos: Vec<Element<'a>>,
 }
@@ -47,14 +49,18 @@ impl<'a> SignedData<'a> {
             Some(set) => set.members().all()?,
             None => Vec::new(),
         };
-        // Revocation data is not read here.
-        members.optional(tag::context_constructed(1))?;
+        // Not signed, so what is wrong in it must not sink the signature.
+        let revocation = members
+            .optional(tag::context_constructed(1))?
+            .and_then(|set| set.members().all().ok())
+            .unwrap_or_default();
         let signer_infos = members.expect(tag::SET, "signerInfos")?.members().all()?;
         members.end("SignedData")?;
         Ok(Self {
             content_type,
             content,
             certificates,
+            revocation,
             signer_infos,
         })
     }

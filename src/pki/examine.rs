@@ -79,6 +79,8 @@ pub struct SignatureExamination {
     pub value_verifies: Measured<bool>,
     /// The signer's certificate; for a document timestamp that of the authority.
     pub signer: Measured<Certificate>,
+    /// Whether an ESS signing-certificate attribute names the signer's certificate (RFC 5035).
+    pub signing_certificate_referenced: Measured<bool>,
     /// signingTime among the signed attributes (RFC 5652, 11.3).
     pub signing_time_attribute: Measured<Moment>,
     /// The signature timestamp (RFC 3161, appendix A); for a document timestamp the token itself.
@@ -101,6 +103,7 @@ impl SignatureExamination {
             digest_matches: Measured::Unmeasured(cause.clone()),
             value_verifies: Measured::Unmeasured(cause.clone()),
             signer: Measured::Unmeasured(cause.clone()),
+            signing_certificate_referenced: Measured::Unmeasured(cause.clone()),
             signing_time_attribute: Measured::Unmeasured(cause.clone()),
             timestamp: Measured::Unmeasured(cause.clone()),
             trailing: Trailing::None,
@@ -241,6 +244,7 @@ fn examine_cms(input: &SignatureInput<'_>, format: Format, der: &[u8]) -> Signat
     }
     if let Ok(info) = &first {
         examination.signing_time_attribute = signing_time(info);
+        examination.signing_certificate_referenced = Measured::Known(referenced(info));
         if format != Format::DocumentTimestamp {
             examination.timestamp = signature_timestamp(info, &mut examination.notes);
         }
@@ -267,12 +271,7 @@ fn examine_detached(
             oid::dotted(data.content_type)
         ));
     }
-    let references = [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
-    let referenced = info
-        .signed_attributes
-        .as_ref()
-        .is_some_and(|attributes| references.iter().any(|id| !attributes.values(id).is_empty()));
-    if format == Format::Cades && !referenced {
+    if format == Format::Cades && !referenced(info) {
         examination
             .notes
             .push("CAdES without an ESS signing-certificate attribute".to_owned());
@@ -324,6 +323,13 @@ fn examine_document_timestamp(input: &SignatureInput<'_>, data: &SignedData<'_>)
         }
         Err(error) => SignatureExamination::unreadable(&error),
     }
+}
+
+fn referenced(info: &SignerInfo<'_>) -> bool {
+    let references = [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
+    info.signed_attributes
+        .as_ref()
+        .is_some_and(|attributes| references.iter().any(|id| !attributes.values(id).is_empty()))
 }
 
 fn signing_time(info: &SignerInfo<'_>) -> Measured<Moment> {
@@ -380,6 +386,7 @@ fn examine_raw(input: &SignatureInput<'_>, normalized: &Normalized<'_>) -> Signa
     let mut examination = SignatureExamination::malformed("");
     examination.format = Ok(());
     examination.signer_infos = Measured::Absent;
+    examination.signing_certificate_referenced = Measured::Absent;
     examination.signing_time_attribute = Measured::Absent;
     examination.timestamp = Measured::Absent;
     examination.digest_algorithm = Measured::Known(DigestAlgorithm::Sha1.code().to_owned());

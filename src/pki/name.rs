@@ -70,6 +70,16 @@ impl<'a> Name<'a> {
         self.x520(11)
     }
 
+    /// Values of emailAddress attributes.
+    pub(crate) fn emails(&self) -> Vec<String> {
+        self.rdns
+            .iter()
+            .flatten()
+            .filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS)
+            .filter_map(|attribute| attribute.text.clone())
+            .collect()
+    }
+
     /// As RFC 4514 writes it, the most specific part first; attribute types without a short name there are dotted,
     /// with their text rather than `#` and hexadecimal.
     pub(crate) fn to_rfc4514(&self) -> String {

@@ -68,6 +68,39 @@ pub(crate) const USER_ID: &[u8] = &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x
 /// subjectKeyIdentifier, 2.5.29.14 (RFC 5280, 4.2.1.2).
 pub(crate) const SUBJECT_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 14];
 
+/// Certificate extensions, 2.5.29 (RFC 5280, 4.2.1 and 5.2); one more octet says which.
+pub(crate) const EXTENSION: &[u8] = &[0x55, 0x1d];
+/// id-pe-authorityInfoAccess, 1.3.6.1.5.5.7.1.1 (RFC 5280, 4.2.2.1).
+pub(crate) const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
+/// id-ad-ocsp, 1.3.6.1.5.5.7.48.1.
+pub(crate) const ACCESS_OCSP: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1];
+/// id-ad-caIssuers, 1.3.6.1.5.5.7.48.2.
+pub(crate) const ACCESS_CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 2];
+/// id-pkix-ocsp-basic, 1.3.6.1.5.5.7.48.1.1 (RFC 6960, 4.2.1).
+pub(crate) const OCSP_BASIC: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 1];
+/// id-pkix-ocsp-nonce, 1.3.6.1.5.5.7.48.1.2 (RFC 6960, 4.4.1).
+pub(crate) const OCSP_NONCE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 2];
+/// id-pkix-ocsp-nocheck, 1.3.6.1.5.5.7.48.1.5 (RFC 6960, 4.2.2.2.1).
+pub(crate) const OCSP_NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 5];
+/// id-pkix-ocsp-archive-cutoff, 1.3.6.1.5.5.7.48.1.6 (RFC 6960, 4.4.4).
+pub(crate) const OCSP_ARCHIVE_CUTOFF: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 6];
+/// Purposes of keys, 1.3.6.1.5.5.7.3 (RFC 5280, 4.2.1.12); one more octet says which.
+pub(crate) const KEY_PURPOSE: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3];
+/// anyExtendedKeyUsage, 2.5.29.37.0.
+pub(crate) const ANY_KEY_PURPOSE: &[u8] = &[0x55, 0x1d, 37, 0];
+/// anyPolicy, 2.5.29.32.0 (RFC 5280, 4.2.1.4).
+pub(crate) const ANY_POLICY: &[u8] = &[0x55, 0x1d, 32, 0];
+/// emailAddress, 1.2.840.113549.1.9.1 (RFC 2985, 5.2.1).
+pub(crate) const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
+/// adbe-revocationInfoArchival, 1.2.840.113583.1.1.8 (ISO 32000-1, 12.8.3.3.2).
+pub(crate) const REVOCATION_ARCHIVAL: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x2f, 1, 1, 8];
+/// id-aa-ets-certValues, 1.2.840.113549.1.9.16.2.23 (ETSI EN 319 122-2, A.1.1.2).
+pub(crate) const CERTIFICATE_VALUES: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 23];
+/// id-aa-ets-revocationValues, 1.2.840.113549.1.9.16.2.24 (ETSI EN 319 122-2, A.1.2.2).
+pub(crate) const REVOCATION_VALUES: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 24];
+/// id-ri-ocsp-response, 1.3.6.1.5.5.7.16.2 (RFC 5940, 2).
+pub(crate) const OTHER_OCSP: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 16, 2];
+
 /// The one octet behind `arc`, when `oid` is a direct child of it with a small number.
 pub(crate) fn child(oid: &[u8], arc: &[u8]) -> Option<u8> {
     match oid.strip_prefix(arc) {
@@ -79,6 +112,31 @@ pub(crate) fn child(oid: &[u8], arc: &[u8]) -> Option<u8> {
 /// Dotted form, for people; hexadecimal when it is not a valid OID.
 pub(crate) fn dotted(oid: &[u8]) -> String {
     decode(oid).unwrap_or_else(|| format!("#{}", super::digest::hex(oid)))
+}
+
+/// DER octets of the dotted form; `None` when it is none.
+pub(crate) fn encode(dotted: &str) -> Option<Vec<u8>> {
+    let mut numbers = Vec::new();
+    for number in dotted.split('.') {
+        numbers.push(number.parse::<u64>().ok()?);
+    }
+    let (first, rest) = numbers.split_first()?;
+    let (second, rest) = rest.split_first()?;
+    if *first > 2 || (*first < 2 && *second > 39) {
+        return None;
+    }
+    let joined = first.checked_mul(40)?.checked_add(*second)?;
+    let mut octets = Vec::new();
+    for number in std::iter::once(&joined).chain(rest) {
+        let mut groups = vec![u8::try_from(number & 0x7f).ok()?];
+        let mut left = number >> 7;
+        while left > 0 {
+            groups.push(u8::try_from(left & 0x7f).ok()? | 0x80);
+            left >>= 7;
+        }
+        octets.extend(groups.iter().rev());
+    }
+    Some(octets)
 }
 
 fn decode(oid: &[u8]) -> Option<String> {
@@ -118,6 +176,21 @@ mod tests {
         assert_eq!(dotted(USER_ID), "0.9.2342.19200300.100.1.1");
         assert_eq!(dotted(&[0x2b, 0x86]), "#2b86");
         assert_eq!(dotted(&[]), "#");
+    }
+
+    #[test]
+    fn there_and_back() {
+        for text in [
+            "2.16.704.1.1.1.1.1",
+            "1.2.840.113549.1.9.16.2.47",
+            "2.999.1",
+            "0.9.2342",
+        ] {
+            assert_eq!(dotted(&encode(text).unwrap()), text);
+        }
+        for text in ["", "1", "3.1", "1.40", "a.b", "1.2.", "1.-2"] {
+            assert_eq!(encode(text), None, "{text}");
+        }
     }
 
     #[test]

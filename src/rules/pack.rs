@@ -17,6 +17,8 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 const PACK_FILE: &str = "pack.toml";
 
+const ALGORITHMS_FILE: &str = "algorithms.toml";
+
 /// A legal instrument, or a body of technical standards, that rules rest on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instrument {
@@ -191,6 +193,8 @@ fn part(name: &str) -> Part<'_> {
         return Part::Stray;
     }
     match name.split('/').collect::<Vec<_>>().as_slice() {
+        // Dates for measuring, not for judging: read where signatures are validated.
+        [ALGORITHMS_FILE] => Part::Reading,
         [pack, PACK_FILE] => Part::Pack(pack),
         [pack, file] => code_of(file).map_or(Part::Misnamed, |code| Part::Rule { pack, code }),
         _ => Part::Misnamed,

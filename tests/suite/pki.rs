@@ -2,6 +2,9 @@
 
 mod corpus;
 mod hostile;
+mod indications;
+mod official;
+mod pkits;
 mod vectors;
 
 use std::{fs, path::PathBuf};

@@ -11,11 +11,11 @@ use lopdf::{Document, Object};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-fn corpus() -> PathBuf {
+pub(super) fn corpus() -> PathBuf {
     PathBuf::from(env::var_os("KYSOAT_CORPUS").expect("KYSOAT_CORPUS names the folder of the corpus")).join("vn")
 }
 
-fn moment(value: &Value) -> Option<Moment> {
+pub(super) fn moment(value: &Value) -> Option<Moment> {
     value
         .as_str()
         .map(|text| Moment::parse(&text.replacen(' ', "T", 1)).unwrap())
@@ -38,7 +38,7 @@ fn hole(file: &[u8], range: &[usize]) -> Option<Vec<u8>> {
 }
 
 /// /Contents of the dictionary with this ByteRange.
-fn contents(document: &Document, range: &[usize]) -> Vec<u8> {
+pub(super) fn contents(document: &Document, range: &[usize]) -> Vec<u8> {
     let wanted: Vec<i64> = range.iter().map(|number| i64::try_from(*number).unwrap()).collect();
     document
         .objects

@@ -51,6 +51,7 @@ fn signature(time: &str) -> SignatureFacts {
         best_signature_time: Measured::Known(at(time)),
         modification: Measured::Known(ModificationLevel::None),
         modification_permitted: Measured::Known(true),
+        modification_detail: None,
         indication: Indication::TotalPassed,
         sub_indication: None,
         baseline: Measured::Absent,

@@ -1,0 +1,197 @@
+//! Whether a timestamp token proves its time (RFC 3161, 2.3 and 4; EN 319 102-1, 5.4).
+
+use std::sync::Arc;
+
+use super::{
+    certify::{Judged, Missing, PathCertificate},
+    crl::reason,
+    digest::sha256,
+    material::TIME_STAMPING,
+    oid,
+    path::{Path, PathProblemKind, PolicyInput},
+    revocation::{Engine, Status},
+    sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse},
+    timestamp::TimeStampToken,
+    trust::AnchorScheme,
+    x509::X509,
+};
+use crate::facts::{Cause, FaultKind, Measured, Moment};
+
+/// What a token is worth.
+#[derive(Debug, Clone)]
+pub(crate) struct StampedTime {
+    pub(crate) gen_time: Moment,
+    /// Imprint, signature, purpose and path at that time.
+    pub(crate) valid: Measured<bool>,
+    /// Nothing on the path of the authority was revoked then, and that is known.
+    pub(crate) good: bool,
+    pub(crate) anchor: Option<AnchorScheme>,
+    pub(crate) path: Vec<PathCertificate>,
+    pub(crate) missing: Vec<Missing>,
+    pub(crate) concerns: Vec<AlgorithmConcern>,
+    /// Why it is not valid. English.
+    pub(crate) notes: Vec<String>,
+}
+
+impl StampedTime {
+    /// The time, when it is proven.
+    pub(crate) fn proven(&self) -> Option<Moment> {
+        (self.valid == Measured::Known(true)).then_some(self.gen_time)
+    }
+
+    fn fails(mut self, why: &str) -> Self {
+        self.valid = Measured::Known(false);
+        self.notes.push(format!("timestamp: {why}"));
+        self
+    }
+
+    fn open(mut self, cause: Cause, why: &str) -> Self {
+        self.valid = Measured::Unmeasured(cause);
+        self.notes.push(format!("timestamp: {why}"));
+        self
+    }
+}
+
+/// Judges `token` at its own time.
+pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &AlgorithmSunset) -> StampedTime {
+    let at = token.gen_time.instant();
+    let mut stamped = StampedTime {
+        gen_time: token.gen_time,
+        valid: Measured::Unmeasured(Cause::NotValidated),
+        good: false,
+        anchor: None,
+        path: Vec::new(),
+        missing: Vec::new(),
+        concerns: Vec::new(),
+        notes: Vec::new(),
+    };
+    let authority = token.certificate.known().and_then(|certificate| {
+        engine
+            .cache
+            .certificate(sha256(&certificate.der), &certificate.der)
+            .ok()
+    });
+    stamped
+        .concerns
+        .extend(sunset.concerns(AlgorithmUse::Timestamp, &token.imprint_algorithm, None, token.gen_time));
+    let judged = authority.as_ref().map(|authority| {
+        let search = engine.paths(authority, &PolicyInput::default());
+        let judged = Judged::new(engine, &search, at);
+        let key = &authority.certificate;
+        let key_concerns = sunset.concerns(
+            AlgorithmUse::Timestamp,
+            &key.key_algorithm,
+            key.key_bits,
+            token.gen_time,
+        );
+        stamped.concerns.extend(key_concerns);
+        stamped.path = judged.certificates(&search);
+        stamped.missing = judged.missing(&search);
+        stamped.anchor = judged.path.as_ref().map(|path| path.scheme);
+        stamped.good = judged.good();
+        (search, judged)
+    });
+    for (holds, what) in [
+        (
+            &token.imprint_matches,
+            "the imprint is not the digest of what was stamped",
+        ),
+        (&token.signature_verifies, "its signature does not verify"),
+    ] {
+        match holds {
+            Measured::Known(true) => {}
+            Measured::Known(false) => return stamped.fails(what),
+            Measured::Absent => return stamped.open(Cause::CmsUnreadable, "not all of it is there"),
+            Measured::Unmeasured(cause) => return stamped.open(cause.clone(), "it can't be checked"),
+        }
+    }
+    let (Some(authority), Some((search, judged))) = (authority, judged) else {
+        return stamped.open(
+            Cause::CertificateMissing,
+            "the certificate of the authority is missing or not readable",
+        );
+    };
+    if let Some(why) = purpose_problem(&authority) {
+        return stamped.fails(why);
+    }
+    if !authority.extensions.key_purposes_critical {
+        // RFC 3161, 2.3 wants it critical. That is the provider's slip and changes nothing for the purpose.
+        stamped
+            .notes
+            .push("timestamp: extended key usage of the authority is not critical".to_owned());
+    }
+    if at > engine.as_of() {
+        return stamped.open(Cause::NotValidated, "its time is later than the audit");
+    }
+    if stamped.concerns.iter().any(|concern| concern.decides) {
+        return stamped.open(Cause::NotValidated, "an algorithm was no longer reliable");
+    }
+    let Some(path) = &judged.path else {
+        return match search.problems.first().map(|problem| problem.kind) {
+            Some(PathProblemKind::Constraints) => stamped.fails("the path of the authority breaks a constraint"),
+            Some(PathProblemKind::Budget) => stamped.open(Cause::Fault(FaultKind::Budget), "no path found in budget"),
+            _ => stamped.open(Cause::NotValidated, "no path of the authority to a trust anchor"),
+        };
+    };
+    if !judged.in_time {
+        return stamped.fails("a certificate of the authority was not valid at its time");
+    }
+    if !issuers_allow_it(path) {
+        return stamped.fails("a CA of the authority may not issue for timestamping");
+    }
+    for status in &judged.statuses {
+        match status {
+            Status::Good { .. } | Status::Unknown { .. } => {}
+            Status::Revoked(_) => return stamped.fails("a certificate of the authority had been revoked"),
+            Status::Doubtful(_) => return stamped.open(Cause::NotValidated, "the authority was on hold or in doubt"),
+        }
+    }
+    if let Some(authority_evidence) = judged.evidence.first()
+        && let Some(later) = authority_evidence.revocation(engine.as_of())
+        && !matches!(
+            later.reason,
+            reason::AFFILIATION_CHANGED | reason::SUPERSEDED | reason::CESSATION
+        )
+    {
+        // RFC 3161, 4, 1. and 2.: after a compromise, or a revocation without one of these reasons, a token may have
+        // been made with the key at any time.
+        return stamped.open(
+            Cause::NotValidated,
+            "the authority was revoked later, perhaps for a compromise",
+        );
+    }
+    stamped.valid = Measured::Known(true);
+    stamped
+}
+
+/// RFC 3161, 2.3: timeStamping, and nothing else.
+fn purpose_problem(authority: &Arc<X509>) -> Option<&'static str> {
+    let extensions = &authority.extensions;
+    let only = extensions
+        .key_purposes
+        .as_ref()
+        .is_some_and(|purposes| purposes.len() == 1);
+    if !extensions.has_purpose(TIME_STAMPING) || !only {
+        return Some("extended key usage of the authority is not exactly timeStamping");
+    }
+    if !extensions.allows(super::extension::usage::DIGITAL_SIGNATURE | super::extension::usage::NON_REPUDIATION) {
+        return Some("key usage of the authority does not allow signatures");
+    }
+    None
+}
+
+/// A CA that names purposes for what it issues must name this one. Few do, and those mean it.
+fn issuers_allow_it(path: &Path) -> bool {
+    let above = path.certificates.len().saturating_sub(1);
+    path.certificates.iter().take(above).skip(1).all(|certificate| {
+        let extensions = &certificate.extensions;
+        extensions.key_purposes.as_ref().is_none_or(|purposes| {
+            extensions.has_purpose(TIME_STAMPING) || purposes.iter().any(|purpose| purpose == oid::ANY_KEY_PURPOSE)
+        })
+    })
+}
+
+/// The earliest of several proven times.
+pub(crate) fn earliest<'a>(times: impl Iterator<Item = &'a StampedTime>) -> Option<Moment> {
+    times.filter_map(StampedTime::proven).min_by_key(Moment::instant)
+}

@@ -1,0 +1,491 @@
+//! EN 319 102-1: what a signature is worth, from what it says itself, its certificates, revocation and times.
+//!
+//! Validity is judged at the time of signing (NĐ 68/2024/NĐ-CP, Điều 31). That is the time of a valid timestamp token,
+//! or failing that nothing but the time of the audit: the time that the signing software claims proves nothing.
+
+use std::sync::Arc;
+
+use super::{
+    cache::PathCache,
+    certificate::Certificate,
+    certify::{Judged, Missing, PathCertificate},
+    digest::sha256,
+    examine::SignatureExamination,
+    extension::usage,
+    material::EmbeddedMaterial,
+    oid,
+    path::{PathProblemKind, PolicyInput, Search},
+    revocation::{Engine, Status},
+    stamped::{self, StampedTime},
+    sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse},
+    trust::{AnchorScheme, TrustStore},
+    x509::X509,
+};
+use crate::{
+    budget::Budget,
+    facts::{BaselineLevel, Cause, Indication, Integrity, Measured, Moment, SubIndication},
+};
+
+/// One signature with everything that bears on it.
+#[derive(Debug, Clone, Copy)]
+pub struct ValidationInput<'a> {
+    /// What its own bytes say.
+    pub examination: &'a SignatureExamination,
+    /// Digest and signature value, with what the ByteRange adds to it.
+    pub integrity: Integrity,
+    /// /SubFilter; `ETSI.RFC3161` makes it a document timestamp.
+    pub sub_filter: Option<&'a str>,
+    /// What the document brings along.
+    pub embedded: &'a EmbeddedMaterial,
+    /// Document timestamps whose ranges cover the whole signature.
+    pub document_timestamps: &'a [CoveringTimestamp<'a>],
+    /// /M.
+    pub claimed_time: Option<Moment>,
+    /// The time of the audit.
+    pub as_of: Moment,
+}
+
+/// A later document timestamp.
+#[derive(Debug, Clone, Copy)]
+pub struct CoveringTimestamp<'a> {
+    /// What its own bytes say.
+    pub examination: &'a SignatureExamination,
+    /// As in [`ValidationInput::integrity`].
+    pub integrity: Integrity,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validation {
+    /// Main status indication.
+    pub indication: Indication,
+    /// Why it is not TOTAL-PASSED.
+    pub sub_indication: Option<SubIndication>,
+    /// The earliest proven time at which the signature existed; absent without a valid timestamp.
+    pub best_signature_time: Measured<Moment>,
+    /// Whether the signature timestamp is valid: imprint, signature, purpose, path at its time, not revoked as far as
+    /// is known. Absent without one. For a document timestamp the token itself.
+    pub timestamp_valid: Measured<bool>,
+    /// Scheme of the trust anchor of the time-stamping authority.
+    pub timestamp_anchor: Option<AnchorScheme>,
+    /// From the authority to its trust anchor, or as far as it goes.
+    pub timestamp_path: Vec<PathCertificate>,
+    /// Scheme of the trust anchor of the signer.
+    pub anchor: Option<AnchorScheme>,
+    /// From the signer to the trust anchor, or as far as it goes.
+    pub path: Vec<PathCertificate>,
+    /// Whether every certificate of the path was valid at the time that was judged.
+    pub path_in_time: Measured<bool>,
+    /// Whether key usage lets the signer sign documents: digitalSignature or nonRepudiation, and purposes that are not
+    /// only those of servers, code, timestamps or OCSP.
+    pub usage_allows: Measured<bool>,
+    /// Whether the signer's certificate is that of a CA.
+    pub signer_is_ca: Measured<bool>,
+    /// What would help to say more, sorted.
+    pub missing: Vec<Missing>,
+    /// Level of EN 319 142-1 by what is there, whether valid or not; absent for other formats than PAdES.
+    pub baseline: Measured<BaselineLevel>,
+    /// When the signer's certificate was revoked, before or after signing.
+    pub revoked_at: Option<Moment>,
+    /// Algorithms used after their last day.
+    pub algorithm_concerns: Vec<AlgorithmConcern>,
+    /// What else a technician should know. English.
+    pub notes: Vec<String>,
+}
+
+/// Validates one signature. Total: any input gives an answer, and the same input the same one, whatever the cache
+/// holds.
+pub fn validate(
+    input: &ValidationInput<'_>,
+    store: &TrustStore,
+    sunset: &AlgorithmSunset,
+    cache: &mut PathCache,
+    budget: &Budget,
+) -> Validation {
+    let mut engine = Engine::new(store, input.embedded, cache, budget, input.as_of.instant());
+    let engine = &mut engine;
+    let token = input
+        .examination
+        .timestamp
+        .as_ref()
+        .map(|token| stamped::judge(engine, token, sunset));
+    let covering: Vec<StampedTime> = input
+        .document_timestamps
+        .iter()
+        .filter(|timestamp| timestamp.integrity == Integrity::Intact)
+        .filter_map(|timestamp| timestamp.examination.timestamp.known())
+        .map(|token| stamped::judge(engine, token, sunset))
+        .collect();
+    let best = stamped::earliest(token.known().into_iter().chain(&covering));
+    let at = best.unwrap_or(input.as_of);
+
+    let signer = input
+        .examination
+        .signer
+        .as_ref()
+        .map(|certificate| signer(engine, certificate));
+    let mut problems: Vec<String> = Vec::new();
+    let signer = match signer {
+        Measured::Known(Ok(signer)) => Some(signer),
+        Measured::Known(Err(error)) => {
+            problems.push(format!("the signer's certificate is not readable: {error}"));
+            None
+        }
+        _ => None,
+    };
+    let search = signer
+        .as_ref()
+        .map_or_else(Arc::default, |signer| engine.paths(signer, &PolicyInput::default()));
+    let judged = Judged::new(engine, &search, at.instant());
+    if judged.path.is_none() {
+        problems.extend(search.problems.iter().map(|problem| problem.detail.clone()));
+    }
+
+    let case = Case {
+        input,
+        document_timestamp: input.sub_filter == Some(DOCUMENT_TIMESTAMP),
+        token: token.known(),
+        covering: &covering,
+        best,
+        at,
+        signer: signer.as_ref(),
+        search: &search,
+        judged: &judged,
+        as_of: input.as_of,
+    };
+    let algorithm_concerns = case.concerns(sunset);
+    let verdict = case.decide(&algorithm_concerns);
+    let mut missing = judged.missing(&search);
+    let mut notes = problems;
+    for stamped in token.known().into_iter().chain(&covering) {
+        missing.extend(stamped.missing.iter().cloned());
+        notes.extend(stamped.notes.iter().cloned());
+    }
+    missing.sort();
+    missing.dedup();
+    notes.extend(input.embedded.notes().iter().cloned());
+    let in_path = |value: bool| match (&judged.path, &signer) {
+        (Some(_), _) => Measured::Known(value),
+        (None, _) => Measured::Unmeasured(Cause::NotValidated),
+    };
+    let of_signer = |read: fn(&X509) -> bool| match &signer {
+        Some(signer) => Measured::Known(read(signer)),
+        None => Measured::Unmeasured(Cause::CertificateMissing),
+    };
+    Validation {
+        indication: verdict.map_or(Indication::TotalPassed, |(indication, _)| indication),
+        sub_indication: verdict.map(|(_, sub_indication)| sub_indication),
+        best_signature_time: case.best_signature_time(&token),
+        timestamp_valid: token.as_ref().and_then(|stamped| stamped.valid.clone()),
+        timestamp_anchor: token.known().and_then(|stamped| stamped.anchor),
+        timestamp_path: token.known().map(|stamped| stamped.path.clone()).unwrap_or_default(),
+        anchor: judged.path.as_ref().map(|path| path.scheme),
+        path: judged.certificates(&search),
+        path_in_time: in_path(judged.in_time),
+        usage_allows: of_signer(usage_allows),
+        signer_is_ca: of_signer(|signer| signer.extensions.is_ca()),
+        missing,
+        baseline: case.baseline(),
+        revoked_at: judged
+            .evidence
+            .first()
+            .and_then(|evidence| evidence.revocation(input.as_of.instant()))
+            .map(|revocation| Moment::utc(revocation.at)),
+        algorithm_concerns,
+        notes,
+    }
+}
+
+const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
+
+fn signer(engine: &mut Engine<'_>, certificate: &Certificate) -> Result<Arc<X509>, String> {
+    engine.cache.certificate(sha256(&certificate.der), &certificate.der)
+}
+
+/// Certificates for official duty name client authentication, e-mail and logon, so no purpose can be asked for. Those
+/// that name only what is none of a person's or agency's business with documents are refused.
+fn usage_allows(signer: &X509) -> bool {
+    // serverAuth, codeSigning, timeStamping, OCSPSigning.
+    const FOREIGN: [u8; 4] = [1, 3, 8, 9];
+    let extensions = &signer.extensions;
+    let purposes = extensions.key_purposes.as_ref().is_none_or(|purposes| {
+        purposes
+            .iter()
+            .any(|purpose| oid::child(purpose, oid::KEY_PURPOSE).is_none_or(|number| !FOREIGN.contains(&number)))
+    });
+    purposes && extensions.allows(usage::DIGITAL_SIGNATURE | usage::NON_REPUDIATION)
+}
+
+/// Everything that the decision looks at.
+struct Case<'a> {
+    input: &'a ValidationInput<'a>,
+    document_timestamp: bool,
+    token: Option<&'a StampedTime>,
+    covering: &'a [StampedTime],
+    best: Option<Moment>,
+    /// The time that is judged: `best`, or that of the audit.
+    at: Moment,
+    signer: Option<&'a Arc<X509>>,
+    search: &'a Search,
+    judged: &'a Judged,
+    as_of: Moment,
+}
+
+type Verdict = (Indication, SubIndication);
+
+fn failed(why: SubIndication) -> Option<Verdict> {
+    Some((Indication::TotalFailed, why))
+}
+
+fn open(why: SubIndication) -> Option<Verdict> {
+    Some((Indication::Indeterminate, why))
+}
+
+impl Case<'_> {
+    /// `None` is TOTAL-PASSED. In the order of EN 319 102-1, 5.3 and 5.5: format, signer, path, times, revocation,
+    /// algorithms; the first objection counts.
+    fn decide(&self, concerns: &[AlgorithmConcern]) -> Option<Verdict> {
+        self.cryptography()
+            .or_else(|| self.chain())
+            .or_else(|| self.revoked())
+            .or_else(|| self.times())
+            .or_else(|| self.revocation_unknown())
+            .or_else(|| self.algorithms(concerns))
+    }
+
+    fn cryptography(&self) -> Option<Verdict> {
+        let no_signer = || {
+            self.signer
+                .is_none()
+                .then_some((Indication::Indeterminate, SubIndication::NoSigningCertificateFound))
+        };
+        match self.input.integrity {
+            Integrity::Intact => no_signer(),
+            Integrity::DigestMismatch => failed(SubIndication::HashFailure),
+            Integrity::SignatureInvalid => failed(SubIndication::SigCryptoFailure),
+            // Without the signer's certificate nothing is shown to be wrong.
+            Integrity::Malformed
+                if self.input.examination.format.is_ok()
+                    && self.input.examination.signer.cause() == Some(&Cause::CertificateMissing) =>
+            {
+                no_signer()
+            }
+            Integrity::Malformed => failed(SubIndication::FormatFailure),
+            Integrity::Unsupported => open(SubIndication::CryptoConstraintsFailureNoPoe),
+        }
+    }
+
+    fn chain(&self) -> Option<Verdict> {
+        if self.judged.path.is_none() {
+            return open(match self.search.problems.first().map(|problem| problem.kind) {
+                Some(PathProblemKind::Constraints) => SubIndication::ChainConstraintsFailure,
+                Some(PathProblemKind::Unsupported | PathProblemKind::Malformed | PathProblemKind::Budget) => {
+                    SubIndication::CertificateChainGeneralFailure
+                }
+                Some(PathProblemKind::NoChain | PathProblemKind::BadSignature) | None => {
+                    SubIndication::NoCertificateChainFound
+                }
+            });
+        }
+        let fit = if self.document_timestamp {
+            self.token.is_some_and(|token| token.valid != Measured::Known(false))
+        } else {
+            self.signer.is_some_and(|signer| usage_allows(signer))
+        };
+        if fit {
+            None
+        } else {
+            open(SubIndication::ChainConstraintsFailure)
+        }
+    }
+
+    /// Whether the time judged is that of a token made with the signature, and so the time of signing.
+    fn signed_then(&self) -> bool {
+        !self.document_timestamp
+            && self
+                .token
+                .is_some_and(|token| token.proven() == self.best && self.best.is_some())
+    }
+
+    fn revoked(&self) -> Option<Verdict> {
+        let mut statuses = self.judged.statuses.iter();
+        if let Some(Status::Revoked(_)) = statuses.next() {
+            return if self.signed_then() {
+                failed(SubIndication::Revoked)
+            } else {
+                open(SubIndication::RevokedNoPoe)
+            };
+        }
+        statuses
+            .any(|status| matches!(status, Status::Revoked(_)))
+            .then_some((Indication::Indeterminate, SubIndication::RevokedCaNoPoe))
+    }
+
+    fn times(&self) -> Option<Verdict> {
+        let signer = self.signer?;
+        let at = self.at.instant();
+        if let Some(best) = self.best {
+            // Whatever is proven to exist then existed before the certificate did.
+            if best.instant() < signer.not_before() {
+                return failed(SubIndication::NotYetValid);
+            }
+            let stamped = self.token.and_then(StampedTime::proven);
+            let contradicted = stamped.is_some_and(|stamped| {
+                self.covering
+                    .iter()
+                    .filter_map(StampedTime::proven)
+                    .any(|later| later.instant() < stamped.instant())
+            });
+            if contradicted && !self.document_timestamp {
+                return open(SubIndication::TimestampOrderFailure);
+            }
+        } else if let Some(claimed) = self.input.claimed_time
+            && (claimed.instant() < signer.not_before() || claimed.instant() > signer.not_after())
+        {
+            return open(SubIndication::OutOfBoundsNoPoe);
+        }
+        if self.judged.in_time {
+            return None;
+        }
+        let expired = at > signer.not_after();
+        let known_good = self.judged.evidence.first().is_some_and(|evidence| {
+            let status = evidence.at(signer.not_after(), signer.not_after(), self.as_of.instant());
+            matches!(status, Status::Good { .. })
+        });
+        open(if expired && known_good {
+            SubIndication::OutOfBoundsNotRevoked
+        } else {
+            SubIndication::OutOfBoundsNoPoe
+        })
+    }
+
+    fn revocation_unknown(&self) -> Option<Verdict> {
+        // The times that were relied on must be good as well. Some token that is good and gives the time suffices.
+        let times_good = self.best.is_none()
+            || self
+                .token
+                .into_iter()
+                .chain(self.covering)
+                .any(|stamped| stamped.proven() == self.best && stamped.good);
+        if self.judged.good() && times_good {
+            None
+        } else {
+            open(SubIndication::TryLater)
+        }
+    }
+
+    fn algorithms(&self, concerns: &[AlgorithmConcern]) -> Option<Verdict> {
+        if concerns.iter().all(|concern| !concern.decides) {
+            return None;
+        }
+        open(if self.best.is_some() {
+            SubIndication::CryptoConstraintsFailure
+        } else {
+            SubIndication::CryptoConstraintsFailureNoPoe
+        })
+    }
+
+    fn concerns(&self, sunset: &AlgorithmSunset) -> Vec<AlgorithmConcern> {
+        let mut concerns: Vec<AlgorithmConcern> = Vec::new();
+        let mut add = |used_for, algorithm: &str, bits, at| {
+            for concern in sunset.concerns(used_for, algorithm, bits, at) {
+                if !concerns.contains(&concern) {
+                    concerns.push(concern);
+                }
+            }
+        };
+        let examination = self.input.examination;
+        let used_for = if self.document_timestamp {
+            AlgorithmUse::Timestamp
+        } else {
+            AlgorithmUse::Document
+        };
+        if let Some(digest) = examination.digest_algorithm.known() {
+            add(used_for, digest, None, self.at);
+        }
+        if let Some(key) = examination.key_algorithm.known() {
+            add(used_for, key, examination.key_bits.known().copied(), self.at);
+        }
+        if let Some(path) = &self.judged.path {
+            // What an anchor signed itself with does not matter.
+            let below = path.certificates.len().saturating_sub(1);
+            for certificate in path.certificates.iter().take(below) {
+                if let Some(hash) = certificate.signed.hash() {
+                    add(
+                        AlgorithmUse::Certificate,
+                        hash.code(),
+                        None,
+                        certificate.certificate.not_before,
+                    );
+                }
+            }
+            for certificate in path.certificates.iter().skip(1) {
+                let key = &certificate.certificate;
+                add(AlgorithmUse::Certificate, &key.key_algorithm, key.key_bits, self.at);
+            }
+        }
+        for stamped in self.token.into_iter().chain(self.covering) {
+            for concern in &stamped.concerns {
+                // Of a timestamp that gives no time nothing depends on its algorithms.
+                let concern = AlgorithmConcern {
+                    decides: concern.decides && stamped.proven() == self.best && self.best.is_some(),
+                    ..concern.clone()
+                };
+                if !concerns.contains(&concern) {
+                    concerns.push(concern);
+                }
+            }
+        }
+        concerns
+    }
+
+    fn best_signature_time(&self, token: &Measured<StampedTime>) -> Measured<Moment> {
+        if let Some(best) = self.best {
+            return Measured::Known(best);
+        }
+        match token {
+            Measured::Known(stamped) => match &stamped.valid {
+                Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+                _ => Measured::Absent,
+            },
+            Measured::Absent => Measured::Absent,
+            Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+        }
+    }
+
+    /// EN 319 142-1, 6.1: each level has what the one below it has.
+    fn baseline(&self) -> Measured<BaselineLevel> {
+        let examination = self.input.examination;
+        if self.input.sub_filter != Some("ETSI.CAdES.detached") {
+            return Measured::Absent;
+        }
+        match &examination.signing_certificate_referenced {
+            Measured::Known(true) => {}
+            Measured::Known(false) | Measured::Absent => return Measured::Absent,
+            Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
+        }
+        let stamped = examination
+            .timestamp
+            .known()
+            .is_some_and(|token| token.imprint_matches == Measured::Known(true));
+        if !stamped && self.covering.is_empty() {
+            return Measured::Known(BaselineLevel::B);
+        }
+        let Some(path) = &self.judged.path else {
+            return Measured::Known(BaselineLevel::T);
+        };
+        let complete = path
+            .certificates
+            .iter()
+            .zip(&self.judged.evidence)
+            .all(|(certificate, evidence)| {
+                self.input.embedded.holds(&certificate.id)
+                    && evidence.good_from_document(self.at.instant(), certificate.not_after(), self.as_of.instant())
+            });
+        Measured::Known(match (complete, self.covering.is_empty()) {
+            (false, _) => BaselineLevel::T,
+            (true, true) => BaselineLevel::Lt,
+            (true, false) => BaselineLevel::Lta,
+        })
+    }
+}

@@ -1,0 +1,581 @@
+//! EN 319 102-1 on forged signatures: what times, revocation and trust make of one sound signature.
+
+use jiff::civil::DateTime;
+use kysoat::{
+    budget::Budget,
+    facts::{BaselineLevel, Indication, Integrity, Measured, Moment, SubIndication},
+    pki::{
+        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, MaterialSources, Missing, PathCache, RevocationVerdict,
+        SignatureInput, TrustStore, Validation, ValidationInput, examine, validate,
+    },
+};
+
+use crate::forge::{
+    cms::{self, Imprint, Order, SigningTime},
+    der,
+    pki::{Holder, Party, party, sha1, sha256},
+};
+
+const DOCUMENT: &[u8] = b"van ban thu";
+const SIGNER: Holder = Holder::Department;
+
+fn time(text: &str) -> DateTime {
+    text.parse().unwrap()
+}
+
+fn utc(text: &str) -> Moment {
+    Moment::parse(&format!("{text}Z")).unwrap()
+}
+
+/// Serial, revocation date, reason.
+type Listed<'a> = (u64, &'a str, Option<u8>);
+
+fn extension(id: &str, value: &[u8]) -> Vec<u8> {
+    der::sequence(&[der::oid(id), der::octets(value)])
+}
+
+fn crl_signed_by(issuer: &Party, key: &Party, this: &str, next: &str, listed: &[Listed<'_>]) -> Vec<u8> {
+    let algorithm = der::algorithm("1.2.840.113549.1.1.11", true);
+    let entries: Vec<Vec<u8>> = listed
+        .iter()
+        .map(|(serial, at, reason)| {
+            let reason = reason.map_or(Vec::new(), |reason| {
+                der::sequence(&[extension("2.5.29.21", &der::tlv(0x0a, &[reason]))])
+            });
+            der::sequence(&[der::integer(*serial), der::utc_time(time(at)), reason])
+        })
+        .collect();
+    let entries = if entries.is_empty() {
+        Vec::new()
+    } else {
+        der::sequence(&entries)
+    };
+    let body = der::sequence(&[
+        der::integer(1),
+        algorithm.clone(),
+        issuer_name(issuer),
+        der::utc_time(time(this)),
+        der::utc_time(time(next)),
+        entries,
+        der::explicit(0, &der::sequence(&[extension("2.5.29.20", &der::integer(7))])),
+    ]);
+    let value = key.sign(&body);
+    der::sequence(&[body, algorithm, der::bits(&value)])
+}
+
+/// The name under which this authority issues, taken from something that it issued.
+fn issuer_name(issuer: &Party) -> Vec<u8> {
+    [SIGNER, Holder::OfficeCa]
+        .map(party)
+        .into_iter()
+        .find(|issued| issued.issuer == issuer.common_name)
+        .unwrap()
+        .issuer_name
+        .clone()
+}
+
+fn crl(issuer: Holder, this: &str, next: &str, listed: &[Listed<'_>]) -> Vec<u8> {
+    crl_signed_by(party(issuer), party(issuer), this, next, listed)
+}
+
+/// Lists of both authorities, issued a month after the signature, with nobody on them.
+fn clean() -> Vec<Vec<u8>> {
+    vec![later(Holder::Root, &[]), later(Holder::OfficeCa, &[])]
+}
+
+fn later(issuer: Holder, listed: &[Listed<'_>]) -> Vec<u8> {
+    crl(issuer, "2026-04-01T00:00:00", "2026-12-31T00:00:00", listed)
+}
+
+fn public_key(certificate: &[u8]) -> Vec<u8> {
+    // The key is the last BIT STRING of 2048 bits that begins an RSAPublicKey: 00 30 82.
+    let start = certificate
+        .windows(3)
+        .position(|window| window == [0, 0x30, 0x82])
+        .unwrap()
+        + 1;
+    let length = usize::from(certificate[start + 2]) * 256 + usize::from(certificate[start + 3]) + 4;
+    certificate[start..start + length].to_vec()
+}
+
+fn ocsp(signed_by: Holder, this: &str, next: Option<&str>, revoked: Option<&str>) -> Vec<u8> {
+    let ca = party(Holder::OfficeCa);
+    let key = party(signed_by);
+    let at = |text: &str| der::generalized_time(time(text));
+    let id = der::sequence(&[
+        der::algorithm("1.3.14.3.2.26", true),
+        der::octets(&sha1(&issuer_name(ca))),
+        der::octets(&sha1(&public_key(&ca.certificate))),
+        der::integer(party(SIGNER).serial),
+    ]);
+    let status = revoked.map_or(der::tlv(0x80, &[]), |revoked| der::tlv(0xa1, &at(revoked)));
+    let next = next.map_or(Vec::new(), |next| der::explicit(0, &at(next)));
+    let answers = der::sequence(&[der::sequence(&[id, status, at(this), next])]);
+    let by_key = der::explicit(2, &der::octets(&sha1(&public_key(&key.certificate))));
+    let body = der::sequence(&[by_key, at(this), answers]);
+    let value = key.sign(&body);
+    let certificates = der::explicit(0, &der::sequence(&[key.certificate.clone()]));
+    let basic = der::sequence(&[
+        body,
+        der::algorithm("1.2.840.113549.1.1.11", true),
+        der::bits(&value),
+        certificates,
+    ]);
+    let bytes = der::sequence(&[der::oid("1.3.6.1.5.5.7.48.1.1"), der::octets(&basic)]);
+    der::sequence(&[der::tlv(0x0a, &[0]), der::explicit(0, &bytes)])
+}
+
+struct World {
+    /// Vietnamese time of signing.
+    at: &'static str,
+    token: bool,
+    trusted: Vec<Holder>,
+    evidence: Vec<Vec<u8>>,
+    embedded_crls: Vec<Vec<u8>>,
+    embedded_certificates: Vec<Holder>,
+    claimed: Option<&'static str>,
+    as_of: &'static str,
+    integrity: Integrity,
+    sunset: AlgorithmSunset,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self {
+            at: "2026-03-02T09:00:00",
+            token: true,
+            trusted: vec![Holder::Root, Holder::OfficeCa],
+            evidence: clean(),
+            embedded_crls: Vec::new(),
+            embedded_certificates: Vec::new(),
+            claimed: None,
+            as_of: "2026-06-01T00:00:00",
+            integrity: Integrity::Intact,
+            sunset: AlgorithmSunset::embedded(),
+        }
+    }
+}
+
+impl World {
+    fn validate(&self) -> Validation {
+        let order = Order {
+            signer: SIGNER,
+            at: time(self.at),
+            signing_time: SigningTime::Omitted,
+            ess: true,
+            timestamp: self.token.then_some((5, Imprint::Sha256)),
+            spoil_value: false,
+        };
+        let contents = cms::detached(&order, &sha256(DOCUMENT));
+        let budget = Budget::default();
+        let examination = examine(
+            &SignatureInput {
+                sub_filter: Some("ETSI.CAdES.detached"),
+                contents: &contents,
+                covered: Some(&[DOCUMENT]),
+                certificate: None,
+            },
+            &budget,
+        );
+        assert_eq!(examination.value_verifies, Measured::Known(true));
+        let mut files: Vec<(String, Vec<u8>)> = self
+            .trusted
+            .iter()
+            .map(|holder| ("certificate".to_owned(), party(*holder).certificate.clone()))
+            .chain(self.evidence.iter().map(|der| ("evidence".to_owned(), der.clone())))
+            .collect();
+        let certificates: Vec<&[u8]> = self
+            .embedded_certificates
+            .iter()
+            .map(|holder| party(*holder).certificate.as_slice())
+            .collect();
+        let crls: Vec<&[u8]> = self.embedded_crls.iter().map(Vec::as_slice).collect();
+        let mut answers = Vec::new();
+        let mut cache = PathCache::new();
+        for _ in 0..2 {
+            let (store, problems) = TrustStore::load(files.clone());
+            assert_eq!(problems, []);
+            let sources = MaterialSources {
+                contents: &[&contents],
+                certificates: &certificates,
+                crls: &crls,
+                ocsps: &[],
+            };
+            let embedded = EmbeddedMaterial::read(&sources, &store, &mut cache, &budget);
+            assert_eq!(embedded.notes(), <[String; 0]>::default());
+            let input = ValidationInput {
+                examination: &examination,
+                integrity: self.integrity,
+                sub_filter: Some("ETSI.CAdES.detached"),
+                embedded: &embedded,
+                document_timestamps: &[],
+                claimed_time: self.claimed.map(utc),
+                as_of: utc(self.as_of),
+            };
+            answers.push(validate(&input, &store, &self.sunset, &mut cache, &budget));
+            files.reverse();
+        }
+        assert_eq!(answers[0], answers[1], "neither cache nor order of files may matter");
+        answers.swap_remove(0)
+    }
+
+    fn verdict(&self) -> (Indication, Option<SubIndication>) {
+        let validation = self.validate();
+        (validation.indication, validation.sub_indication)
+    }
+}
+
+const PASSED: (Indication, Option<SubIndication>) = (Indication::TotalPassed, None);
+
+fn failed(why: SubIndication) -> (Indication, Option<SubIndication>) {
+    (Indication::TotalFailed, Some(why))
+}
+
+fn open(why: SubIndication) -> (Indication, Option<SubIndication>) {
+    (Indication::Indeterminate, Some(why))
+}
+
+fn signer_listed(at: &str, reason: Option<u8>) -> World {
+    World {
+        evidence: vec![
+            later(Holder::Root, &[]),
+            later(Holder::OfficeCa, &[(party(SIGNER).serial, at, reason)]),
+        ],
+        ..World::default()
+    }
+}
+
+#[test]
+fn everything_at_hand() {
+    let validation = World::default().validate();
+    assert_eq!(
+        (validation.indication, validation.sub_indication),
+        PASSED,
+        "{validation:#?}"
+    );
+    assert_eq!(validation.anchor, Some(AnchorScheme::Local));
+    assert_eq!(validation.timestamp_valid, Measured::Known(true));
+    assert_eq!(
+        validation.best_signature_time,
+        Measured::Known(utc("2026-03-02T02:00:05"))
+    );
+    assert_eq!(validation.path.len(), 3);
+    assert_eq!(validation.missing, []);
+    assert_eq!(validation.algorithm_concerns, []);
+    assert_eq!(validation.usage_allows, Measured::Known(true));
+    assert_eq!(validation.baseline, Measured::Known(BaselineLevel::T));
+}
+
+#[test]
+fn evidence_that_is_missing_is_named() {
+    let validation = World {
+        evidence: Vec::new(),
+        ..World::default()
+    }
+    .validate();
+    assert_eq!(
+        (validation.indication, validation.sub_indication),
+        open(SubIndication::TryLater)
+    );
+    assert_eq!(validation.timestamp_valid, Measured::Known(true));
+    let missing: Vec<String> = validation.missing.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        missing,
+        [
+            "CRL of CA THỬ NGHIỆM KYSOAT (không có giá trị pháp lý)",
+            "CRL of CA THỬ NGHIỆM KYSOAT cơ quan (không có giá trị pháp lý) (http://ca.kysoat.invalid/co-quan.crl)",
+        ]
+    );
+
+    let without_ca = World {
+        trusted: vec![Holder::Root],
+        ..World::default()
+    };
+    assert_eq!(without_ca.verdict(), open(SubIndication::NoCertificateChainFound));
+    assert!(matches!(
+        without_ca.validate().missing.as_slice(),
+        [Missing::Certificate { name, .. }] if name == party(Holder::OfficeCa).common_name
+    ));
+    // A root that only the document brings is no root.
+    let untrusted = World {
+        trusted: vec![Holder::OfficeCa],
+        ..World::default()
+    };
+    assert_eq!(untrusted.verdict(), open(SubIndication::NoCertificateChainFound));
+    assert!(
+        untrusted.validate().missing.iter().any(
+            |missing| matches!(missing, Missing::Anchor { name, .. } if name == party(Holder::Root).common_name)
+        )
+    );
+}
+
+#[test]
+fn revoked_before_and_after() {
+    let before = signer_listed("2026-03-01T00:00:00", None);
+    assert_eq!(before.verdict(), failed(SubIndication::Revoked));
+    let after = signer_listed("2026-03-05T00:00:00", Some(1));
+    assert_eq!(after.verdict(), PASSED);
+    assert_eq!(after.validate().revoked_at, Some(utc("2026-03-05T00:00:00")));
+    // Without a token nothing proves that it existed before.
+    for date in ["2026-03-01T00:00:00", "2026-03-05T00:00:00"] {
+        let world = World {
+            token: false,
+            ..signer_listed(date, None)
+        };
+        assert_eq!(world.verdict(), open(SubIndication::RevokedNoPoe));
+    }
+    let authority = World {
+        evidence: vec![
+            later(
+                Holder::Root,
+                &[(party(Holder::OfficeCa).serial, "2026-01-01T00:00:00", Some(2))],
+            ),
+            later(Holder::OfficeCa, &[]),
+        ],
+        ..World::default()
+    };
+    assert_eq!(authority.verdict(), open(SubIndication::RevokedCaNoPoe));
+}
+
+#[test]
+fn on_hold() {
+    let held = signer_listed("2026-03-01T00:00:00", Some(6));
+    assert_eq!(held.verdict(), open(SubIndication::TryLater));
+    assert!(matches!(
+        held.validate().path[0].revocation,
+        RevocationVerdict::Doubtful { .. }
+    ));
+    // Held and released before it signed: an older list has it, a newer one does not.
+    let released = World {
+        evidence: vec![
+            later(Holder::Root, &[]),
+            crl(
+                Holder::OfficeCa,
+                "2026-02-01T00:00:00",
+                "2026-02-08T00:00:00",
+                &[(party(SIGNER).serial, "2026-01-20T00:00:00", Some(6))],
+            ),
+            later(Holder::OfficeCa, &[]),
+        ],
+        ..World::default()
+    };
+    assert_eq!(released.verdict(), PASSED);
+    // The older list shows the hold after the signature: it was on hold while signing.
+    let held_then = World {
+        at: "2026-01-25T09:00:00",
+        ..released
+    };
+    assert_eq!(held_then.verdict(), open(SubIndication::TryLater));
+}
+
+#[test]
+fn a_list_must_speak_for_the_time() {
+    let with = |this, next| World {
+        evidence: vec![later(Holder::Root, &[]), crl(Holder::OfficeCa, this, next, &[])],
+        ..World::default()
+    };
+    // Current when it was signed.
+    assert_eq!(with("2026-02-27T00:00:00", "2026-03-06T00:00:00").verdict(), PASSED);
+    let stale = with("2026-02-20T00:00:00", "2026-02-27T00:00:00");
+    assert_eq!(stale.verdict(), open(SubIndication::TryLater));
+    assert!(matches!(
+        stale.validate().missing.as_slice(),
+        [Missing::Revocation { stale: true, .. }]
+    ));
+    // From the future of the audit.
+    let future = with("2026-07-01T00:00:00", "2026-12-31T00:00:00");
+    assert_eq!(future.verdict(), open(SubIndication::TryLater));
+    // Signed by somebody else under the right name.
+    let forged = World {
+        evidence: vec![
+            later(Holder::Root, &[]),
+            crl_signed_by(
+                party(Holder::OfficeCa),
+                party(Holder::Chair),
+                "2026-04-01T00:00:00",
+                "2026-12-31T00:00:00",
+                &[],
+            ),
+        ],
+        ..World::default()
+    };
+    assert_eq!(forged.verdict(), open(SubIndication::TryLater));
+}
+
+#[test]
+fn expired_at_the_audit() {
+    let past = World {
+        as_of: "2031-01-01T00:00:00",
+        ..World::default()
+    };
+    assert_eq!(past.verdict(), PASSED);
+    // A list issued after the certificate expired no longer says anything about it.
+    let too_late = World {
+        evidence: vec![
+            later(Holder::Root, &[]),
+            crl(Holder::OfficeCa, "2030-12-30T00:00:00", "2031-01-06T00:00:00", &[]),
+        ],
+        ..past
+    };
+    assert_eq!(too_late.verdict(), open(SubIndication::TryLater));
+    let without_token = World {
+        token: false,
+        claimed: Some("2026-03-02T02:00:00"),
+        as_of: "2031-01-01T00:00:00",
+        ..World::default()
+    };
+    assert_eq!(without_token.verdict(), open(SubIndication::OutOfBoundsNoPoe));
+    let known_good = World {
+        evidence: vec![
+            crl(Holder::Root, "2030-12-30T00:00:00", "2031-01-06T00:00:00", &[]),
+            crl(Holder::OfficeCa, "2030-07-13T00:00:00", "2030-07-20T00:00:00", &[]),
+        ],
+        ..without_token
+    };
+    assert_eq!(known_good.verdict(), open(SubIndication::OutOfBoundsNotRevoked));
+}
+
+#[test]
+fn without_a_token() {
+    let now = World {
+        token: false,
+        claimed: Some("2026-03-02T02:00:00"),
+        ..World::default()
+    };
+    assert_eq!(now.verdict(), PASSED);
+    assert_eq!(now.validate().best_signature_time, Measured::Absent);
+    assert_eq!(now.validate().baseline, Measured::Known(BaselineLevel::B));
+    // The claim contradicts the certificate.
+    let before = World {
+        claimed: Some("2025-07-01T00:00:00"),
+        ..now
+    };
+    assert_eq!(before.verdict(), open(SubIndication::OutOfBoundsNoPoe));
+}
+
+#[test]
+fn a_token_older_than_the_certificate() {
+    let early = World {
+        at: "2025-07-01T09:00:00",
+        ..World::default()
+    };
+    assert_eq!(early.verdict(), failed(SubIndication::NotYetValid));
+    // Later than the audit: nothing is proven by it.
+    let future = World {
+        at: "2026-06-02T09:00:00",
+        ..World::default()
+    };
+    assert!(future.validate().timestamp_valid.cause().is_some());
+}
+
+#[test]
+fn the_time_stamping_authority_is_revoked() {
+    let with = |at, reason| World {
+        evidence: vec![
+            later(Holder::Root, &[(party(Holder::Tsa).serial, at, reason)]),
+            later(Holder::OfficeCa, &[]),
+        ],
+        ..World::default()
+    };
+    let before = with("2026-03-01T00:00:00", None).validate();
+    assert_eq!(before.timestamp_valid, Measured::Known(false));
+    assert_eq!(before.best_signature_time, Measured::Absent);
+    // Replaced later: what it stamped stands (RFC 3161, 4).
+    let replaced = with("2026-03-20T00:00:00", Some(4)).validate();
+    assert_eq!(replaced.timestamp_valid, Measured::Known(true));
+    // Compromised later: tokens of any date may be forged.
+    let compromised = with("2026-03-20T00:00:00", Some(1)).validate();
+    assert!(compromised.timestamp_valid.cause().is_some());
+    assert!(compromised.best_signature_time.cause().is_some());
+}
+
+#[test]
+fn ocsp_of_the_issuer_and_of_others() {
+    let with = |response| World {
+        evidence: vec![later(Holder::Root, &[]), response],
+        ..World::default()
+    };
+    let after = "2026-03-02T03:00:00";
+    assert_eq!(with(ocsp(Holder::OfficeCa, after, None, None)).verdict(), PASSED);
+    assert_eq!(
+        with(ocsp(Holder::OfficeCa, after, None, Some("2026-03-01T00:00:00"))).verdict(),
+        failed(SubIndication::Revoked)
+    );
+    // Shortly before, and good until shortly after.
+    let current = ocsp(
+        Holder::OfficeCa,
+        "2026-03-01T00:00:00",
+        Some("2026-03-08T00:00:00"),
+        None,
+    );
+    assert_eq!(with(current).verdict(), PASSED);
+    // Without nextUpdate it is good for a day.
+    let day_before = ocsp(Holder::OfficeCa, "2026-03-01T12:00:00", None, None);
+    assert_eq!(with(day_before).verdict(), PASSED);
+    let week_before = ocsp(Holder::OfficeCa, "2026-02-23T12:00:00", None, None);
+    assert_eq!(with(week_before).verdict(), open(SubIndication::TryLater));
+    // Another certificate of the same authority is no responder.
+    let other = ocsp(Holder::Chair, after, None, None);
+    assert_eq!(with(other).verdict(), open(SubIndication::TryLater));
+}
+
+#[test]
+fn evidence_inside_the_document() {
+    let world = World {
+        evidence: Vec::new(),
+        embedded_crls: clean(),
+        trusted: vec![Holder::Root],
+        embedded_certificates: vec![Holder::OfficeCa],
+        ..World::default()
+    };
+    assert_eq!(world.verdict(), PASSED);
+    assert_eq!(world.validate().baseline, Measured::Known(BaselineLevel::Lt));
+}
+
+#[test]
+fn what_the_bytes_say_comes_first() {
+    for (integrity, expected) in [
+        (Integrity::DigestMismatch, failed(SubIndication::HashFailure)),
+        (Integrity::SignatureInvalid, failed(SubIndication::SigCryptoFailure)),
+        (Integrity::Malformed, failed(SubIndication::FormatFailure)),
+        (
+            Integrity::Unsupported,
+            open(SubIndication::CryptoConstraintsFailureNoPoe),
+        ),
+    ] {
+        let world = World {
+            integrity,
+            ..World::default()
+        };
+        assert_eq!(world.verdict(), expected);
+    }
+}
+
+#[test]
+fn an_algorithm_past_its_last_day() {
+    let table = r#"[[sunset]]
+algorithm = "sha256"
+use = ["document"]
+last-day = "2026-03-01"
+decides = true
+verified = false
+note = "made up"
+"#;
+    let world = |token| World {
+        token,
+        sunset: AlgorithmSunset::from_toml(table).unwrap(),
+        ..World::default()
+    };
+    assert_eq!(world(true).verdict(), open(SubIndication::CryptoConstraintsFailure));
+    assert_eq!(
+        world(false).verdict(),
+        open(SubIndication::CryptoConstraintsFailureNoPoe)
+    );
+    assert_eq!(world(true).validate().algorithm_concerns.len(), 1);
+    // Stamped while it was still reliable.
+    let early = World {
+        at: "2026-02-27T09:00:00",
+        ..world(true)
+    };
+    assert_eq!(early.verdict(), PASSED);
+}
