@@ -173,6 +173,7 @@ impl World {
                 sub_filter: Some("ETSI.CAdES.detached"),
                 contents: &contents,
                 covered: Some(&[DOCUMENT]),
+                begun: None,
                 certificate: None,
             },
             &budget,
