@@ -46,6 +46,9 @@ fn spoil(mut bytes: Vec<u8>, damage: &Damage) -> Vec<u8> {
 }
 
 proptest! {
+    // Each case signs anew.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     #[test]
     fn a_spoilt_list_or_answer_is_not_used(damage in damage(), which in 0..3_usize) {
         let whole = match which {
