@@ -10,7 +10,7 @@ pub struct Budget {
     pub file_bytes: u64,
     /// Bytes that one stream may inflate to.
     pub stream_bytes: usize,
-    /// Objects of the PDF.
+    /// Objects of the PDF, with every value inside them and every entry of its cross-references.
     pub objects: usize,
     /// Bytes of all object streams together after inflating.
     pub object_stream_bytes: usize,
@@ -22,6 +22,14 @@ pub struct Budget {
     pub fields: usize,
     /// Pages of the page tree visited.
     pub pages: usize,
+    /// Annotations of pages visited.
+    pub annotations: usize,
+    /// Times the size of the file that all signatures together may have digested, beside a fixed 64 MiB.
+    pub digests: u64,
+    /// Revisions behind a signature that are compared with the one before.
+    pub revisions: usize,
+    /// Bytes of all revisions that are read again for it, together.
+    pub revision_bytes: u64,
     /// ASN.1 nodes of one CMS.
     pub asn1_nodes: usize,
     /// Certificates whose issuers are looked for in one search for certification paths.
@@ -45,6 +53,10 @@ impl Default for Budget {
             signatures: 1_000,
             fields: 200_000,
             pages: 200_000,
+            annotations: 2_000_000,
+            digests: 64,
+            revisions: 100,
+            revision_bytes: 4 << 30,
             asn1_nodes: 200_000,
             path_steps: 64,
             path_checks: 40,

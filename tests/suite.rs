@@ -17,6 +17,7 @@ mod suite {
     #[cfg(unix)]
     mod faults;
     mod forging;
+    mod hostile;
     mod measured;
     mod mutants;
     mod pdf;

@@ -110,7 +110,7 @@ fn judge(order: &CheckOrder<'_>, scanned: &ScanMarker, rules: &str, as_of: &str)
         .read_facts(scanned.shard)?
         .into_iter()
         .map(|record| {
-            let judgement = order.rules.judge(&record.facts, order.as_of);
+            let judgement = order.rules.judge_record(&record, order.as_of);
             (record, judgement)
         })
         .collect();

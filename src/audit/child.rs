@@ -64,6 +64,8 @@ impl Child {
         let mut command = Command::new(program);
         command
             .args(arguments)
+            // A backtrace would push the reason of a death out of the tail that is kept.
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());

@@ -1,17 +1,11 @@
 //! What a scan may cost, and what else can change its facts.
 
-use std::{
-    ffi::OsString,
-    fs::{self, File},
-    io::Read as _,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{ffi::OsString, fs, path::PathBuf, time::Duration};
 
 use serde::Serialize;
 
 use super::AuditError;
-use crate::budget::Budget;
+use crate::{budget::Budget, facts::Moment};
 
 /// Settings of a scan. Two scans with the same settings measure the same facts of the same bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,17 +22,26 @@ pub struct Settings {
     pub shard_bytes: u64,
     /// Folders with trust anchors, certificates and revocation data.
     pub trust: Vec<PathBuf>,
+    /// The moment of the audit: what is expired, revoked or current is judged by it.
+    pub as_of: Moment,
 }
 
-impl Default for Settings {
-    fn default() -> Self {
+impl Settings {
+    /// Bytes that one worker may allocate, unless told otherwise.
+    pub const MEMORY_LIMIT: u64 = 2 << 30;
+    /// Documents of one shard at most, unless told otherwise.
+    pub const SHARD_DOCUMENTS: u64 = 500;
+
+    /// The usual limits, no trust material, and this moment.
+    pub fn new(as_of: Moment) -> Self {
         Self {
             budget: Budget::default(),
-            memory_limit: 2 << 30,
+            memory_limit: Self::MEMORY_LIMIT,
             deadline: Deadline::default(),
-            shard_documents: 500,
+            shard_documents: Self::SHARD_DOCUMENTS,
             shard_bytes: 500_000_000,
             trust: Vec::new(),
+            as_of,
         }
     }
 }
@@ -92,6 +95,7 @@ impl Settings {
             "--deadline-per-mb",
             self.deadline.per_megabyte.as_secs_f64().to_string().into(),
         );
+        option("--as-of", self.as_of.to_string().into());
         for folder in &self.trust {
             option("--trust", folder.into());
         }
@@ -100,10 +104,13 @@ impl Settings {
 
     /// Everything that can change the facts of a document, for `run.json` and for the digest in the markers.
     pub(super) fn record(&self) -> Result<serde_json::Value, AuditError> {
-        let mut trust = Vec::new();
-        for folder in &self.trust {
-            trust_files(folder, &mut trust)?;
-        }
+        let mut trust: Vec<TrustFile> = trust_files(&self.trust)?
+            .into_iter()
+            .map(|(name, bytes)| TrustFile {
+                name,
+                sha256: crate::store::sha256_hex(&bytes),
+            })
+            .collect();
         trust.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
         Ok(serde_json::json!({
             "budget": self.budget,
@@ -111,27 +118,33 @@ impl Settings {
             "deadline_ms": self.deadline.base.as_millis(),
             "deadline_per_megabyte_ms": self.deadline.per_megabyte.as_millis(),
             "trust": trust,
+            "as_of": self.as_of,
         }))
     }
 }
 
-fn trust_files(folder: &Path, into: &mut Vec<TrustFile>) -> Result<(), AuditError> {
-    let failed = |source| AuditError::Trust {
-        path: folder.to_owned(),
-        source,
-    };
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if fs::metadata(&path).map_err(failed)?.is_file() {
-            let mut bytes = Vec::new();
-            File::open(&path)
-                .and_then(|mut file| file.read_to_end(&mut bytes))
-                .map_err(failed)?;
-            into.push(TrustFile {
-                name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-                sha256: crate::store::sha256_hex(&bytes),
-            });
+/// The files of the trust folders, each with its name, in the order of folders and names.
+///
+/// # Errors
+/// When a folder or file can't be read: an audit without trust material that was asked for would mislead.
+pub fn trust_files(folders: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, AuditError> {
+    let mut files = Vec::new();
+    for folder in folders {
+        let failed = |source| AuditError::Trust {
+            path: folder.to_owned(),
+            source,
+        };
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(folder).map_err(failed)? {
+            paths.push(entry.map_err(failed)?.path());
+        }
+        paths.sort();
+        for path in paths {
+            if fs::metadata(&path).map_err(failed)?.is_file() {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                files.push((name, fs::read(&path).map_err(failed)?));
+            }
         }
     }
-    Ok(())
+    Ok(files)
 }

@@ -12,11 +12,11 @@ use std::{
 
 use super::{
     protocol::{Answer, Hello, Request},
-    settings::Deadline,
+    settings::Settings,
 };
 use crate::{
     budget::Budget,
-    extract,
+    extract::{self, Validator},
     facts::{DocumentFacts, Fault, FaultKind, Stage},
     source::{self, Seen, total_fault},
 };
@@ -61,10 +61,10 @@ pub enum ServeError {
 pub fn serve(
     input: impl BufRead,
     mut output: impl Write,
-    budget: &Budget,
-    deadline: &Deadline,
+    settings: &Settings,
+    validator: Validator,
 ) -> Result<(), ServeError> {
-    match exchange(input, &mut output, budget, deadline) {
+    match exchange(input, &mut output, settings, validator) {
         Err(ServeError::Pipe(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
@@ -74,12 +74,12 @@ pub fn serve(
 fn exchange(
     input: impl BufRead,
     output: &mut impl Write,
-    budget: &Budget,
-    deadline: &Deadline,
+    settings: &Settings,
+    mut validator: Validator,
 ) -> Result<(), ServeError> {
     let (to_measure, requests) = mpsc::sync_channel::<Request>(0);
     let (answers, measured) = mpsc::sync_channel::<Answer>(1);
-    let budget = *budget;
+    let (budget, deadline) = (settings.budget, settings.deadline);
     panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, |location| {
             format!(" at {}:{}", shortened(location.file()), location.line())
@@ -91,7 +91,7 @@ fn exchange(
         .stack_size(STACK)
         .spawn(move || {
             for request in requests {
-                if answers.send(answer(&request, &budget)).is_err() {
+                if answers.send(answer(&request, &budget, &mut validator)).is_err() {
                     return;
                 }
             }
@@ -131,11 +131,12 @@ fn write_line(output: &mut impl Write, value: &impl serde::Serialize) -> Result<
     Ok(())
 }
 
-fn answer(request: &Request, budget: &Budget) -> Answer {
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| measure(request, budget))).unwrap_or_else(|_| {
-        let detail = LAST_PANIC.with_borrow_mut(std::mem::take);
-        Err(total_fault(Stage::Worker, FaultKind::Panicked, detail))
-    });
+fn answer(request: &Request, budget: &Budget, validator: &mut Validator) -> Answer {
+    let outcome =
+        panic::catch_unwind(AssertUnwindSafe(|| measure(request, budget, validator))).unwrap_or_else(|_| {
+            let detail = LAST_PANIC.with_borrow_mut(std::mem::take);
+            Err(total_fault(Stage::Worker, FaultKind::Panicked, detail))
+        });
     let (facts, faults) = match outcome {
         Ok(facts) => (Some(Box::new(facts)), None),
         Err(fault) => (None, Some(vec![fault])),
@@ -147,7 +148,7 @@ fn answer(request: &Request, budget: &Budget) -> Answer {
     }
 }
 
-fn measure(request: &Request, budget: &Budget) -> Result<DocumentFacts, Fault> {
+fn measure(request: &Request, budget: &Budget, validator: &mut Validator) -> Result<DocumentFacts, Fault> {
     let name = request.locator.display();
     #[cfg(feature = "fault-injection")]
     super::injection::act(&name);
@@ -163,7 +164,7 @@ fn measure(request: &Request, budget: &Budget) -> Result<DocumentFacts, Fault> {
         modified: request.modified.as_deref(),
     };
     let bytes = source::read(&path, Some(seen), budget)?;
-    Ok(extract::measure(&bytes, &name, budget))
+    Ok(extract::measure_and_validate(&bytes, &name, budget, validator))
 }
 
 fn path_of(request: &Request) -> Option<PathBuf> {

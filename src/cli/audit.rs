@@ -39,7 +39,14 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
     let language = arguments.speech.lang;
     let as_of = arguments.judging.moment()?;
     let period = arguments.period.parse()?;
-    let (run, outcome) = scan::scan(&arguments.paths, &arguments.out, &arguments.options, language, stop)?;
+    let (run, outcome) = scan::scan(
+        &arguments.paths,
+        &arguments.out,
+        &arguments.options,
+        as_of,
+        language,
+        stop,
+    )?;
     if !scan::tell(&outcome, language, out)? {
         return Ok(130);
     }

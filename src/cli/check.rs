@@ -2,6 +2,8 @@
 
 use std::{io::Write, path::PathBuf, sync::Arc, sync::atomic::AtomicBool};
 
+use anyhow::Context as _;
+
 use super::{
     progress::Display,
     scan::threads,
@@ -42,7 +44,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
     let language = arguments.speech.lang;
     let run = RunDir::open(&arguments.run).map_err(|error| speak(&error.into(), language))?;
-    let as_of = arguments.judging.moment()?;
+    let as_of = match &arguments.judging.as_of {
+        Some(_) => arguments.judging.moment()?,
+        None => moment_of_scan(&run, language)?,
+    };
     if !judge(&run, rules, as_of, threads(arguments.jobs), language, stop)? {
         return Ok(130);
     }
@@ -53,6 +58,22 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
         rules,
         arguments.judging.fail_on,
     )))
+}
+
+/// The moment the documents were measured for: judging for another one would mix two.
+fn moment_of_scan(run: &RunDir, language: Language) -> anyhow::Result<Moment> {
+    let summary = run.read_summary().map_err(|error| speak(&error.into(), language))?;
+    let text = summary
+        .as_ref()
+        .and_then(|summary| summary.settings.get("as_of")?.as_str());
+    let text = text.with_context(|| {
+        let (vi, en) = (
+            "chưa đọc xong kho; hãy chạy lại “kysoat scan”",
+            "the scan is not finished: run `kysoat scan`",
+        );
+        format!("{}: {}", run.path().display(), language.pick(vi, en))
+    })?;
+    Ok(Moment::parse(text)?)
 }
 
 /// Judges a run; false when it was stopped before its end.

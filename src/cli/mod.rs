@@ -110,24 +110,29 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
     }
 }
 
-/// The rules to judge by. Nothing starts with a broken rule: every diagnostic is said at once.
+/// The rules to judge by. Nothing starts with a broken rule or waiver: every diagnostic is said at once. A waiver that
+/// does not count on the day of judging is named, since somebody may believe that it does.
 fn load_rules(judging: &Judging, language: Language) -> anyhow::Result<engine::RulePack> {
-    let loaded = match &judging.rules {
-        Some(folder) => engine::load(folder),
-        None => engine::embedded(),
-    };
-    loaded.map_err(|diagnostics| {
-        let text = diagnostics
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("\n");
+    let pack = engine::open(judging.rules.as_deref(), &judging.waivers).map_err(|found| {
+        let mut text = Vec::new();
         let (vi, en) = (
             "bộ quy tắc có lỗi, chưa đánh giá văn bản nào",
             "the rules are broken, nothing was judged",
         );
-        anyhow::anyhow!("{}:\n{text}", language.pick(vi, en))
-    })
+        match rules::write_diagnostics(&found, language, &mut text) {
+            Ok(()) => anyhow::anyhow!(
+                "{}:\n{}",
+                language.pick(vi, en),
+                String::from_utf8_lossy(&text).trim_end()
+            ),
+            Err(error) => error,
+        }
+    })?;
+    let lapsed = pack.lapsed_waivers(judging.moment()?.day_in_vietnam());
+    for diagnostic in &lapsed {
+        rules::write_diagnostic(diagnostic, language, &mut io::stderr())?;
+    }
+    Ok(pack)
 }
 
 /// An error of the passes in the words of a person.

@@ -1,14 +1,15 @@
-//! `kysoat rules list | lint | test | explain CODE`: for those who keep the rules.
+//! `kysoat rules list | lint | test | doc | explain CODE`: for those who keep the rules.
 
 use std::{
+    fs,
     io::Write,
     path::{Path, PathBuf},
 };
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 
-use super::settings::{Language, Speech};
+use super::settings::{self, Language, Speech};
 use crate::{
     facts::Localized,
     finding::Outcome,
@@ -29,6 +30,15 @@ pub enum RulesCommand {
     Lint(Common),
     /// Chạy mọi ví dụ ghi trong quy tắc (run every example of every rule)
     Test(Common),
+    /// Lập tài liệu: mỗi bộ quy tắc một trang, lời văn đầy đủ (write the rules as pages)
+    Doc {
+        /// Nơi đặt tài liệu; được tạo nếu chưa có
+        #[arg(long, value_name = "THƯ-MỤC")]
+        out: PathBuf,
+        /// Các tùy chọn chung
+        #[command(flatten)]
+        common: Common,
+    },
     /// Giải thích một quy tắc: nội dung, căn cứ, tham số, ví dụ (explain one rule)
     Explain {
         /// Mã quy tắc, ví dụ F01
@@ -45,6 +55,9 @@ pub struct Common {
     /// Thư mục quy tắc dùng thay bộ quy tắc có sẵn
     #[arg(long, value_name = "THƯ-MỤC")]
     pub rules: Option<PathBuf>,
+    /// Tệp danh mục miễn, ngoài waivers.toml trong thư mục quy tắc (được dùng nhiều lần)
+    #[arg(long, value_name = "TỆP")]
+    pub waivers: Vec<PathBuf>,
     /// The language of texts.
     #[command(flatten)]
     pub speech: Speech,
@@ -64,10 +77,11 @@ pub fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<u8> {
         RulesCommand::List(common)
         | RulesCommand::Lint(common)
         | RulesCommand::Test(common)
+        | RulesCommand::Doc { common, .. }
         | RulesCommand::Explain { common, .. } => common,
     };
     let lang = common.speech.lang;
-    let pack = match load(common.rules.as_deref()) {
+    let pack = match rules::open(common.rules.as_deref(), &common.waivers) {
         Ok(pack) => pack,
         Err(found) => {
             write_diagnostics(&found, lang, out)?;
@@ -78,16 +92,9 @@ pub fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<u8> {
         RulesCommand::List(_) => list(&pack, lang, out),
         RulesCommand::Lint(_) => lint(&pack, lang, out),
         RulesCommand::Test(_) => test(&pack, lang, out),
+        RulesCommand::Doc { out: folder, .. } => doc(&pack, folder, lang, out),
         RulesCommand::Explain { code, .. } => explain(&pack, code, lang, out),
     }
-}
-
-/// The rules of `--rules DIR`, or the embedded ones.
-///
-/// # Errors
-/// Every mistake in them.
-pub fn load(folder: Option<&Path>) -> Result<RulePack, Vec<Diagnostic>> {
-    folder.map_or_else(rules::embedded, rules::load)
 }
 
 /// Every diagnostic on its line, then their number.
@@ -96,20 +103,7 @@ pub fn load(folder: Option<&Path>) -> Result<RulePack, Vec<Diagnostic>> {
 /// When `out` can't be written to.
 pub fn write_diagnostics(found: &[Diagnostic], lang: Language, out: &mut dyn Write) -> Result<()> {
     for diagnostic in found {
-        let level = match diagnostic.severity {
-            Level::Error => lang.pick("sai", "error"),
-            Level::Warning => lang.pick("lưu ý", "warning"),
-        };
-        write!(
-            out,
-            "{}: {level}: {}",
-            diagnostic.place(),
-            of(lang, &diagnostic.message)
-        )?;
-        if let Some(help) = &diagnostic.help {
-            write!(out, " {}", of(lang, help))?;
-        }
-        writeln!(out)?;
+        write_diagnostic(diagnostic, lang, out)?;
     }
     let errors = found
         .iter()
@@ -123,18 +117,66 @@ pub fn write_diagnostics(found: &[Diagnostic], lang: Language, out: &mut dyn Wri
     Ok(())
 }
 
+/// One diagnostic on its line.
+///
+/// # Errors
+/// When `out` can't be written to.
+pub fn write_diagnostic(diagnostic: &Diagnostic, lang: Language, out: &mut dyn Write) -> Result<()> {
+    let level = match diagnostic.severity {
+        Level::Error => lang.pick("sai", "error"),
+        Level::Warning => lang.pick("lưu ý", "warning"),
+    };
+    write!(
+        out,
+        "{}: {level}: {}",
+        diagnostic.place(),
+        of(lang, &diagnostic.message)
+    )?;
+    if let Some(help) = &diagnostic.help {
+        write!(out, " {}", of(lang, help))?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+/// Writes the pages of the rules; pages of an earlier time with the same names are replaced, nothing is removed.
+fn doc(pack: &RulePack, folder: &Path, lang: Language, out: &mut dyn Write) -> Result<u8> {
+    let failed = |path: &Path| {
+        let path = path.display();
+        match lang {
+            Language::Vi => format!("không ghi được {path}"),
+            Language::En => format!("{path} can't be written"),
+        }
+    };
+    fs::create_dir_all(folder).with_context(|| failed(folder))?;
+    let pages = pack.handbook(match lang {
+        Language::Vi => |text| &text.vi,
+        Language::En => |text| &text.en,
+    });
+    for page in &pages {
+        let path = folder.join(&page.name);
+        fs::write(&path, &page.text).with_context(|| failed(&path))?;
+    }
+    let (count, first) = (pages.len(), folder.join("index.md"));
+    match lang {
+        Language::Vi => writeln!(out, "Đã ghi {count} trang; mở đầu ở {}", first.display())?,
+        Language::En => writeln!(out, "{count} pages written; start at {}", first.display())?,
+    }
+    Ok(DONE)
+}
+
 fn list(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
     let head = match lang {
         Language::Vi => ["Mã", "Mức", "Bộ quy tắc", "Nội dung"],
         Language::En => ["Code", "Severity", "Pack", "Title"],
     };
-    let rows: Vec<[&str; 4]> = std::iter::once(head)
+    let rows: Vec<[String; 4]> = std::iter::once(head.map(ToOwned::to_owned))
         .chain(pack.rules().iter().map(|rule| {
             [
-                rule.code.as_str(),
+                rule.code.clone(),
                 severity(rule, lang),
-                &rule.pack,
-                of(lang, &rule.title),
+                rule.pack.clone(),
+                of(lang, &rule.title).to_owned(),
             ]
         }))
         .collect();
@@ -150,23 +192,23 @@ fn list(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
     Ok(DONE)
 }
 
-fn severity(rule: &Rule, lang: Language) -> &'static str {
-    use crate::finding::Severity::{High, Info, Low, Medium};
-    match (lang, rule.severity) {
-        (Language::Vi, High) => "cao",
-        (Language::Vi, Medium) => "trung bình",
-        (Language::Vi, Low) => "thấp",
-        (Language::Vi, Info) => "thông tin",
-        (Language::En, severity) => severity.code(),
-    }
-}
-
 fn lint(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
-    write_diagnostics(pack.warnings(), lang, out)?;
+    let today = settings::now().day_in_vietnam();
+    let mut found = pack.warnings().to_vec();
+    found.extend(pack.lapsed_waivers(today));
+    write_diagnostics(&found, lang, out)?;
     let count = pack.rules().len();
     match lang {
         Language::Vi => writeln!(out, "{count} quy tắc dùng được.")?,
         Language::En => writeln!(out, "{count} rules can be used.")?,
+    }
+    let all = pack.waivers().len();
+    if all > 0 {
+        let counting = pack.waivers().iter().filter(|waiver| waiver.in_force(today)).count();
+        match lang {
+            Language::Vi => writeln!(out, "{all} mục miễn, {counting} mục đang có hiệu lực.")?,
+            Language::En => writeln!(out, "{all} waivers, {counting} in force today.")?,
+        }
     }
     Ok(DONE)
 }
@@ -213,17 +255,12 @@ fn test(pack: &RulePack, lang: Language, out: &mut dyn Write) -> Result<u8> {
     Ok(if differing == 0 { DONE } else { NOT_DONE })
 }
 
-/// Words for outcomes, as reports print them.
-fn outcome(outcome: Outcome, lang: Language) -> &'static str {
-    match (lang, outcome) {
-        (Language::Vi, Outcome::Passed) => "ĐẠT",
-        (Language::Vi, Outcome::Warning) => "CẢNH BÁO",
-        (Language::Vi, Outcome::Failed) => "KHÔNG ĐẠT",
-        (Language::Vi, Outcome::Indeterminate) => "KHÔNG XÁC ĐỊNH",
-        (Language::Vi, Outcome::NotApplicable) => "KHÔNG ÁP DỤNG",
-        (Language::Vi, Outcome::Waived) => "MIỄN",
-        (Language::En, outcome) => outcome.code(),
-    }
+fn outcome(outcome: Outcome, lang: Language) -> String {
+    of(lang, &rules::outcome(outcome)).to_owned()
+}
+
+fn severity(rule: &Rule, lang: Language) -> String {
+    of(lang, &rules::severity(rule.severity)).to_owned()
 }
 
 fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> Result<u8> {
@@ -246,6 +283,9 @@ fn explain(pack: &RulePack, code: &str, lang: Language, out: &mut dyn Write) -> 
         say("Kết quả nặng nhất", "Worst outcome"),
         outcome(rule.worst, lang)
     )?;
+    if !rule.waivable {
+        writeln!(out, "{}", say("Không được miễn", "Can't be waived"))?;
+    }
     writeln!(out, "{}: {}", say("Tệp", "File"), rule.file)?;
 
     let statement = rule.statement();

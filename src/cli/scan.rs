@@ -13,12 +13,13 @@ use anyhow::Context as _;
 
 use super::{
     progress::Display,
-    settings::{Language, Limits, Speech, Trust},
+    settings::{Language, Limits, Speech, Trust, moment},
     speak,
 };
 use crate::{
     audit::{self, Progress, ScanOrder, ScanOutcome, Settings},
-    facts::FaultKind,
+    extract::Validator,
+    facts::{FaultKind, Moment},
     source::Roots,
     store::RunDir,
 };
@@ -35,6 +36,13 @@ pub struct Arguments {
     /// How to scan.
     #[command(flatten)]
     pub options: Options,
+    /// The moment of the audit.
+    #[arg(
+        long,
+        value_name = "THỜI-ĐIỂM",
+        help = "Thời điểm đánh giá, ví dụ 2026-06-14 hoặc 2026-06-14T17:00:00+07:00 (mặc định: hết ngày hôm nay)"
+    )]
+    pub as_of: Option<String>,
     /// Language.
     #[command(flatten)]
     pub speech: Speech,
@@ -55,7 +63,7 @@ pub struct Options {
     #[arg(
         long,
         value_name = "N",
-        default_value_t = Settings::default().shard_documents,
+        default_value_t = Settings::SHARD_DOCUMENTS,
         value_parser = clap::value_parser!(u64).range(1..),
         help = "Số văn bản của một phần lưu"
     )]
@@ -69,10 +77,10 @@ pub struct Options {
 }
 
 impl Options {
-    fn settings(&self) -> Settings {
+    fn settings(&self, as_of: Moment) -> Settings {
         Settings {
             shard_documents: self.shard_documents,
-            ..self.limits.settings(&self.trust)
+            ..self.limits.settings(&self.trust, as_of)
         }
     }
 }
@@ -104,6 +112,7 @@ pub fn scan(
     paths: &[PathBuf],
     out: &std::path::Path,
     options: &Options,
+    as_of: Moment,
     language: Language,
     stop: &AtomicBool,
 ) -> anyhow::Result<(RunDir, ScanOutcome)> {
@@ -111,7 +120,8 @@ pub fn scan(
     let roots = Roots::open(paths).map_err(|error| speak(&error.into(), language))?;
     let run = RunDir::create(out).map_err(|error| speak(&error.into(), language))?;
     let worker = options.limits.worker()?;
-    let settings = options.settings();
+    let settings = options.settings(as_of);
+    warn_of_trust(&settings, language)?;
     let progress = Arc::new(Progress::default());
     let outcome = {
         let _display = Display::start(&progress, language);
@@ -129,13 +139,37 @@ pub fn scan(
     Ok((run, outcome))
 }
 
+/// Says once which files of the trust folders are of no use; each worker would only say it again.
+///
+/// # Errors
+/// When a trust folder can't be read.
+pub fn warn_of_trust(settings: &Settings, language: Language) -> anyhow::Result<()> {
+    let files = audit::trust_files(&settings.trust).map_err(|error| speak(&error, language))?;
+    let (_, problems) = Validator::new(files, settings.as_of);
+    for problem in problems {
+        let words = language.pick(
+            "bỏ qua tệp trong thư mục tin cậy",
+            "a file of the trust folder is skipped",
+        );
+        writeln!(io::stderr(), "kysoat: {words}: {problem}")?;
+    }
+    Ok(())
+}
+
 /// `kysoat scan`; the exit code is 0, or 130 when it was interrupted.
 ///
 /// # Errors
 /// As [`scan`].
 pub fn run(arguments: &Arguments, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
     let language = arguments.speech.lang;
-    let (run, outcome) = scan(&arguments.paths, &arguments.out, &arguments.options, language, stop)?;
+    let (run, outcome) = scan(
+        &arguments.paths,
+        &arguments.out,
+        &arguments.options,
+        moment(arguments.as_of.as_deref())?,
+        language,
+        stop,
+    )?;
     if !tell(&outcome, language, out)? {
         return Ok(130);
     }

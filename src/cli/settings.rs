@@ -54,8 +54,7 @@ pub struct Trust {
     #[arg(
         long,
         value_name = "THƯ-MỤC",
-        help = "Thư mục chứng thư tin cậy, CRL, OCSP (được dùng nhiều lần). Phiên bản này ghi nhận nhưng chưa dùng: \
-                đường dẫn chứng thực chưa được kiểm tra"
+        help = "Thư mục chứng thư gốc, chứng thư trung gian, CRL, OCSP (được dùng nhiều lần)"
     )]
     pub trust: Vec<PathBuf>,
 }
@@ -67,7 +66,7 @@ pub struct Limits {
     #[arg(
         long,
         value_name = "BYTE",
-        default_value_t = Settings::default().memory_limit,
+        default_value_t = Settings::MEMORY_LIMIT,
         help = "Bộ nhớ tối đa của một tiến trình đọc"
     )]
     pub memory_limit: u64,
@@ -89,7 +88,7 @@ pub struct Limits {
 
 impl Limits {
     /// As the passes want them.
-    pub fn settings(&self, trust: &Trust) -> Settings {
+    pub fn settings(&self, trust: &Trust, as_of: Moment) -> Settings {
         Settings {
             budget: Budget {
                 file_bytes: self.max_file_bytes,
@@ -98,7 +97,7 @@ impl Limits {
             memory_limit: self.memory_limit,
             deadline: self.deadline.get(),
             trust: trust.trust.clone(),
-            ..Settings::default()
+            ..Settings::new(as_of)
         }
     }
 
@@ -150,11 +149,19 @@ pub struct Judging {
         help = "Dùng bộ quy tắc trong thư mục này thay cho bộ có sẵn"
     )]
     pub rules: Option<PathBuf>,
+    /// Waivers besides the `waivers.toml` of the rules folder.
+    #[arg(
+        long,
+        value_name = "TỆP",
+        help = "Tệp danh mục miễn (được dùng nhiều lần). Việc miễn theo cơ quan hoặc đường dẫn chỉ có tác dụng khi soát \
+                cả kho"
+    )]
+    pub waivers: Vec<PathBuf>,
     /// The moment at which certificates and periods are judged.
     #[arg(
         long,
         value_name = "THỜI-ĐIỂM",
-        help = "Thời điểm đánh giá, ví dụ 2026-06-14 hoặc 2026-06-14T17:00:00+07:00 (mặc định: bây giờ)"
+        help = "Thời điểm đánh giá, ví dụ 2026-06-14 hoặc 2026-06-14T17:00:00+07:00 (mặc định: hết ngày hôm nay)"
     )]
     pub as_of: Option<String>,
     /// Severity from which the exit code is 1.
@@ -167,20 +174,35 @@ pub struct Judging {
     pub fail_on: FailOn,
 }
 
+/// The moment it is; the only place where the clock is read.
+pub fn now() -> Moment {
+    Moment::new(Timestamp::now(), Offset::constant(7))
+}
+
 impl Judging {
-    /// The moment of judging; the only place where the clock is read.
+    /// The moment of judging.
     ///
     /// # Errors
-    /// When `--as-of` is neither a date nor RFC 3339.
+    /// As [`moment`].
     pub fn moment(&self) -> anyhow::Result<Moment> {
-        match &self.as_of {
-            None => Ok(Moment::new(Timestamp::now(), Offset::constant(7))),
-            Some(text) => parse_moment(text).with_context(|| {
-                format!(
-                    "--as-of {text}: không phải thời điểm; hãy viết như 2026-06-14 hoặc 2026-06-14T17:00:00+07:00"
-                )
-            }),
+        moment(self.as_of.as_deref())
+    }
+}
+
+/// What `--as-of` says, or the end of today in Vietnam. A whole day, so that
+/// a run which is interrupted and resumed the same day is one run.
+///
+/// # Errors
+/// When the text is neither a date nor RFC 3339.
+pub fn moment(as_of: Option<&str>) -> anyhow::Result<Moment> {
+    match as_of {
+        None => {
+            let today = now().day_in_vietnam();
+            parse_moment(&today.to_string())
         }
+        Some(text) => parse_moment(text).with_context(|| {
+            format!("--as-of {text}: không phải thời điểm; hãy viết như 2026-06-14 hoặc 2026-06-14T17:00:00+07:00")
+        }),
     }
 }
 

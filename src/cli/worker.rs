@@ -5,13 +5,15 @@ use std::{io, path::PathBuf, time::Duration};
 use crate::{
     audit::{self, Deadline, Settings},
     budget::Budget,
+    extract::Validator,
+    facts::Moment,
 };
 
 /// Reads requests on stdin and answers them on stdout, one JSON object a line, until stdin ends.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Arguments {
     /// Bytes that the worker may allocate.
-    #[arg(long, value_name = "BYTES", default_value_t = Settings::default().memory_limit)]
+    #[arg(long, value_name = "BYTES", default_value_t = Settings::MEMORY_LIMIT)]
     pub memory_limit: u64,
     /// Bytes of the largest file that is read.
     #[arg(long, value_name = "BYTES", default_value_t = Budget::default().file_bytes)]
@@ -22,6 +24,9 @@ pub struct Arguments {
     /// Folder with trust anchors, certificates and revocation data.
     #[arg(long, value_name = "DIR")]
     pub trust: Vec<PathBuf>,
+    /// The moment of the audit, RFC 3339.
+    #[arg(long, value_name = "TIME")]
+    pub as_of: String,
 }
 
 /// How long one document may take.
@@ -65,11 +70,15 @@ pub fn run(arguments: &Arguments, limit_memory: fn(usize) -> bool) -> anyhow::Re
         file_bytes: arguments.max_file_bytes,
         ..Budget::default()
     };
-    audit::serve(
-        io::stdin().lock(),
-        io::stdout().lock(),
-        &budget,
-        &arguments.deadline.get(),
-    )?;
+    let as_of = Moment::parse(&arguments.as_of).map_err(|error| anyhow::anyhow!("--as-of: {error}"))?;
+    let files = audit::trust_files(&arguments.trust)?;
+    // Files of no use were told by whoever started the workers.
+    let (validator, _) = Validator::new(files, as_of);
+    let settings = Settings {
+        budget,
+        deadline: arguments.deadline.get(),
+        ..Settings::new(as_of)
+    };
+    audit::serve(io::stdin().lock(), io::stdout().lock(), &settings, validator)?;
     Ok(0)
 }

@@ -13,20 +13,33 @@
 mod file;
 mod signature;
 mod signer;
+mod validation;
 
-use aws_lc_rs::digest;
+pub use validation::Validator;
+
+use std::collections::BTreeSet;
 
 use crate::{
     budget::Budget,
     facts::{Cause, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, Measured, SCHEMA, Stage},
-    pdf::{self, Pdf, Problem},
+    pdf::{self, Pdf, Problem, SignatureSearch, Span},
+    pki,
 };
 
-/// Measures one document.
+/// Measures one document without validating certification paths and times: what a signature is worth stays open.
 ///
 /// `name` is the file's name: one that ends in `.pdf` is expected to be a PDF. Whatever is wrong with the bytes
 /// becomes a fault in the facts; this function has no error of its own.
 pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
+    measure_with(bytes, name, budget, None)
+}
+
+/// Measures one document and validates its signatures.
+pub fn measure_and_validate(bytes: &[u8], name: &str, budget: &Budget, validator: &mut Validator) -> DocumentFacts {
+    measure_with(bytes, name, budget, Some(validator))
+}
+
+fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mut Validator>) -> DocumentFacts {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let named_pdf = name.len() >= 4
         && name
@@ -37,21 +50,27 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
     } else {
         DocumentKind::Other
     };
-    let sha256 = Some(hexadecimal(digest::digest(&digest::SHA256, bytes).as_ref()));
     let mut facts = DocumentFacts {
         extractor: env!("CARGO_PKG_VERSION").to_owned(),
         schema: SCHEMA,
-        sha256,
+        sha256: None,
         size,
         kind,
         faults: Vec::new(),
         file: FileFacts::unmeasured(&Cause::NotMeasured),
         signatures: Vec::new(),
     };
+    let pdf = match kind {
+        DocumentKind::Other => None,
+        DocumentKind::Pdf => Pdf::open(bytes, budget),
+    };
+    let search = pdf.as_ref().map(Pdf::signatures).unwrap_or_default();
+    let (sha256, begun) = pki::begin(bytes, &first_ranges(pdf.as_ref(), &search));
+    facts.sha256 = Some(hexadecimal(&sha256));
     if kind == DocumentKind::Other {
         return facts;
     }
-    let Some(pdf) = Pdf::open(bytes, budget) else {
+    let Some(pdf) = pdf else {
         let detail = "no %PDF- in the first 1,024 bytes".to_owned();
         facts
             .faults
@@ -70,18 +89,39 @@ pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
             .faults
             .push(fault(kind, problem.to_string(), &["file", "signatures"]));
     }
-    let search = pdf.signatures();
-    if search.over_budget {
+    let history = pdf.history(&search.dictionaries);
+    let mut over_budget = search.over_budget;
+    // Any number of signatures may cover the same bytes, and each has them digested anew.
+    let mut digestible = size.saturating_mul(budget.digests).saturating_add(64 << 20);
+    let mut measured = Vec::new();
+    for dictionary in &search.dictionaries {
+        let covered = pdf.byte_range(dictionary).map_or(0, |range| range.covered());
+        let Some(rest) = digestible.checked_sub(u64::try_from(covered).unwrap_or(u64::MAX)) else {
+            over_budget = true;
+            break;
+        };
+        digestible = rest;
+        measured.push(signature::measure(bytes, &pdf, &history, dictionary, &begun, budget));
+    }
+    if let Some(validator) = validator {
+        validation::validate(&pdf, &mut measured, validator, budget);
+    }
+    facts.signatures = measured.into_iter().map(|signature| signature.facts).collect();
+    if over_budget {
         let detail = "the search for signature dictionaries ended early".to_owned();
         facts.faults.push(fault(FaultKind::Budget, detail, &["signatures"]));
     }
-    facts.signatures = search
-        .dictionaries
-        .iter()
-        .map(|dictionary| signature::measure(bytes, &pdf, dictionary, budget))
-        .collect();
     facts.file = file::measure(&pdf, &facts.signatures);
     facts
+}
+
+/// Where the first range of each signature ends, of those that cover the file from its first byte.
+fn first_ranges(pdf: Option<&Pdf<'_>>, search: &SignatureSearch) -> BTreeSet<usize> {
+    let first = |dictionary| match pdf?.byte_range(dictionary).ok()?.spans.first()? {
+        Span { start: 0, end } => Some(*end),
+        Span { .. } => None,
+    };
+    search.dictionaries.iter().filter_map(first).collect()
 }
 
 fn fault(kind: FaultKind, detail: String, hides: &[&str]) -> Fault {

@@ -1,30 +1,34 @@
 //! One signature dictionary: what it covers, whether it holds, who signed and when.
 
+use std::collections::BTreeMap;
+
 use jiff::{civil, tz::Offset};
 
 use crate::{
     budget::Budget,
     facts::{
-        Cause, Coverage, Indication, Integrity, Measured, ModificationLevel, Moment, SignatureFacts, SignatureRole,
-        SignerFacts, SubIndication, TimeStampFacts,
+        Cause, CertificationFacts, Coverage, FaultKind, Indication, Integrity, Measured, ModificationLevel, Moment,
+        SignatureFacts, SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
     },
-    pdf::{self, ByteRange, Pdf, RangeProblem, SignatureDictionary},
-    pki::{self, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
+    pdf::{self, ByteRange, Changes, Grade, History, Pdf, RangeProblem, SignatureDictionary, Ungraded},
+    pki::{self, Begun, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
 };
 
-use super::signer;
+use super::{signer, validation::Measuring};
 
 /// Times without an offset are Vietnamese ones.
 const VIETNAM: Offset = Offset::constant(7);
 
-pub(super) fn measure(
+pub(super) fn measure<'a>(
     bytes: &[u8],
     pdf: &Pdf<'_>,
-    dictionary: &SignatureDictionary,
+    history: &History,
+    dictionary: &'a SignatureDictionary,
+    begun: &BTreeMap<usize, Begun>,
     budget: &Budget,
-) -> SignatureFacts {
+) -> Measuring<'a> {
     let range = pdf.byte_range(dictionary);
-    let examination = examine(bytes, dictionary, range.as_ref().ok(), budget);
+    let examination = examine(bytes, dictionary, range.as_ref().ok(), begun, budget);
     let (integrity, integrity_detail) = integrity(&range, examination.as_ref());
     let (indication, sub_indication) = indication(integrity);
     let reachable = reachable(pdf, dictionary);
@@ -42,6 +46,7 @@ pub(super) fn measure(
         Err(RangeProblem::Malformed(_)) => Measured::Unmeasured(Cause::ByteRangeUnusable),
     };
     let hole_is_contents = part(|range| range.hole_is_contents);
+    let (modification, modification_permitted, modification_detail) = modification(pdf, history, &range);
     let live = live(&reachable, &byte_range_in_file, &hole_is_contents);
     let (claimed_time, claimed_time_has_offset) = claimed_time(dictionary);
     let missing = || Measured::Unmeasured(Cause::CmsUnreadable);
@@ -49,7 +54,7 @@ pub(super) fn measure(
         || (missing(), missing()),
         |found| (found.digest_matches.clone(), found.value_verifies.clone()),
     );
-    SignatureFacts {
+    let facts = SignatureFacts {
         object: dictionary.object,
         offset: dictionary.offset.and_then(|offset| u64::try_from(offset).ok()),
         field: dictionary.field.clone(),
@@ -78,8 +83,10 @@ pub(super) fn measure(
             found.timestamp.as_ref().map(timestamp_facts)
         }),
         best_signature_time: Measured::Unmeasured(Cause::NotValidated),
-        modification: modification(pdf, &range),
-        modification_permitted: Measured::Unmeasured(Cause::NotMeasured),
+        modification,
+        modification_permitted,
+        modification_detail,
+        certification: CertificationFacts::default(),
         indication,
         sub_indication,
         baseline: Measured::Unmeasured(Cause::NotValidated),
@@ -89,6 +96,11 @@ pub(super) fn measure(
         },
         reason: dictionary.reason.clone(),
         location: dictionary.location.clone(),
+    };
+    Measuring {
+        dictionary,
+        examination,
+        facts,
     }
 }
 
@@ -96,6 +108,7 @@ fn examine(
     bytes: &[u8],
     dictionary: &SignatureDictionary,
     range: Option<&ByteRange>,
+    begun: &BTreeMap<usize, Begun>,
     budget: &Budget,
 ) -> Option<SignatureExamination> {
     let covered: Option<Vec<&[u8]>> =
@@ -104,6 +117,10 @@ fn examine(
         sub_filter: dictionary.sub_filter.as_deref(),
         contents: dictionary.contents.as_deref()?,
         covered: covered.as_deref(),
+        begun: range
+            .and_then(|range| range.spans.first())
+            .filter(|first| first.start == 0)
+            .and_then(|first| begun.get(&first.end)),
         certificate: dictionary.certificate.as_deref(),
     };
     Some(pki::examine(&input, budget))
@@ -169,10 +186,8 @@ fn reachable(pdf: &Pdf<'_>, dictionary: &SignatureDictionary) -> Measured<bool> 
     match (dictionary.reachable, pdf.problem()) {
         (Some(reachable), _) => Measured::Known(reachable),
         (None, Some(pdf::Problem::PasswordNeeded)) => Measured::Unmeasured(Cause::PasswordNeeded),
-        (None, Some(pdf::Problem::Damaged(_))) => {
-            Measured::Unmeasured(Cause::Fault(crate::facts::FaultKind::Damaged))
-        }
-        (None, _) => Measured::Unmeasured(Cause::Fault(crate::facts::FaultKind::Budget)),
+        (None, Some(pdf::Problem::Damaged(_))) => Measured::Unmeasured(Cause::Fault(FaultKind::Damaged)),
+        (None, _) => Measured::Unmeasured(Cause::Fault(FaultKind::Budget)),
     }
 }
 
@@ -202,11 +217,40 @@ fn coverage(range: &Result<ByteRange, RangeProblem>) -> Measured<Coverage> {
     }
 }
 
-fn modification(pdf: &Pdf<'_>, range: &Result<ByteRange, RangeProblem>) -> Measured<ModificationLevel> {
-    match range {
-        Ok(range) if pdf.bytes_behind(range.end()) == 0 => Measured::Known(ModificationLevel::None),
-        Ok(_) => Measured::Unmeasured(Cause::NotGraded),
-        Err(_) => Measured::Unmeasured(Cause::ByteRangeUnusable),
+/// What was done after the signed revision, whether it is permitted, and the change that says so. A range with another
+/// hole than its own /Contents signs no revision, so nothing can be said of what came after it.
+fn modification(
+    pdf: &Pdf<'_>,
+    history: &History,
+    range: &Result<ByteRange, RangeProblem>,
+) -> (Measured<ModificationLevel>, Measured<bool>, Option<String>) {
+    let unmeasured = |cause: Cause| (Measured::Unmeasured(cause.clone()), Measured::Unmeasured(cause), None);
+    let range = match range {
+        Ok(range) if range.well_formed && range.hole_is_contents => range,
+        _ => return unmeasured(Cause::ByteRangeUnusable),
+    };
+    match pdf.changes_after(history, range) {
+        Changes::None => (Measured::Known(ModificationLevel::None), Measured::Absent, None),
+        Changes::Graded {
+            grade,
+            permitted,
+            because,
+        } => {
+            let level = match grade {
+                Grade::LtaUpdate => ModificationLevel::LtaUpdate,
+                Grade::FormFilling => ModificationLevel::FormFilling,
+                Grade::Annotations => ModificationLevel::Annotations,
+                Grade::Other => ModificationLevel::Other,
+            };
+            (Measured::Known(level), Measured::Known(permitted), Some(because))
+        }
+        Changes::Ungraded(Ungraded::OverBudget) => unmeasured(Cause::Fault(FaultKind::Budget)),
+        Changes::Ungraded(Ungraded::Structure) => unmeasured(match pdf.problem() {
+            Some(pdf::Problem::PasswordNeeded) => Cause::PasswordNeeded,
+            Some(pdf::Problem::Damaged(_)) => Cause::Fault(FaultKind::Damaged),
+            Some(pdf::Problem::OverBudget(_)) => Cause::Fault(FaultKind::Budget),
+            None => Cause::NotGraded,
+        }),
     }
 }
 

@@ -459,6 +459,29 @@ static CATALOGUE: &[FactSpec] = &[
         read: |subject| of_signature(subject, |signature| boolean(&signature.live)),
     },
     FactSpec {
+        name: "signature.modification",
+        about: About::Signature,
+        ty: FactType::Code(ModificationLevel::CODES),
+        unit: Unit::None,
+        label: ("thay đổi sau chữ ký này", "changes after this signature"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature.modification.as_ref().map(|level| Value::Code(level.code()))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.modification_permitted",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "các chữ ký trước cho phép những thay đổi đó",
+            "the signatures before allow these changes",
+        ),
+        read: |subject| of_signature(subject, |signature| boolean(&signature.modification_permitted)),
+    },
+    FactSpec {
         name: "signature.reachable",
         about: About::Signature,
         ty: FactType::Boolean,

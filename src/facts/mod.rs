@@ -22,8 +22,8 @@ pub use locator::{DocumentRecord, Locator};
 pub use measured::Measured;
 pub use moment::Moment;
 pub use signature::{
-    BaselineLevel, Coverage, Indication, Integrity, ModificationLevel, SignatureFacts, SignatureRole, SignerFacts,
-    SignerKind, SubIndication, TimeStampFacts,
+    AnchorScheme, BaselineLevel, CertificationFacts, Coverage, Indication, Integrity, ModificationLevel,
+    SignatureFacts, SignatureRole, SignerFacts, SignerKind, SubIndication, TimeStampFacts,
 };
 
 /// The kind of thing a rule speaks about; the engine iterates over the things, a rule never loops.

@@ -194,6 +194,53 @@ coded! {
     }
 }
 
+coded! {
+    /// What kind of trust anchor a certification path ends at.
+    AnchorScheme {
+        /// A root of Ban Cơ yếu Chính phủ, known by its fingerprint.
+        Official = "official",
+        /// A root of the public certification authorities of Vietnam, known by its fingerprint.
+        Public = "public",
+        /// Any other self-signed certificate that the user trusts.
+        Local = "local",
+    }
+}
+
+/// What validating the certification path of the signer came to (RFC 5280, EN 319 102-1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CertificationFacts {
+    /// The anchor the path ends at; absent when no complete path was found.
+    pub anchor: Measured<AnchorScheme>,
+    /// Whether every certificate of the path was valid at the time that was judged.
+    pub in_time: Measured<bool>,
+    /// Whether key usage and extended key usage let the signer sign documents.
+    pub usage_allows: Measured<bool>,
+    /// Whether the signer's certificate is that of a certification authority.
+    pub signer_is_ca: Measured<bool>,
+    /// Whether the signer's certificate was revoked at the time that was judged; unmeasured without revocation data.
+    pub revoked: Measured<bool>,
+    /// When the signer's certificate was revoked, before or after signing.
+    pub revoked_at: Measured<Moment>,
+    /// What would help to say more: certificates, CRLs, with their addresses.
+    pub missing: Vec<String>,
+}
+
+impl Default for CertificationFacts {
+    /// Nothing was validated.
+    fn default() -> Self {
+        let not = || super::Cause::NotValidated;
+        Self {
+            anchor: Measured::Unmeasured(not()),
+            in_time: Measured::Unmeasured(not()),
+            usage_allows: Measured::Unmeasured(not()),
+            signer_is_ca: Measured::Unmeasured(not()),
+            revoked: Measured::Unmeasured(not()),
+            revoked_at: Measured::Unmeasured(not()),
+            missing: Vec::new(),
+        }
+    }
+}
+
 /// Facts of one signature dictionary, in form and out of form fields alike.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SignatureFacts {
@@ -249,10 +296,15 @@ pub struct SignatureFacts {
     pub timestamp: Measured<TimeStampFacts>,
     /// Best signature time (EN 319 102-1): the earliest time at which the signature is proven to exist.
     pub best_signature_time: Measured<Moment>,
-    /// What was done after the signed revision.
+    /// What was done after the signed revision, up to the end of the file.
     pub modification: Measured<ModificationLevel>,
-    /// Whether DocMDP, FieldMDP and locks allow it.
+    /// Whether DocMDP, FieldMDP and locks of the signatures at that time allow it, and nothing of it can hide what was
+    /// signed. Absent when nothing was done. Without any DocMDP, /P 2 is taken (ISO 32000-1, table 254).
     pub modification_permitted: Measured<bool>,
+    /// The change that decides both; English, for a technician.
+    pub modification_detail: Option<String>,
+    /// The certification path of the signer.
+    pub certification: CertificationFacts,
     /// EN 319 102-1.
     pub indication: Indication,
     /// EN 319 102-1; `None` when the indication says enough or paths were not validated.

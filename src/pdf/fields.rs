@@ -1,6 +1,6 @@
 //! The form: which fields hold a signature, and where their widgets are (ISO 32000-1, 12.7).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
@@ -9,19 +9,23 @@ use crate::budget::Budget;
 
 /// A signature field with a value.
 #[derive(Debug, Clone)]
-pub(super) struct SignatureField {
+pub(super) struct SignatureField<'d> {
     /// Fully qualified name (12.7.3.2).
     pub(super) name: String,
     /// The value: a reference to the signature dictionary, or the dictionary itself.
-    pub(super) value: Object,
+    pub(super) value: &'d Object,
     /// Page of the first widget, counted from 1.
     pub(super) page: Option<u32>,
+    /// /Lock of the field (12.7.4.5).
+    pub(super) lock: Option<Object>,
 }
 
 /// The signature fields below AcroForm /Fields that have a value, in the order of the tree.
-pub(super) struct Fields {
-    pub(super) found: Vec<SignatureField>,
-    /// Set when the budget ended the walk early.
+pub(super) struct Fields<'d> {
+    pub(super) found: Vec<SignatureField<'d>>,
+    /// Whether the whole tree was walked.
+    pub(super) complete: bool,
+    /// Set when a budget ended this walk, or that of the pages, early.
     pub(super) over_budget: bool,
 }
 
@@ -31,7 +35,15 @@ struct Walk<'d> {
     visited: usize,
     over_budget: bool,
     seen: BTreeSet<ObjectId>,
-    found: Vec<(String, Object, Vec<Widget>)>,
+    found: Vec<Found<'d>>,
+}
+
+/// A signature field with a value, before its widgets are looked for on the pages.
+struct Found<'d> {
+    name: String,
+    value: &'d Object,
+    widgets: Vec<Widget>,
+    lock: Option<&'d Object>,
 }
 
 /// A widget annotation of a field.
@@ -49,7 +61,7 @@ struct Inherited<'d> {
     value: Option<&'d Object>,
 }
 
-pub(super) fn find(document: &Document, budget: &Budget) -> Fields {
+pub(super) fn find<'d>(document: &'d Document, budget: &'d Budget) -> Fields<'d> {
     let mut walk = Walk {
         document,
         budget,
@@ -69,11 +81,7 @@ pub(super) fn find(document: &Document, budget: &Budget) -> Fields {
             walk.node(field, &Inherited::default(), budget.depth);
         }
     }
-    let over_budget = walk.over_budget;
-    Fields {
-        found: walk.place(),
-        over_budget,
-    }
+    walk.place()
 }
 
 impl<'d> Walk<'d> {
@@ -85,7 +93,8 @@ impl<'d> Walk<'d> {
             return;
         }
         self.visited = self.visited.saturating_add(1);
-        let Some(depth) = depth.checked_sub(1).filter(|_| self.visited <= self.budget.fields) else {
+        let room = self.visited <= self.budget.fields && self.found.len() <= self.budget.signatures;
+        let Some(depth) = depth.checked_sub(1).filter(|_| room) else {
             self.over_budget = true;
             return;
         };
@@ -115,7 +124,12 @@ impl<'d> Walk<'d> {
                             let inner = self.inherit(below, &here);
                             if let (true, Some(value)) = (inner.signature, inner.value) {
                                 let widget = Widget::of(kid.as_reference().ok(), below);
-                                self.found.push((here.name.clone(), value.clone(), vec![widget]));
+                                self.found.push(Found {
+                                    name: here.name.clone(),
+                                    value,
+                                    widgets: vec![widget],
+                                    lock: node.get(b"Lock").ok(),
+                                });
                             }
                         }
                     }
@@ -128,7 +142,12 @@ impl<'d> Walk<'d> {
             && let Some(value) = here.value
             && !matches!(resolve(self.document, value), Object::Null)
         {
-            self.found.push((here.name, value.clone(), widgets));
+            self.found.push(Found {
+                name: here.name,
+                value,
+                widgets,
+                lock: node.get(b"Lock").ok(),
+            });
         }
     }
 
@@ -142,6 +161,7 @@ impl<'d> Walk<'d> {
             ("", Some(own)) => own,
             (above, Some(own)) => format!("{above}.{own}"),
         };
+        let name = text::short(name);
         let signature = match lookup(self.document, node, b"FT") {
             Object::Null => above.signature,
             Object::Name(kind) => kind == b"Sig",
@@ -152,37 +172,34 @@ impl<'d> Walk<'d> {
     }
 
     /// Gives every field the page of its first widget, in page order.
-    fn place(self) -> Vec<SignatureField> {
-        let widgets: BTreeSet<ObjectId> = self
-            .found
-            .iter()
-            .flat_map(|(_, _, widgets)| widgets.iter().filter_map(|widget| widget.id))
-            .collect();
-        let pages: BTreeMap<ObjectId, u32> = if widgets.is_empty() {
-            BTreeMap::new()
-        } else {
-            pages::of_annotations(self.document, &widgets, self.budget)
-        };
-        let (document, budget) = (self.document, self.budget);
-        self.found
-            .into_iter()
-            .map(|(name, value, widgets)| {
-                let listed = widgets
+    fn place(self) -> Fields<'d> {
+        let widgets = || self.found.iter().flat_map(|found| &found.widgets);
+        let wanted: BTreeSet<ObjectId> = widgets().filter_map(|widget| widget.id).collect();
+        let stated: BTreeSet<ObjectId> = widgets().filter_map(|widget| widget.page).collect();
+        let pages = pages::find(self.document, &wanted, &stated, self.budget);
+        let place = |found: Found<'d>| {
+            let widgets = &found.widgets;
+            let listed = widgets
+                .iter()
+                .filter_map(|widget| pages.of_annotations.get(&widget.id?).copied())
+                .min();
+            let stated = || {
+                widgets
                     .iter()
-                    .filter_map(|widget| pages.get(&widget.id?).copied())
-                    .min();
-                let stated = || {
-                    widgets
-                        .iter()
-                        .find_map(|widget| pages::number_of(document, widget.page?, budget))
-                };
-                SignatureField {
-                    name,
-                    value,
-                    page: listed.or_else(stated),
-                }
-            })
-            .collect()
+                    .find_map(|widget| pages.numbers.get(&widget.page?).copied())
+            };
+            SignatureField {
+                page: listed.or_else(stated),
+                name: found.name,
+                value: found.value,
+                lock: found.lock.cloned(),
+            }
+        };
+        Fields {
+            complete: !self.over_budget,
+            over_budget: self.over_budget || pages.over_budget,
+            found: self.found.into_iter().map(place).collect(),
+        }
     }
 }
 

@@ -10,23 +10,31 @@
     clippy::panic
 )]
 
+mod census;
+mod changes;
 mod fields;
 mod pages;
+mod permissions;
 mod ranges;
 mod revisions;
+mod security_store;
 mod signatures;
+mod skim;
 mod syntax;
 mod text;
 
+pub use changes::{Changes, Grade, History, Ungraded};
 pub use pages::PageSize;
 pub use ranges::{ByteRange, RangeProblem, Span};
+pub use security_store::SecurityStore;
 pub use signatures::{SignatureDictionary, SignatureSearch};
 pub use text::{DateParts, date};
 
-use lopdf::{Dictionary, Document, LoadOptions, Object};
+use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object};
 use memchr::memmem;
 
 use crate::budget::Budget;
+use census::Census;
 use revisions::Revisions;
 
 /// `%PDF-` must stand within so many bytes of the start (ISO 32000-1, annex H.3.4.1).
@@ -61,6 +69,7 @@ pub struct Pdf<'a> {
     bytes: &'a [u8],
     header: usize,
     objects: Result<Document, Problem>,
+    census: Census,
     encrypted: bool,
     revisions: Revisions,
     budget: Budget,
@@ -71,22 +80,18 @@ impl<'a> Pdf<'a> {
     /// opens: see [`Pdf::problem`].
     pub fn open(bytes: &'a [u8], budget: &Budget) -> Option<Self> {
         let header = header_offset(bytes)?;
-        let options = LoadOptions {
-            max_decompressed_size: Some(budget.stream_bytes),
-            ..LoadOptions::default()
-        };
-        let (objects, encrypted) = match Document::load_mem_with_options(bytes, options) {
-            Ok(document) => {
-                let encrypted = document.is_encrypted() || document.was_encrypted();
-                (check_objects(document, budget), encrypted)
+        let (census, objects, encrypted) = match census::take(bytes, header, budget) {
+            Ok(census) => {
+                let (objects, encrypted) = load(bytes, budget);
+                (census, objects, encrypted)
             }
-            Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => (Err(Problem::PasswordNeeded), true),
-            Err(error) => (Err(Problem::Damaged(describe(&error))), false),
+            Err(problem) => (Census::default(), Err(problem), false),
         };
         Some(Self {
             bytes,
             header,
             objects,
+            census,
             encrypted,
             revisions: Revisions::find(bytes, header),
             budget: *budget,
@@ -149,7 +154,21 @@ impl<'a> Pdf<'a> {
     /// the bytes (superseded, or appended without a cross-reference), by offset.
     pub fn signatures(&self) -> SignatureSearch {
         let texts_readable = self.problem() != Some(&Problem::PasswordNeeded);
-        signatures::find(self.bytes, self.header, self.document(), texts_readable, &self.budget)
+        signatures::find(
+            self.bytes,
+            self.header,
+            self.document(),
+            texts_readable,
+            &self.census,
+            &self.budget,
+        )
+    }
+
+    /// Certificates and revocation data that the document brings along; empty when the objects could not be read.
+    pub fn security_store(&self) -> SecurityStore {
+        self.document()
+            .map(|document| security_store::read(document, &self.budget))
+            .unwrap_or_default()
     }
 
     /// What the ByteRange of a signature dictionary covers.
@@ -160,9 +179,39 @@ impl<'a> Pdf<'a> {
         ranges::examine(self.bytes, &self.revisions, dictionary)
     }
 
+    /// Compares the revisions behind the first that one of these signatures covers, each with the one before.
+    pub fn history(&self, signatures: &[SignatureDictionary]) -> History {
+        History::of(self, signatures)
+    }
+
+    /// What was done after the revision that this range covers; the range must be of a signature that `history` was
+    /// made for.
+    pub fn changes_after(&self, history: &History, range: &ByteRange) -> Changes {
+        history.after(self, range)
+    }
+
     /// Bytes of the file behind this offset, not counting the one end-of-line mark that belongs to an `%%EOF`.
     pub fn bytes_behind(&self, offset: usize) -> usize {
         revisions::bytes_behind(self.bytes, offset)
+    }
+}
+
+/// Has the library read the objects; whether the file is encrypted.
+fn load(bytes: &[u8], budget: &Budget) -> (Result<Document, Problem>, bool) {
+    let options = LoadOptions {
+        max_decompressed_size: Some(budget.stream_bytes),
+        ..LoadOptions::default()
+    };
+    match Document::load_mem_with_options(bytes, options) {
+        Ok(document) => {
+            let encrypted = document.is_encrypted() || document.was_encrypted();
+            (check_objects(document, budget), encrypted)
+        }
+        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => (Err(Problem::PasswordNeeded), true),
+        Err(error @ lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            (Err(Problem::OverBudget(describe(&error))), false)
+        }
+        Err(error) => (Err(Problem::Damaged(describe(&error))), false),
     }
 }
 

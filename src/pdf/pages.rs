@@ -24,37 +24,53 @@ pub(super) fn count(document: &Document, budget: &Budget) -> usize {
     document.page_iter().take(budget.pages).count()
 }
 
-/// For every annotation of these, the page it first stands on, counted from 1.
-pub(super) fn of_annotations(
+/// Where things stand: page numbers, counted from 1.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// The page that an annotation first stands on.
+    pub(super) of_annotations: BTreeMap<ObjectId, u32>,
+    /// The number of a page.
+    pub(super) numbers: BTreeMap<ObjectId, u32>,
+    /// Set when the budget ended the search early.
+    pub(super) over_budget: bool,
+}
+
+/// Looks for these annotations and these pages, in one walk.
+pub(super) fn find(
     document: &Document,
-    wanted: &BTreeSet<ObjectId>,
+    annotations: &BTreeSet<ObjectId>,
+    pages: &BTreeSet<ObjectId>,
     budget: &Budget,
-) -> BTreeMap<ObjectId, u32> {
-    let mut found = BTreeMap::new();
+) -> Places {
+    let mut places = Places::default();
+    let mut left = budget.annotations;
     for (number, page) in (1_u32..).zip(document.page_iter().take(budget.pages)) {
-        if found.len() == wanted.len() {
+        let all_annotations = places.of_annotations.len() == annotations.len();
+        if all_annotations && places.numbers.len() == pages.len() {
             break;
+        }
+        if pages.contains(&page) {
+            places.numbers.entry(page).or_insert(number);
         }
         let Ok(page) = document.get_dictionary(page) else {
             continue;
         };
-        if let Object::Array(annotations) = lookup(document, page, b"Annots") {
-            for annotation in annotations.iter().filter_map(|item| item.as_reference().ok()) {
-                if wanted.contains(&annotation) {
-                    found.entry(annotation).or_insert(number);
-                }
+        let Object::Array(listed) = lookup(document, page, b"Annots") else {
+            continue;
+        };
+        for annotation in listed.iter().filter_map(|item| item.as_reference().ok()) {
+            // Pages may share one long list, so what is visited is counted, not what there is.
+            let Some(rest) = left.checked_sub(1) else {
+                places.over_budget = true;
+                return places;
+            };
+            left = rest;
+            if annotations.contains(&annotation) {
+                places.of_annotations.entry(annotation).or_insert(number);
             }
         }
     }
-    found
-}
-
-/// The number of this page, counted from 1.
-pub(super) fn number_of(document: &Document, page: ObjectId, budget: &Budget) -> Option<u32> {
-    (1_u32..)
-        .zip(document.page_iter().take(budget.pages))
-        .find(|(_, id)| *id == page)
-        .map(|(number, _)| number)
+    places
 }
 
 pub(super) fn first_size(document: &Document) -> Option<PageSize> {
@@ -83,7 +99,7 @@ pub(super) fn first_size(document: &Document) -> Option<PageSize> {
 }
 
 /// An attribute of the page or of the nearest parent that has it (7.7.3.4).
-fn inherited<'d>(document: &'d Document, page: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
+pub(super) fn inherited<'d>(document: &'d Document, page: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
     let mut node = page;
     for _ in 0..MAX_PARENTS {
         match lookup(document, node, key) {
@@ -94,7 +110,7 @@ fn inherited<'d>(document: &'d Document, page: &'d Dictionary, key: &[u8]) -> Op
     None
 }
 
-fn number(object: &Object) -> Option<f64> {
+pub(super) fn number(object: &Object) -> Option<f64> {
     match object {
         // Coordinates beyond 2^53 would lose digits; no page has them.
         #[allow(clippy::cast_precision_loss, reason = "page coordinates are far below 2^53")]
@@ -105,7 +121,7 @@ fn number(object: &Object) -> Option<f64> {
 }
 
 /// A rectangle with its corners in order: left, lower, right, upper.
-fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
+pub(super) fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
     let Object::Array(items) = object else { return None };
     let [a, b, c, d] = items.as_slice() else { return None };
     let value = |item| number(resolve(document, item));
@@ -113,7 +129,7 @@ fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
     Some([x0.min(x1), y0.min(y1), x0.max(x1), y0.max(y1)])
 }
 
-fn intersection(a: [f64; 4], b: [f64; 4]) -> Option<[f64; 4]> {
+pub(super) fn intersection(a: [f64; 4], b: [f64; 4]) -> Option<[f64; 4]> {
     let both = [a[0].max(b[0]), a[1].max(b[1]), a[2].min(b[2]), a[3].min(b[3])];
     (both[0] < both[2] && both[1] < both[3]).then_some(both)
 }

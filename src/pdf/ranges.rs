@@ -28,6 +28,12 @@ pub struct ByteRange {
 }
 
 impl ByteRange {
+    /// Number of covered bytes.
+    pub fn covered(&self) -> usize {
+        let lengths = self.spans.iter().map(|span| span.end.saturating_sub(span.start));
+        lengths.fold(0, usize::saturating_add)
+    }
+
     /// Behind the last covered byte.
     pub fn end(&self) -> usize {
         self.spans.last().map_or(0, |span| span.end)
@@ -79,6 +85,9 @@ pub(super) fn examine(
 }
 
 fn spans(numbers: &[i64], length: usize) -> Result<Vec<Span>, RangeProblem> {
+    if numbers.len() > super::signatures::RANGE_NUMBERS {
+        return Err(RangeProblem::Malformed("has too many parts"));
+    }
     if numbers.is_empty() || !numbers.len().is_multiple_of(2) {
         return Err(RangeProblem::Malformed("is not made of pairs"));
     }

@@ -4,6 +4,10 @@ use memchr::memmem;
 
 use super::syntax::{Reader, is_space};
 
+/// Bytes that `startxref` and its number, or the head of a cross-reference section, may take. A file may hold millions of
+/// such marks, and each must cost little.
+const MARK_REACH: usize = 128;
+
 /// Where the revisions of a file end, each behind its `%%EOF` and one end-of-line mark.
 ///
 /// A mark counts when `startxref N %%EOF` stands there and N leads to a cross-reference table or stream; the first mark
@@ -13,19 +17,31 @@ pub(crate) struct Revisions {
     ends: Vec<End>,
 }
 
+/// Where one revision ends.
 #[derive(Debug, Clone, Copy)]
-struct End {
+pub(crate) struct End {
     /// Behind `%%EOF`.
-    mark: usize,
+    pub(crate) mark: usize,
     /// Behind the end-of-line mark that belongs to it; equal to `mark` when there is none.
-    with_line_end: usize,
+    pub(crate) with_line_end: usize,
+    /// The number behind `startxref`, as written.
+    pub(crate) section: usize,
+    /// Where the cross-reference section that it names stands in the file.
+    pub(crate) section_at: usize,
+}
+
+impl End {
+    /// Whether the revision ends at this offset, with or without its end-of-line mark.
+    pub(crate) fn is_at(&self, offset: usize) -> bool {
+        (self.mark..=self.with_line_end).contains(&offset)
+    }
 }
 
 impl Revisions {
     pub(crate) fn find(bytes: &[u8], header: usize) -> Self {
         let mut ends = Vec::new();
         for keyword in memmem::find_iter(bytes, b"startxref") {
-            let mut reader = Reader::new(bytes, keyword, 4096);
+            let mut reader = Reader::new(bytes, keyword, MARK_REACH);
             if !reader.keyword(b"startxref") {
                 continue;
             }
@@ -40,10 +56,12 @@ impl Revisions {
             let Some(mark) = at.checked_add(5).filter(|end| bytes.get(at..*end) == Some(b"%%EOF")) else {
                 continue;
             };
-            if section == 0 || !leads_to_section(bytes, header, section) {
+            let Some(section_at) = section_at(bytes, header, section).filter(|_| section != 0) else {
                 continue;
-            }
+            };
             ends.push(End {
+                section,
+                section_at,
                 mark,
                 with_line_end: mark.saturating_add(line_end(bytes.get(mark..).unwrap_or_default())),
             });
@@ -58,11 +76,20 @@ impl Revisions {
 
     /// Whether a revision ends at this offset, with or without its end-of-line mark.
     pub(crate) fn end_at(&self, offset: usize) -> bool {
+        self.index_at(offset).is_some()
+    }
+
+    /// Which revision ends at this offset, counted from 0.
+    pub(crate) fn index_at(&self, offset: usize) -> Option<usize> {
         let behind = self.ends.partition_point(|end| end.mark <= offset);
         behind
             .checked_sub(1)
-            .and_then(|last| self.ends.get(last))
-            .is_some_and(|end| offset <= end.with_line_end)
+            .filter(|last| self.ends.get(*last).is_some_and(|end| end.is_at(offset)))
+    }
+
+    /// Every end, in the order of the file.
+    pub(crate) fn ends(&self) -> &[End] {
+        &self.ends
     }
 }
 
@@ -92,11 +119,13 @@ pub(crate) fn bytes_behind(bytes: &[u8], offset: usize) -> usize {
     rest.len().saturating_sub(own)
 }
 
-fn leads_to_section(bytes: &[u8], header: usize, section: usize) -> bool {
-    [section, section.saturating_add(header)].into_iter().any(|at| {
-        let mut reader = Reader::new(bytes, at, 4096);
+fn section_at(bytes: &[u8], header: usize, section: usize) -> Option<usize> {
+    // From the header first: that is how the object library counts.
+    [section.saturating_add(header), section].into_iter().find_map(|at| {
+        let mut reader = Reader::new(bytes, at, MARK_REACH);
         reader.skip_space();
-        reader.clone().keyword(b"xref") || reader.object_header().is_some()
+        let found = reader.clone().keyword(b"xref") || reader.clone().object_header().is_some();
+        found.then(|| reader.position())
     })
 }
 

@@ -4,12 +4,16 @@
 //! raw bytes (dictionaries superseded by a later revision, or appended without a cross-reference). All three meet in
 //! the offset of the dictionary.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    ops::Range,
+};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, xref::XrefEntry};
 use memchr::memmem;
 
 use super::{
+    census::Census,
     fields::{self, SignatureField},
     lookup,
     syntax::{self, Reader, Spanned, Value},
@@ -19,8 +23,11 @@ use crate::budget::Budget;
 
 /// How far before /ByteRange its dictionary may begin: /Contents with embedded CRLs stands between.
 const DICTIONARY_REACH: usize = 16 << 20;
-/// How many `<<` before /ByteRange are tried.
+/// How many of the last `<<` before /ByteRange are tried.
 const OPENINGS_TRIED: usize = 64;
+
+/// Numbers of a /ByteRange that are read; four are usual, and more than this make it malformed.
+pub(super) const RANGE_NUMBERS: usize = 64;
 
 /// One signature dictionary.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +80,7 @@ struct Raw {
 struct Loaded<'d> {
     id: Option<ObjectId>,
     dictionary: &'d Dictionary,
-    field: Option<&'d SignatureField>,
+    field: Option<&'d SignatureField<'d>>,
 }
 
 /// `texts_readable` is false when the strings of the file are encrypted with a password that is not known.
@@ -82,29 +89,37 @@ pub(super) fn find(
     header: usize,
     document: Option<&Document>,
     texts_readable: bool,
+    census: &Census,
     budget: &Budget,
 ) -> SignatureSearch {
     let mut search = Search {
         bytes,
         header,
         document,
+        census,
         texts_readable,
         budget,
         raw: BTreeMap::new(),
-        work: bytes.len().saturating_mul(4).saturating_add(64 << 20),
+        work: bytes.len().saturating_mul(4).saturating_add(16 << 20),
         over_budget: false,
     };
     let fields = document.map(|document| fields::find(document, budget));
-    let fields_complete = fields.as_ref().is_some_and(|fields| !fields.over_budget);
+    let fields_complete = fields.as_ref().is_some_and(|fields| fields.complete);
+    search.over_budget = fields.as_ref().is_some_and(|fields| fields.over_budget);
     let found = fields
         .as_ref()
         .map(|fields| fields.found.as_slice())
         .unwrap_or_default();
-    let loaded = document.map(|document| loaded(document, found)).unwrap_or_default();
+    let mut loaded = document.map(|document| loaded(document, found)).unwrap_or_default();
+    // Many fields may name one dictionary; the order of the form, then of the objects, says which are looked at.
+    if loaded.len() > budget.signatures {
+        loaded.truncate(budget.signatures);
+        search.over_budget = true;
+    }
 
     search.marks();
     let mut dictionaries: BTreeMap<(Option<usize>, Option<ObjectId>), SignatureDictionary> = BTreeMap::new();
-    let mut claimed = Vec::new();
+    let mut claimed = BTreeSet::new();
     for entry in &loaded {
         let raw = search.raw_of(entry);
         claimed.extend(raw);
@@ -140,12 +155,12 @@ pub(super) fn find(
 }
 
 /// The dictionaries the object library knows: values of fields first, then objects that look like one.
-fn loaded<'d>(document: &'d Document, fields: &'d [SignatureField]) -> Vec<Loaded<'d>> {
+fn loaded<'d>(document: &'d Document, fields: &'d [SignatureField<'d>]) -> Vec<Loaded<'d>> {
     let mut loaded: Vec<Loaded<'d>> = Vec::new();
     for field in fields {
-        let id = document.dereference(&field.value).ok().and_then(|(id, _)| id);
+        let id = document.dereference(field.value).ok().and_then(|(id, _)| id);
         if let Ok(dictionary) = document
-            .dereference(&field.value)
+            .dereference(field.value)
             .and_then(|(_, object)| object.as_dict())
         {
             loaded.push(Loaded {
@@ -155,7 +170,7 @@ fn loaded<'d>(document: &'d Document, fields: &'d [SignatureField]) -> Vec<Loade
             });
         }
     }
-    let of_fields: std::collections::BTreeSet<ObjectId> = loaded.iter().filter_map(|entry| entry.id).collect();
+    let of_fields: BTreeSet<ObjectId> = loaded.iter().filter_map(|entry| entry.id).collect();
     for (id, object) in &document.objects {
         if let Object::Dictionary(dictionary) = object
             && looks_like_signature(dictionary)
@@ -180,6 +195,7 @@ struct Search<'a> {
     bytes: &'a [u8],
     header: usize,
     document: Option<&'a Document>,
+    census: &'a Census,
     texts_readable: bool,
     budget: &'a Budget,
     /// Dictionaries read from the bytes, by offset.
@@ -194,7 +210,15 @@ impl Search<'_> {
     fn marks(&mut self) {
         let bytes = self.bytes;
         let streams = self.streams();
+        let mut openings = memmem::find_iter(bytes, b"<<").peekable();
+        let mut before_mark: VecDeque<usize> = VecDeque::new();
         for mark in memmem::find_iter(bytes, b"/ByteRange") {
+            while let Some(opening) = openings.next_if(|at| *at < mark) {
+                before_mark.push_back(opening);
+                if before_mark.len() > OPENINGS_TRIED {
+                    before_mark.pop_front();
+                }
+            }
             if self.raw.len() > self.budget.signatures || self.work == 0 {
                 self.over_budget = true;
                 return;
@@ -205,7 +229,7 @@ impl Search<'_> {
                 .and_then(|last| streams.get(last))
                 .is_some_and(|last| mark < last.end);
             if !inside {
-                self.enclosing(mark);
+                self.enclosing(mark, &before_mark);
             }
         }
     }
@@ -217,32 +241,20 @@ impl Search<'_> {
         };
         let mut streams: Vec<Range<usize>> = document
             .objects
-            .values()
-            .filter_map(|object| object.as_stream().ok())
-            .filter_map(|stream| {
-                let start = stream.start_position?.checked_add(self.header)?;
-                Some(start..start.checked_add(stream.content.len())?)
-            })
+            .iter()
+            .filter(|(_, object)| object.as_stream().is_ok())
+            .filter_map(|(id, _)| self.census.payload(self.dictionary_of(*id)?))
             .collect();
         streams.sort_by_key(|stream| stream.start);
         streams
     }
 
     /// Reads the dictionary that has the /ByteRange at this mark as a key.
-    fn enclosing(&mut self, mark: usize) {
+    fn enclosing(&mut self, mark: usize, openings: &VecDeque<usize>) {
         let floor = mark.saturating_sub(DICTIONARY_REACH);
-        let mut limit = mark;
-        for _ in 0..OPENINGS_TRIED {
-            let Some(start) = self
-                .bytes
-                .get(floor..limit)
-                .and_then(|before| memmem::rfind(before, b"<<"))
-                .and_then(|at| at.checked_add(floor))
-            else {
-                return;
-            };
-            self.work = self.work.saturating_sub(limit.saturating_sub(start));
-            limit = start;
+        for &start in openings.iter().rev().take_while(|start| **start >= floor) {
+            // Looking costs something even where nothing stands.
+            self.work = self.work.saturating_sub(1);
             let Some(read) = self.read(start) else { continue };
             if read.span.end <= mark {
                 continue;
@@ -292,17 +304,7 @@ impl Search<'_> {
 
     /// Reads an object where the cross-reference says it is; the offset of its dictionary.
     fn read_indirect(&mut self, id: ObjectId) -> Option<usize> {
-        let entry = self.document?.reference_table.get(id.0)?;
-        let XrefEntry::Normal { offset, .. } = entry else {
-            return None;
-        };
-        let at = usize::try_from(*offset).ok()?.checked_add(self.header)?;
-        let mut reader = Reader::new(self.bytes, at, 4096);
-        if reader.object_header() != Some(id) {
-            return None;
-        }
-        reader.skip_space();
-        let start = reader.position();
+        let start = self.dictionary_of(id)?;
         if !self.raw.contains_key(&start) {
             let Value::Dictionary(entries) = self.read(start)?.value else {
                 return None;
@@ -319,6 +321,21 @@ impl Search<'_> {
         Some(start)
     }
 
+    /// Where the body of an object begins, by its cross-reference.
+    fn dictionary_of(&self, id: ObjectId) -> Option<usize> {
+        let entry = self.document?.reference_table.get(id.0)?;
+        let XrefEntry::Normal { offset, .. } = entry else {
+            return None;
+        };
+        let at = usize::try_from(*offset).ok()?.checked_add(self.header)?;
+        let mut reader = Reader::new(self.bytes, at, 4096);
+        if reader.object_header() != Some(id) {
+            return None;
+        }
+        reader.skip_space();
+        Some(reader.position())
+    }
+
     /// What a dictionary says: offsets and /Contents from the bytes, texts from the loaded form (decrypted) if any.
     fn describe(&self, raw: Option<&Raw>, loaded: Option<&Dictionary>) -> SignatureDictionary {
         let empty = Document::new();
@@ -331,10 +348,10 @@ impl Search<'_> {
         let text = |key: &[u8]| {
             string(document, entries, key)
                 .filter(|_| self.texts_readable)
-                .map(|bytes| text::text(&bytes))
+                .map(|bytes| text::short(text::text(&bytes)))
         };
         let name = |key: &[u8]| match lookup(document, entries, key) {
-            Object::Name(name) => Some(String::from_utf8_lossy(name).into_owned()),
+            Object::Name(name) => Some(text::short(String::from_utf8_lossy(name).into_owned())),
             _ => None,
         };
         let contents = raw.and_then(|raw| syntax::entry(&raw.entries, b"Contents"));
@@ -384,6 +401,7 @@ fn integers(document: &Document, entries: &Dictionary) -> Option<Vec<i64>> {
     };
     items
         .iter()
+        .take(RANGE_NUMBERS.saturating_add(1))
         .map(|item| super::resolve(document, item).as_i64().ok())
         .collect()
 }
@@ -392,7 +410,11 @@ fn raw_integers(entries: &[(Vec<u8>, Spanned)]) -> Option<Vec<i64>> {
     let Value::Array(items) = &syntax::entry(entries, b"ByteRange")?.value else {
         return None;
     };
-    items.iter().map(|item| item.value.as_integer()).collect()
+    items
+        .iter()
+        .take(RANGE_NUMBERS.saturating_add(1))
+        .map(|item| item.value.as_integer())
+        .collect()
 }
 
 fn raw_string(value: &Value) -> Option<Vec<u8>> {
@@ -402,7 +424,7 @@ fn raw_string(value: &Value) -> Option<Vec<u8>> {
     }
 }
 
-fn to_dictionary(entries: &[(Vec<u8>, Spanned)]) -> Dictionary {
+pub(super) fn to_dictionary(entries: &[(Vec<u8>, Spanned)]) -> Dictionary {
     let mut dictionary = Dictionary::new();
     for (key, value) in entries {
         dictionary.set(key.clone(), to_object(&value.value));
@@ -412,7 +434,7 @@ fn to_dictionary(entries: &[(Vec<u8>, Spanned)]) -> Dictionary {
 
 fn to_object(value: &Value) -> Object {
     match value {
-        Value::Null | Value::Boolean | Value::Real => Object::Null,
+        Value::Null | Value::Boolean(_) | Value::Real => Object::Null,
         Value::Integer(number) => Object::Integer(*number),
         Value::Name(name) => Object::Name(name.clone()),
         Value::Literal(bytes) => Object::String(bytes.clone(), StringFormat::Literal),
@@ -424,7 +446,7 @@ fn to_object(value: &Value) -> Object {
 }
 
 /// `N G obj` right before this offset.
-fn object_header_before(bytes: &[u8], start: usize) -> Option<ObjectId> {
+pub(super) fn object_header_before(bytes: &[u8], start: usize) -> Option<ObjectId> {
     let before = bytes
         .get(start.saturating_sub(64)..start)?
         .trim_ascii_end()

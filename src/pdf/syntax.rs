@@ -16,7 +16,7 @@ pub(crate) struct Spanned {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Null,
-    Boolean,
+    Boolean(bool),
     Integer(i64),
     Real,
     Name(Vec<u8>),
@@ -158,6 +158,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Behind the `endstream` of a stream with so many bytes, when the word `stream` was just read.
+    pub(crate) fn behind_stream(&self, length: usize) -> Option<Self> {
+        let rest = self.bytes.get(self.at..)?;
+        let line_end = match rest {
+            [b'\r', b'\n', ..] => 2,
+            [b'\r' | b'\n', ..] => 1,
+            _ => return None,
+        };
+        let mut behind = self.clone();
+        behind.at = self.at.checked_add(line_end)?.checked_add(length)?;
+        while behind.peek().is_some_and(is_space) {
+            behind.next()?;
+        }
+        behind.keyword(b"endstream").then_some(behind)
+    }
+
     /// Reads one direct object, at most `depth` levels deep.
     pub(crate) fn object(&mut self, depth: usize) -> Option<Spanned> {
         let depth = depth.checked_sub(1)?;
@@ -171,7 +187,8 @@ impl<'a> Reader<'a> {
             b'[' => self.array(depth)?,
             b'+' | b'-' | b'.' | b'0'..=b'9' => self.number_or_reference()?,
             _ if self.keyword(b"null") => Value::Null,
-            _ if self.keyword(b"true") || self.keyword(b"false") => Value::Boolean,
+            _ if self.keyword(b"true") => Value::Boolean(true),
+            _ if self.keyword(b"false") => Value::Boolean(false),
             _ => return None,
         };
         Some(Spanned {

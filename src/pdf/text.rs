@@ -7,6 +7,17 @@ const DOC_ENCODING_80: [char; 32] = [
     'Œ', 'Š', 'Ÿ', 'Ž', 'ı', 'ł', 'œ', 'š', 'ž', '\u{FFFD}',
 ];
 
+/// Letters of a text that are kept.
+const KEPT: usize = 2_000;
+
+/// Names and texts of a signature are a line or two; what is longer is cut, so that no row grows with the file.
+pub(crate) fn short(text: String) -> String {
+    match text.char_indices().nth(KEPT) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+        None => text,
+    }
+}
+
 /// Decodes a text string: UTF-16 with byte order mark, UTF-8 with byte order mark, else PDFDocEncoding; bytes without
 /// a mark that are valid UTF-8 and not ASCII are taken as UTF-8, as signing software in use writes them.
 pub(crate) fn text(bytes: &[u8]) -> String {

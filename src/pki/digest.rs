@@ -1,10 +1,43 @@
 //! Hash functions, by their identifiers and by aws-lc.
 
-use std::fmt::Write as _;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use aws_lc_rs::digest::{self, Context, Digest};
 
 use super::oid;
+
+/// SHA-256 over the beginning of a file. Every signature covers the file from its first byte, so what one needs the
+/// others have mostly computed.
+#[derive(Clone)]
+pub struct Begun {
+    length: usize,
+    context: Context,
+}
+
+impl std::fmt::Debug for Begun {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SHA-256 of {} bytes", self.length)
+    }
+}
+
+/// SHA-256 of a file in one pass, and of its beginnings up to each of these offsets (those past its end are left out).
+pub fn begin(file: &[u8], offsets: &BTreeSet<usize>) -> (Vec<u8>, BTreeMap<usize, Begun>) {
+    let mut context = Context::new(&digest::SHA256);
+    let mut done = 0;
+    let mut begun = BTreeMap::new();
+    for &length in offsets {
+        let Some(piece) = file.get(done..length) else { break };
+        context.update(piece);
+        done = length;
+        let context = context.clone();
+        begun.insert(length, Begun { length, context });
+    }
+    context.update(file.get(done..).unwrap_or_default());
+    (context.finish().as_ref().to_vec(), begun)
+}
 
 /// A hash function that has a name here. MD5 has no implementation: it is named, never computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +135,20 @@ impl DigestAlgorithm {
         Some(context.finish())
     }
 
+    /// The same, gone on with from a digest of the first piece when that is what was begun.
+    pub(crate) fn going_on(self, pieces: &[&[u8]], begun: Option<&Begun>) -> Option<Digest> {
+        match (self, pieces.split_first(), begun) {
+            (Self::Sha256, Some((first, rest)), Some(begun)) if first.len() == begun.length => {
+                let mut context = begun.context.clone();
+                for piece in rest {
+                    context.update(piece);
+                }
+                Some(context.finish())
+            }
+            _ => self.of(pieces),
+        }
+    }
+
     /// DER octets of the identifier.
     pub(crate) fn oid(self) -> Vec<u8> {
         let last = match self {
@@ -175,6 +222,15 @@ mod tests {
             whole.as_deref(),
             Some("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         );
+        let (file, begun) = begin(b"abc-gap-def", &[3, 7, 99].into());
+        assert_eq!(file, DigestAlgorithm::Sha256.of(&[b"abc-gap-def"]).unwrap().as_ref());
+        assert_eq!(begun.keys().copied().collect::<Vec<_>>(), [3, 7]);
+        for hash in [DigestAlgorithm::Sha256, DigestAlgorithm::Sha512] {
+            let on = |length: usize| hash.going_on(&[b"abc", b"def"], begun.get(&length)).unwrap();
+            let whole = hash.of(&[b"abcdef"]).unwrap();
+            assert_eq!(on(3).as_ref(), whole.as_ref());
+            assert_eq!(on(7).as_ref(), whole.as_ref(), "begun over another length is of no use");
+        }
         assert!(DigestAlgorithm::Md5.of(&[b"abc"]).is_none());
     }
 }

@@ -8,7 +8,7 @@ use super::{
     ber::{Limits, Normalized, normalize},
     certificate::Certificate,
     cms::{SignedData, SignerInfo},
-    digest::DigestAlgorithm,
+    digest::{Begun, DigestAlgorithm},
     key::PublicKey,
     oid,
     time::moment,
@@ -29,6 +29,8 @@ pub struct SignatureInput<'a> {
     pub contents: &'a [u8],
     /// The ranges of the file that are covered, in order; `None` when the ByteRange can't be used.
     pub covered: Option<&'a [&'a [u8]]>,
+    /// SHA-256 already taken over the first of these ranges, when it was.
+    pub begun: Option<&'a Begun>,
     /// The first certificate of /Cert, which only `adbe.x509.rsa_sha1` has.
     pub certificate: Option<&'a [u8]>,
 }
@@ -274,7 +276,7 @@ fn examine_detached(
             .notes
             .push("CAdES without an ESS signing-certificate attribute".to_owned());
     }
-    examination.set_verification(verify(data, info, input.covered, format == Format::Cades));
+    examination.set_verification(verify(data, info, input.covered, input.begun, format == Format::Cades));
     examination
 }
 
@@ -283,7 +285,7 @@ fn examine_sha1(input: &SignatureInput<'_>, data: &SignedData<'_>, info: &Signer
     let Some(content) = data.content else {
         return SignatureExamination::malformed("adbe.pkcs7.sha1 without the SHA-1 it should hold");
     };
-    let mut verification = verify(data, info, Some(&[content]), false);
+    let mut verification = verify(data, info, Some(&[content]), None, false);
     let ranges = match input.covered.map(|covered| DigestAlgorithm::Sha1.of(covered)) {
         Some(Some(digest)) => Measured::Known(digest.as_ref() == content),
         _ => Measured::Unmeasured(Cause::ByteRangeUnusable),
@@ -303,7 +305,7 @@ fn examine_sha1(input: &SignatureInput<'_>, data: &SignedData<'_>, info: &Signer
 }
 
 fn examine_document_timestamp(input: &SignatureInput<'_>, data: &SignedData<'_>) -> SignatureExamination {
-    match timestamp::read(data, input.covered) {
+    match timestamp::read(data, input.covered, input.begun) {
         Ok(read) => {
             let mut examination = SignatureExamination::malformed("");
             let holds = read.verification.holds();
@@ -357,8 +359,8 @@ fn signature_timestamp(info: &SignerInfo<'_>, notes: &mut Vec<String>) -> Measur
     let Some(first) = tokens.first() else {
         return Measured::Absent;
     };
-    let read =
-        SignedData::from_content_info(first.raw).and_then(|data| timestamp::read(&data, Some(&[info.signature])));
+    let read = SignedData::from_content_info(first.raw)
+        .and_then(|data| timestamp::read(&data, Some(&[info.signature]), None));
     match read {
         Ok(read) => {
             notes.extend(read.verification.notes.iter().map(|note| format!("timestamp: {note}")));

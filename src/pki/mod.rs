@@ -53,6 +53,7 @@ mod x509;
 pub use cache::PathCache;
 pub use certificate::Certificate;
 pub use certify::{Certification, CertificationQuestion, Missing, PathCertificate, RevocationVerdict, certify};
+pub use digest::{Begun, begin};
 pub use examine::{FormatProblem, SignatureExamination, SignatureInput, Trailing, examine};
 pub use material::{EmbeddedMaterial, MaterialSources};
 pub use path::{PathProblem, PathProblemKind, PolicyInput};

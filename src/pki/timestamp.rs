@@ -5,7 +5,7 @@ use super::{
     asn1::{Asn1Error, single, tag},
     certificate::{Certificate, serial_hex},
     cms::{SignedData, SignerInfo},
-    digest::DigestAlgorithm,
+    digest::{Begun, DigestAlgorithm},
     oid,
     time::moment,
     verify::{Verification, verify},
@@ -78,7 +78,11 @@ impl<'a> TstInfo<'a> {
 ///
 /// # Errors
 /// When it is no timestamp token.
-pub(crate) fn read(data: &SignedData<'_>, stamped: Option<&[&[u8]]>) -> Result<ReadToken, Asn1Error> {
+pub(crate) fn read(
+    data: &SignedData<'_>,
+    stamped: Option<&[&[u8]]>,
+    begun: Option<&Begun>,
+) -> Result<ReadToken, Asn1Error> {
     if data.content_type != oid::TST_INFO {
         return Err(Asn1Error::Value("the token does not hold a TSTInfo"));
     }
@@ -89,13 +93,13 @@ pub(crate) fn read(data: &SignedData<'_>, stamped: Option<&[&[u8]]>) -> Result<R
         return Err(Asn1Error::Value("the token does not have exactly one SignerInfo"));
     };
     let signer_info = SignerInfo::from_element(signer_info)?;
-    let verification = verify(data, &signer_info, Some(&[content]), true);
+    let verification = verify(data, &signer_info, Some(&[content]), None, true);
     let algorithm = DigestAlgorithm::from_oid(info.imprint_algorithm);
     let unsupported = || Cause::UnsupportedAlgorithm(format!("imprint {}", oid::dotted(info.imprint_algorithm)));
     let imprint_matches = match (algorithm, stamped) {
         (None, _) => Measured::Unmeasured(unsupported()),
         (Some(_), None) => Measured::Unmeasured(Cause::ByteRangeUnusable),
-        (Some(algorithm), Some(stamped)) => match algorithm.of(stamped) {
+        (Some(algorithm), Some(stamped)) => match algorithm.going_on(stamped, begun) {
             Some(digest) => Measured::Known(digest.as_ref() == info.imprint),
             None => Measured::Unmeasured(unsupported()),
         },

@@ -7,7 +7,7 @@ use super::{
     asn1::{Asn1Error, tag},
     certificate::{Certificate, serial_hex},
     cms::{Attributes, CertificateReference, SignedData, SignerIdentifier, SignerInfo},
-    digest::DigestAlgorithm,
+    digest::{Begun, DigestAlgorithm},
     examine::FormatProblem,
     key::PublicKey,
     name::same_name,
@@ -59,11 +59,12 @@ pub(crate) fn both(one: &Measured<bool>, other: &Measured<bool>) -> Measured<boo
     }
 }
 
-/// Verifies `info` over `content`; `None` when the content can't be had.
+/// Verifies `info` over `content`; `None` when the content can't be had. `begun` is a digest of its first piece.
 pub(crate) fn verify(
     data: &SignedData<'_>,
     info: &SignerInfo<'_>,
     content: Option<&[&[u8]]>,
+    begun: Option<&Begun>,
     attributes_required: bool,
 ) -> Verification {
     let mut verification = Verification {
@@ -124,7 +125,7 @@ pub(crate) fn verify(
         return verification;
     };
     if let Some(signed) = message_digest {
-        verification.digest_matches = match content.map(|content| digest.of(content)) {
+        verification.digest_matches = match content.map(|content| digest.going_on(content, begun)) {
             None => Measured::Unmeasured(Cause::ByteRangeUnusable),
             Some(Some(computed)) => Measured::Known(computed.as_ref() == signed),
             Some(None) => {

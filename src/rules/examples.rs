@@ -63,7 +63,7 @@ pub(super) fn read(
                 name,
                 expect,
                 day,
-                line: sheet.line(span),
+                line: sheet.place(span).0,
                 facts,
             });
         }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{pack::RulePack, rule::Weighed};
+use super::{pack::RulePack, rule::Weighed, waiver};
 use crate::{
     facts::{
-        About, DocumentFacts, DocumentKind, Indication, Localized, Measured, Moment, SignatureFacts, SignatureRole,
-        Subject,
+        About, DocumentFacts, DocumentKind, DocumentRecord, Indication, Localized, Locator, Measured, Moment,
+        SignatureFacts, SignatureRole, Subject,
     },
     finding::{Conclusion, DateSource, Judgement, Outcome, Severity, SigningDate},
 };
@@ -15,9 +15,19 @@ use crate::{
 const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
 
 impl RulePack {
-    /// Judges a document. `as_of` is the moment of the audit: it decides what is in force for a document without any
-    /// signing time.
+    /// Judges a document of an archive. `as_of` is the moment of the audit: it decides what is in force for a document
+    /// without any signing time, and which waivers count.
+    pub fn judge_record(&self, record: &DocumentRecord, as_of: Moment) -> Judgement {
+        self.judge_at(&record.facts, Some(&record.locator), as_of)
+    }
+
+    /// Judges a document of which nobody knows where in the archive it lies: waivers for an agency or a path do not
+    /// reach it.
     pub fn judge(&self, facts: &DocumentFacts, as_of: Moment) -> Judgement {
+        self.judge_at(facts, None, as_of)
+    }
+
+    fn judge_at(&self, facts: &DocumentFacts, place: Option<&Locator>, as_of: Moment) -> Judgement {
         if facts.kind == DocumentKind::Other {
             let date = SigningDate {
                 moment: as_of,
@@ -55,6 +65,12 @@ impl RulePack {
                         weighed.push(rule.weigh(&subject, day, Some(index)));
                     }
                 }
+            }
+        }
+        if !self.waivers().is_empty() {
+            let today = as_of.day_in_vietnam();
+            for weighed in &mut weighed {
+                waiver::apply(self.waivers(), weighed, facts, place, today);
             }
         }
         let (conclusion, because) = conclude(facts, &weighed);
@@ -101,13 +117,29 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> (Conclusion, Option<L
             "no signature is attached to the document any more",
         );
     }
+    let codes = |which: fn(&&Weighed) -> bool| {
+        let codes: BTreeSet<&str> = matters()
+            .filter(which)
+            .map(|weighed| weighed.finding.rule.as_str())
+            .collect();
+        let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
+        (!codes.is_empty()).then_some(codes)
+    };
+    // A waiver lets a failure pass; it does not make the document meet the rule, so nobody may call it valid.
+    if let Some(codes) = codes(|weighed| weighed.excused) {
+        reason(
+            &format!("được miễn nội dung {codes} (không đạt yêu cầu, có phê duyệt miễn)"),
+            &format!("{codes} waived (not met, let pass by approval)"),
+        );
+    }
     // What only the want of a verified basis kept from failing is not known to be in order either.
-    let unknown: BTreeSet<&str> = matters()
-        .filter(|weighed| weighed.held_back || weighed.finding.outcome == Outcome::Indeterminate)
-        .map(|weighed| weighed.finding.rule.as_str())
-        .collect();
-    if !unknown.is_empty() {
-        let codes = unknown.into_iter().collect::<Vec<_>>().join(", ");
+    if let Some(codes) = codes(|weighed| weighed.held_back && !weighed.excused) {
+        reason(
+            &format!("chưa kết luận nội dung {codes} (căn cứ pháp lý chưa được đối chiếu với nguyên văn)"),
+            &format!("{codes} not concluded (the text of the provisions was not seen)"),
+        );
+    }
+    if let Some(codes) = codes(|weighed| weighed.finding.outcome == Outcome::Indeterminate) {
         reason(
             &format!("nội dung {codes} chưa xác định được"),
             &format!("{codes} could not be decided"),

@@ -7,6 +7,8 @@
 //! ```text
 //! files -> pack (instruments, digest) -> reader + compile (positions, types, did you mean) -> Rule
 //!                                          DocumentFacts + Rule -> condition (Kleene) -> Finding
+//! waivers.toml -> waiver                                         Finding that failed -> waived
+//! Rule, catalogue -> handbook: pages for legal officers
 //! ```
 //!
 //! Everything is checked when the rules are loaded, and every mistake is reported at once with its line and column:
@@ -16,6 +18,7 @@ mod compile;
 mod condition;
 mod diagnostic;
 mod examples;
+mod handbook;
 mod judge;
 mod message;
 mod pack;
@@ -25,10 +28,14 @@ mod sentence;
 mod sheet;
 mod value;
 mod vocabulary;
+mod waiver;
 mod words;
 
 pub use condition::Facts;
 pub use diagnostic::{Diagnostic, Level};
-pub use pack::{ExampleResult, Instrument, RulePack, RuleSource, embedded, load};
+pub use handbook::{Page, Pick};
+pub use pack::{ExampleResult, Instrument, RulePack, RuleSource, embedded, load, open};
 pub use rule::{Basis, Example, Parameter, Rule, Statement};
 pub use value::Literal;
+pub use waiver::{Pattern, Scope, Waiver};
+pub use words::{outcome, severity};

@@ -1,6 +1,11 @@
 //! Packs: a folder for each legal instrument, with its dates and the rules it leads.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use include_dir::{Dir, include_dir};
 use jiff::civil;
@@ -10,12 +15,16 @@ use super::{
     reader,
     rule::Rule,
     sheet::Sheet,
+    waiver::{self, Waiver},
 };
 use crate::{facts::Localized, finding::Outcome};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
 const PACK_FILE: &str = "pack.toml";
+
+/// Waivers that lie beside the packs of a rules folder.
+const WAIVER_FILE: &str = "waivers.toml";
 
 const ALGORITHMS_FILE: &str = "algorithms.toml";
 
@@ -50,6 +59,7 @@ pub struct RuleSource {
 pub struct RulePack {
     rules: Vec<Rule>,
     instruments: BTreeMap<String, Instrument>,
+    waivers: Vec<Waiver>,
     warnings: Vec<Diagnostic>,
     digest: String,
 }
@@ -83,9 +93,56 @@ impl ExampleResult {
 /// # Errors
 /// Every mistake in them, sorted by place.
 pub fn embedded() -> Result<RulePack, Vec<Diagnostic>> {
+    open(None, &[])
+}
+
+/// The rules of a folder, in place of the embedded ones, with the waivers that lie in it.
+///
+/// # Errors
+/// Every mistake in them, sorted by place; a folder that can't be read or holds no rule is one.
+pub fn load(folder: &Path) -> Result<RulePack, Vec<Diagnostic>> {
+    open(Some(folder), &[])
+}
+
+/// The rules of a folder, or the embedded ones, with the waivers of the folder and of these files.
+///
+/// # Errors
+/// Every mistake in rules and waivers, sorted by place; what can't be read is one.
+pub fn open(folder: Option<&Path>, waivers: &[PathBuf]) -> Result<RulePack, Vec<Diagnostic>> {
     let mut sources = Vec::new();
-    gather(&EMBEDDED, &mut sources);
-    RulePack::check("rules", sources)
+    let mut unread = Vec::new();
+    let mut fail = |path: &Path, error: &std::io::Error| {
+        let message = both(
+            format!("không đọc được thư mục hoặc tệp này ({error})."),
+            format!("this folder or file can't be read ({error})."),
+        );
+        unread.push(Diagnostic::whole(slashed_root(path), message));
+    };
+    let root = folder.map_or_else(|| "rules".to_owned(), slashed_root);
+    match folder {
+        None => gather(&EMBEDDED, &mut sources),
+        Some(folder) => {
+            if let Err((path, error)) = read_folder(folder, "", &mut sources) {
+                fail(&path, &error);
+            }
+        }
+    }
+    let mut files = Vec::new();
+    for path in waivers {
+        match fs::read(path) {
+            Ok(bytes) => files.push(RuleSource {
+                name: slashed_root(path),
+                bytes,
+            }),
+            Err(error) => fail(path, &error),
+        }
+    }
+    if unread.is_empty() {
+        RulePack::check_with(&root, sources, files)
+    } else {
+        Diagnostic::sort(&mut unread);
+        Err(unread)
+    }
 }
 
 fn gather(folder: &Dir<'_>, into: &mut Vec<RuleSource>) {
@@ -105,23 +162,6 @@ fn slashed(path: &Path) -> String {
         .map(|part| part.as_os_str().to_string_lossy())
         .collect::<Vec<_>>()
         .join("/")
-}
-
-/// The rules of a folder, in place of the embedded ones.
-///
-/// # Errors
-/// Every mistake in them, sorted by place; a folder that can't be read or holds no rule is one.
-pub fn load(folder: &Path) -> Result<RulePack, Vec<Diagnostic>> {
-    let shown = slashed_root(folder);
-    let mut sources = Vec::new();
-    read_folder(folder, "", &mut sources).map_err(|(path, error)| {
-        let message = both(
-            format!("không đọc được thư mục hoặc tệp quy tắc ({error})."),
-            format!("the rules can't be read ({error})."),
-        );
-        vec![Diagnostic::whole(slashed_root(&path), message)]
-    })?;
-    RulePack::check(&shown, sources)
 }
 
 /// A path as given, with `/` on every system.
@@ -175,6 +215,7 @@ fn read_folder(folder: &Path, below: &str, into: &mut Vec<RuleSource>) -> Result
 enum Part<'a> {
     Pack(&'a str),
     Rule { pack: &'a str, code: &'a str },
+    Waivers,
     Reading,
     Stray,
     Misnamed,
@@ -193,6 +234,7 @@ fn part(name: &str) -> Part<'_> {
         return Part::Stray;
     }
     match name.split('/').collect::<Vec<_>>().as_slice() {
+        [WAIVER_FILE] => Part::Waivers,
         // Dates for measuring, not for judging: read where signatures are validated.
         [ALGORITHMS_FILE] => Part::Reading,
         [pack, PACK_FILE] => Part::Pack(pack),
@@ -220,10 +262,23 @@ impl RulePack {
     ///
     /// # Errors
     /// Every mistake, sorted by place.
-    pub fn check(root: &str, mut sources: Vec<RuleSource>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn check(root: &str, sources: Vec<RuleSource>) -> Result<Self, Vec<Diagnostic>> {
+        Self::check_with(root, sources, Vec::new())
+    }
+
+    /// Checks the files of a rules folder, and files of waivers, whose names are shown as they are.
+    ///
+    /// # Errors
+    /// Every mistake, sorted by place.
+    pub fn check_with(
+        root: &str,
+        mut sources: Vec<RuleSource>,
+        waivers: Vec<RuleSource>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         sources.sort_by(|a, b| a.name.cmp(&b.name));
         let mut found = Vec::new();
         let mut texts: Vec<(&RuleSource, &str)> = Vec::new();
+        let mut waiver_files: Vec<(String, (&RuleSource, &str))> = Vec::new();
         for source in &sources {
             let file = format!("{root}/{}", source.name);
             match part(&source.name) {
@@ -247,12 +302,11 @@ impl RulePack {
                     });
                 }
                 Part::Pack(_) | Part::Rule { .. } => {
-                    if let Ok(text) = std::str::from_utf8(&source.bytes) {
-                        texts.push((source, text));
-                    } else {
-                        let message = both("tệp không phải là văn bản UTF-8.", "the file is not UTF-8 text.");
-                        found.push(Diagnostic::whole(file, message));
-                    }
+                    texts.extend(utf8(&file, source, &mut found));
+                }
+                Part::Waivers => {
+                    let read = utf8(&file, source, &mut found);
+                    waiver_files.extend(read.map(|read| (file, read)));
                 }
             }
         }
@@ -292,22 +346,43 @@ impl RulePack {
             let message = both("không có tệp quy tắc nào.", "there is no rule file.");
             found.push(Diagnostic::whole(root, message));
         }
+        for source in &waivers {
+            waiver_files.extend(utf8(&source.name, source, &mut found).map(|read| (source.name.clone(), read)));
+        }
+        let codes: Vec<&str> = codes.into_keys().collect();
+        let mut let_pass = Vec::new();
+        for (file, (_, text)) in &waiver_files {
+            let (read, diagnostics) = waiver::read(file, text, &codes, &rules);
+            let_pass.extend(read);
+            found.extend(diagnostics);
+        }
         Diagnostic::sort(&mut found);
         found.dedup();
         if found.iter().any(|diagnostic| diagnostic.severity == Level::Error) {
             return Err(found);
         }
         rules.sort_by(|a, b| a.code.cmp(&b.code));
-        let digest = digest(texts.iter().map(|(source, _)| *source));
+        // Where a file of waivers lies does not matter, only what it says and which comes first.
+        let let_pass_files = waiver_files
+            .iter()
+            .map(|(_, (source, _))| (WAIVER_FILE, source.bytes.as_slice()));
+        let digest = digest(
+            texts
+                .iter()
+                .map(|(source, _)| (source.name.as_str(), source.bytes.as_slice()))
+                .chain(let_pass_files),
+        );
         Ok(Self {
             rules,
             instruments,
+            waivers: let_pass,
             warnings: found,
             digest,
         })
     }
 
-    /// SHA-256, lower-case hexadecimal, over the names and bytes of the files that count, in order of name.
+    /// SHA-256, lower-case hexadecimal, over the names and bytes of the files that count, in order of name, then of
+    /// the waivers: two packs of one digest judge alike.
     pub fn digest(&self) -> &str {
         &self.digest
     }
@@ -325,6 +400,16 @@ impl RulePack {
     /// The instruments that rules rest on, by number.
     pub fn instruments(&self) -> impl Iterator<Item = &Instrument> {
         self.instruments.values()
+    }
+
+    /// What was let pass, in the order of the files.
+    pub fn waivers(&self) -> &[Waiver] {
+        &self.waivers
+    }
+
+    /// A warning for each waiver that does not count on this day in Vietnam.
+    pub fn lapsed_waivers(&self, day: civil::Date) -> Vec<Diagnostic> {
+        self.waivers.iter().filter_map(|waiver| waiver.lapsed(day)).collect()
     }
 
     /// What is probably not meant, though the rules can be used.
@@ -410,11 +495,21 @@ fn instruments(
     instruments
 }
 
+/// The text of a file; a mistake when it is none.
+fn utf8<'s>(file: &str, source: &'s RuleSource, found: &mut Vec<Diagnostic>) -> Option<(&'s RuleSource, &'s str)> {
+    let text = std::str::from_utf8(&source.bytes).ok();
+    if text.is_none() {
+        let message = both("tệp không phải là văn bản UTF-8.", "the file is not UTF-8 text.");
+        found.push(Diagnostic::whole(file, message));
+    }
+    text.map(|text| (source, text))
+}
+
 /// Lengths go in with names and bytes, so that no two sets of files look the same.
-fn digest<'a>(sources: impl Iterator<Item = &'a RuleSource>) -> String {
+fn digest<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
     let mut context = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
-    for source in sources {
-        for part in [source.name.as_bytes(), &source.bytes] {
+    for (name, bytes) in files {
+        for part in [name.as_bytes(), bytes] {
             context.update(&(part.len() as u64).to_be_bytes());
             context.update(part);
         }

@@ -25,6 +25,7 @@ const KEYS: &[&str] = &[
     "about",
     "severity",
     "worst",
+    "waivable",
     "basis",
     "params",
     "applies",
@@ -72,6 +73,7 @@ fn rule(
     let severity = required_word(sheet, table, "severity", &severities);
     let bases = bases(sheet, table, instruments);
     let worst = worst(sheet, table, &bases);
+    let waivable = sheet.flag(table, "waivable", true);
 
     let Declared {
         parameters: mut values,
@@ -171,6 +173,7 @@ fn rule(
         about: about?,
         severity: severity?,
         worst: worst?,
+        waivable,
         bases,
         parameters: values,
         message,

@@ -30,6 +30,9 @@ pub struct Rule {
     pub severity: Severity,
     /// The strongest outcome: [`Outcome::Failed`] or [`Outcome::Warning`].
     pub worst: Outcome,
+    /// Whether a waiver may cover what it finds; not so where authenticity or integrity is at stake, which nobody can
+    /// approve into being.
+    pub waivable: bool,
     /// The provisions it rests on, whenever in force.
     pub bases: Vec<Basis>,
     /// Its parameters, in the order of the file.
@@ -147,10 +150,23 @@ pub struct Statement {
     pub tolerates: Vec<Localized>,
 }
 
-/// A finding, and whether only the want of a verified basis kept it from `failed`.
+/// A finding, and what the conclusion must know besides.
 pub(super) struct Weighed {
     pub(super) finding: Finding,
+    /// Only the want of a verified basis kept it from `failed`.
     pub(super) held_back: bool,
+    /// Only a waiver keeps it from `failed`, or from being held back.
+    pub(super) excused: bool,
+}
+
+impl Weighed {
+    fn of(finding: Finding) -> Self {
+        Self {
+            finding,
+            held_back: false,
+            excused: false,
+        }
+    }
 }
 
 impl Rule {
@@ -199,10 +215,7 @@ impl Rule {
         if in_force.peek().is_none() {
             finding.because = Some(format!("no basis in force on {day}"));
             finding.message = not_in_force(day);
-            return Weighed {
-                finding,
-                held_back: false,
-            };
+            return Weighed::of(finding);
         }
         let mut verified = false;
         for basis in in_force {
@@ -219,19 +232,13 @@ impl Rule {
                     measure(&mut finding, facts, std::slice::from_ref(line));
                     finding.because = Some(line.code.clone());
                     finding.message = excluded(line);
-                    return Weighed {
-                        finding,
-                        held_back: false,
-                    };
+                    return Weighed::of(finding);
                 }
             }
         }
         if let Some(blind) = unseen {
             measure(&mut finding, facts, &self.applies);
-            return Weighed {
-                finding: self.unknown(finding, &blind),
-                held_back: false,
-            };
+            return Weighed::of(self.unknown(finding, &blind));
         }
         for fact in &self.evidence {
             finding
@@ -242,20 +249,14 @@ impl Rule {
         finding.outcome = match answer(&self.requires, facts) {
             Answer::Yes => Outcome::Passed,
             Answer::Unknown(blind) => {
-                return Weighed {
-                    finding: self.unknown(finding, &blind),
-                    held_back,
-                };
+                return Weighed::of(self.unknown(finding, &blind));
             }
             Answer::No if self.tolerates.is_empty() => self.worst,
             Answer::No => match answer(&self.tolerates, facts) {
                 Answer::Yes => Outcome::Warning,
                 Answer::No => self.worst,
                 Answer::Unknown(blind) => {
-                    return Weighed {
-                        finding: self.unknown(finding, &blind),
-                        held_back,
-                    };
+                    return Weighed::of(self.unknown(finding, &blind));
                 }
             },
         };
@@ -264,7 +265,10 @@ impl Rule {
             held_back = true;
         }
         finding.message = self.said(finding.outcome, held_back, facts);
-        Weighed { finding, held_back }
+        Weighed {
+            held_back,
+            ..Weighed::of(finding)
+        }
     }
 
     fn said(&self, outcome: Outcome, held_back: bool, facts: &dyn Facts) -> Localized {

@@ -100,9 +100,9 @@ impl<'a> Sheet<'a> {
         start..start + piece.len()
     }
 
-    /// The line of a place.
-    pub(super) fn line(&self, span: &Span) -> usize {
-        position(self.text, span).0
+    /// Line and column of a place.
+    pub(super) fn place(&self, span: &Span) -> (usize, usize) {
+        position(self.text, span)
     }
 
     /// Reports keys that nobody reads.

@@ -1,6 +1,9 @@
 //! Codes, causes and values as people read them.
 
-use crate::facts::{Cause, FactSpec, Localized, Measured, Moment, Unit, Value};
+use crate::{
+    facts::{About, Cause, FactSpec, FactType, Localized, Measured, Moment, Unit, Value},
+    finding::{Outcome, Severity},
+};
 
 use super::{diagnostic::both, value::Literal};
 
@@ -89,6 +92,54 @@ pub(super) fn knows(code: &str) -> bool {
     WORDS.iter().any(|(known, _, _)| *known == code)
 }
 
+/// An outcome, as reports print it.
+pub fn outcome(outcome: Outcome) -> Localized {
+    let vi = match outcome {
+        Outcome::Passed => "ĐẠT",
+        Outcome::Warning => "CẢNH BÁO",
+        Outcome::Failed => "KHÔNG ĐẠT",
+        Outcome::Indeterminate => "KHÔNG XÁC ĐỊNH",
+        Outcome::NotApplicable => "KHÔNG ÁP DỤNG",
+        Outcome::Waived => "ĐƯỢC MIỄN",
+    };
+    both(vi, outcome.code())
+}
+
+/// A severity.
+pub fn severity(severity: Severity) -> Localized {
+    let vi = match severity {
+        Severity::High => "cao",
+        Severity::Medium => "trung bình",
+        Severity::Low => "thấp",
+        Severity::Info => "thông tin",
+    };
+    both(vi, severity.code())
+}
+
+/// The thing a rule or a fact is about.
+pub(super) fn about(about: About) -> Localized {
+    match about {
+        About::Document => both("văn bản", "the document"),
+        About::Signature => both("từng chữ ký", "each signature"),
+    }
+}
+
+/// The name of a unit; empty for bare numbers and versions.
+pub(super) fn unit(unit: Unit) -> Localized {
+    match unit {
+        Unit::None | Unit::Version => Localized::default(),
+        Unit::Millimetre => both("mm", "mm"),
+        Unit::Byte => both("byte", "bytes"),
+        Unit::Bit => both("bit", "bits"),
+    }
+}
+
+/// The type of a fact.
+pub(super) fn type_name(ty: FactType) -> Localized {
+    let (vi, en) = super::value::type_name(ty);
+    both(vi, en)
+}
+
 /// The code of a cause, for machines: `fault:damaged`, `password-needed`, ...
 pub(super) fn cause_code(cause: &Cause) -> String {
     match cause {
@@ -152,7 +203,7 @@ pub(super) fn measured(fact: &FactSpec, measured: &Measured<Value>) -> Localized
 /// A value as people read it.
 pub(super) fn value(value: &Value, unit: Unit) -> Localized {
     match value {
-        Value::Boolean(flag) => boolean(*flag),
+        Value::Boolean(flag) => yes_no(*flag),
         Value::Integer(number) => whole(*number, unit),
         Value::Decimal(number) => decimal(*number, unit),
         Value::Text(text) => {
@@ -167,7 +218,7 @@ pub(super) fn value(value: &Value, unit: Unit) -> Localized {
 /// A value of a rule file as people read it, in the unit of the fact it is compared with.
 pub(super) fn literal(literal: &Literal, unit: Unit) -> Localized {
     match literal {
-        Literal::Boolean(flag) => boolean(*flag),
+        Literal::Boolean(flag) => yes_no(*flag),
         Literal::Integer(number) if unit == Unit::Version => decimal(*number as f64, unit),
         Literal::Integer(number) => whole(*number, unit),
         Literal::Decimal(number) => decimal(*number, unit),
@@ -190,7 +241,8 @@ pub(super) fn day(day: jiff::civil::Date) -> Localized {
     )
 }
 
-fn boolean(flag: bool) -> Localized {
+/// Yes or no.
+fn yes_no(flag: bool) -> Localized {
     if flag { both("có", "yes") } else { both("không", "no") }
 }
 
@@ -236,13 +288,11 @@ fn grouped(number: i64, mark: char) -> String {
 }
 
 fn with_unit(vi: &str, en: &str, unit: Unit) -> Localized {
-    let (name_vi, name_en) = match unit {
-        Unit::None | Unit::Version => return both(vi, en),
-        Unit::Millimetre => ("mm", "mm"),
-        Unit::Byte => ("byte", "bytes"),
-        Unit::Bit => ("bit", "bits"),
-    };
-    both(format!("{vi} {name_vi}"), format!("{en} {name_en}"))
+    let name = self::unit(unit);
+    if name.vi.is_empty() {
+        return both(vi, en);
+    }
+    both(format!("{vi} {}", name.vi), format!("{en} {}", name.en))
 }
 
 /// Text out of a document, harmless in a sentence: one line, bounded, no control or direction marks.

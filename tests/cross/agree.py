@@ -5,6 +5,7 @@ explained in README.md, or when a program could not look.
 """
 import hashlib, json, logging, os, pathlib, subprocess, sys, tempfile
 from asn1crypto import cms, x509
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -39,6 +40,8 @@ def pyhanko(path):
             reader = PdfFileReader(file, strict=False)
         except PdfReadError as error:
             return str(error)
+        if reader.encrypted and reader.decrypt(b"").status == AuthStatus.FAILED:
+            return "a password is needed"
         said = []
         for signature in reader.embedded_signatures:
             context = lambda: ValidationContext(trust_roots=[load("root")], other_certs=[load("office-ca")], allow_fetching=False,
@@ -86,11 +89,12 @@ def main():
     print("|---|---|---|---|---|---|---|---|---|")
     for name, expected in expectations.items():
         path = root / "sample-data" / name
-        short = name.split("/")[1]
+        short = name.split("/")[-1]
         if expected["kind"] == "other":
             continue
         code, text = run("qpdf", "--check", str(path))
         qpdf = "clean" if code == 0 and "No syntax or stream encoding errors" in text else "errors"
+        # qpdf repairs a file that was cut and needs the password of another; neither is clean.
         if qpdf != ("clean" if expected["version"] else "errors"):
             differences += 1
             print(f"DIFFERENCE: qpdf --check of {short}: {text}")
@@ -100,6 +104,15 @@ def main():
             differences += expected["fault"] is None
             continue
         signatures = expected["signatures"]
+        dead = [one for one in signatures if not one["reachable"]]
+        if dead:
+            # pdfsig goes by the widgets of the page, pyHanko by the fields of the form: neither in the order of the bytes.
+            live = [one["integrity"] for one in signatures if one["reachable"]]
+            seen = {"pdfsig": sorted(pdfsig(path)) == sorted(one["integrity"] for one in signatures),
+                    "pyHanko": [one[0] for one in other] == live}
+            differences += sum(not agrees for agrees in seen.values())
+            print(f"| {short} | {len(signatures)}, {len(dead)} of no field | {live} live | {seen['pdfsig']} | {seen['pyHanko']} | - | - | - | {qpdf} |")
+            continue
         says = {"pdfsig": pdfsig(path), "pyHanko": [one[0] for one in other], "openssl": openssl(path, signatures)}
         if not signatures and not any(says.values()):
             print(f"| {short} | none | none | none | none | - | - | - | {qpdf} |")
@@ -120,9 +133,9 @@ def main():
                         differences += 1
                         verdict += " DIFFERENCE"
                 cells.append(verdict)
-            print(f"| {short} | {number} | {signature['integrity']} | {' | '.join(cells)} | {'right' if seen[1] else 'WRONG'}, {'to the test root' if seen[2] else 'none'} "
+            print(f"| {short} | {number} | {signature['integrity']} | {' | '.join(cells)} | {'right' if seen[1] else 'none' if signature['gen_time'] is None else 'WRONG'}, {'to the test root' if seen[2] else 'none'} "
                   f"| {signature['coverage']}, {signature['modification']} / {seen[3]}, {seen[4]} | {qpdf} |")
-            differences += not seen[1]
+            differences += seen[1] != (signature["gen_time"] is not None)
     print(f"\n{differences} unexplained differences")
     return 1 if differences else 0
 

@@ -106,8 +106,9 @@ impl Expected {
 impl ExpectedSignature {
     fn compare(&self, facts: &SignatureFacts, list: &mut Differences) {
         list.compare("object", &Some((self.object, 0)), &facts.object);
-        list.compare("field", &Some(&self.field), &facts.field.as_ref());
-        list.compare("page", &Some(self.page), &facts.page);
+        // What no field leads to has no name and no page.
+        list.compare("field", &self.reachable.then_some(&self.field), &facts.field.as_ref());
+        list.compare("page", &self.reachable.then_some(self.page), &facts.page);
         list.compare("reachable", &Some(&self.reachable), &facts.reachable.known());
         let range = self.byte_range.map(|number| i64::try_from(number).unwrap()).to_vec();
         list.compare("byte range", &Some(&range), &facts.byte_range.known());

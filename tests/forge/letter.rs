@@ -11,10 +11,11 @@ use jiff::{ToSpan as _, civil::DateTime};
 use kysoat::facts::{Coverage, DocumentKind, FaultKind, Integrity, ModificationLevel, PdfVersion};
 
 use super::{
+    Seed,
     cms::{Imprint, SigningTime},
     expected::{Expected, ExpectedSignature, Forged},
     pdf::{Pdf, find, stream},
-    pki::party,
+    pki::{Holder, party},
     signing::{Made, PICTURE_WIDTH, Place, Signing, sign},
 };
 
@@ -27,6 +28,12 @@ pub enum Spoil {
     ValueSpoilt,
     /// After signing the file is saved anew in one revision: dictionaries stay, every offset is wrong.
     SavedAnew,
+    /// After signing the file is saved anew and its form is emptied: the signatures are pictures on a page, no more.
+    Optimised,
+    /// After signing an update adds certificates to a document security store.
+    SecurityStore,
+    /// The file ends after so many bytes.
+    Truncated(usize),
     /// After signing an update paints white over this box (x, y, width, height; points from the bottom left).
     PaintedOver([u32; 4]),
 }
@@ -39,12 +46,25 @@ pub struct Letter {
     version: PdfVersion,
     signings: Vec<Signing>,
     spoils: Vec<Spoil>,
+    later: Vec<Signing>,
+    password: Option<&'static str>,
+    weight: Option<Weight>,
+}
+
+/// What makes a file as heavy as real ones: embedded fonts and pictures, and the small objects of a structure tree.
+#[derive(Debug, Clone)]
+struct Weight {
+    seed: u64,
+    streams: Vec<usize>,
+    objects: usize,
 }
 
 #[derive(Debug, Clone)]
 enum Source {
     /// A base letter made by typst.
     Letter(&'static str),
+    /// So many pages of a scanned letter.
+    Scan(u32),
     /// A one-page file with this text, written by the forge itself: small and quick.
     Plain(String),
     /// Not a PDF.
@@ -62,6 +82,11 @@ impl Letter {
         Self::from(path, Source::Plain(text.to_owned()))
     }
 
+    /// From so many pages of a scanned letter: pictures, no text.
+    pub fn scan(path: &str, pages: u32) -> Self {
+        Self::from(path, Source::Scan(pages))
+    }
+
     /// A file that is no PDF at all.
     pub fn bytes(path: &str, bytes: &[u8]) -> Self {
         Self::from(path, Source::Bytes(bytes.to_vec()))
@@ -74,6 +99,9 @@ impl Letter {
             version: PdfVersion { major: 1, minor: 4 },
             signings: Vec::new(),
             spoils: Vec::new(),
+            later: Vec::new(),
+            password: None,
+            weight: None,
         }
     }
 
@@ -91,6 +119,31 @@ impl Letter {
         self
     }
 
+    /// A further signature, after everything that was spoilt.
+    #[must_use]
+    pub fn sign_later(mut self, signing: Signing) -> Self {
+        self.later.push(signing);
+        self
+    }
+
+    /// Encrypted before it is signed; a password that is not empty is needed to open it.
+    #[must_use]
+    pub fn encrypted(mut self, password: &'static str) -> Self {
+        self.password = Some(password);
+        self
+    }
+
+    /// Adds streams of so many bytes that nothing compresses, and so many small objects, before it is signed.
+    #[must_use]
+    pub fn weight(mut self, seed: u64, streams: &[usize], objects: usize) -> Self {
+        self.weight = Some(Weight {
+            seed,
+            streams: streams.to_vec(),
+            objects,
+        });
+        self
+    }
+
     /// What is spoilt.
     #[must_use]
     pub fn spoil(mut self, spoil: Spoil) -> Self {
@@ -103,9 +156,16 @@ impl Letter {
         let (mut file, place) = match &self.source {
             Source::Letter(name) => base_letter(name),
             Source::Plain(text) => plain_page(text),
+            Source::Scan(pages) => scanned(*pages),
             Source::Bytes(bytes) => return self.no_pdf(bytes),
         };
         file.bytes[5..8].copy_from_slice(self.version.to_string().as_bytes());
+        if let Some(weight) = &self.weight {
+            file = weigh(file, weight);
+        }
+        if let Some(password) = self.password {
+            file = file.encrypted(password);
+        }
         let mut made: Vec<Made> = Vec::new();
         for (index, signing) in self.signings.iter().enumerate() {
             let last = index + 1 == self.signings.len();
@@ -125,7 +185,18 @@ impl Letter {
                     paint_over(&mut file, *area);
                     history.painted = true;
                 }
-                Spoil::SavedAnew => {
+                Spoil::Truncated(length) => file.bytes.truncate(*length),
+                Spoil::SecurityStore => {
+                    security_store(&mut file);
+                    history.stored = true;
+                }
+                Spoil::SavedAnew | Spoil::Optimised => {
+                    if *spoil == Spoil::Optimised {
+                        empty_form(&mut file);
+                        for made in &mut made {
+                            made.reachable = false;
+                        }
+                    }
                     let (saved, places) = file.saved_anew();
                     for made in &mut made {
                         let hole = find(&saved.bytes[places[&made.object]..], b"/Contents <").unwrap() + 10;
@@ -134,14 +205,23 @@ impl Letter {
                         made.hole.end = made.hole.start + length;
                     }
                     file = saved;
-                    history.saved_anew = true;
+                    history.saved_anew = made.len();
                 }
             }
         }
+        for signing in &self.later {
+            let index = made.len();
+            made.push(sign(&mut file, signing, index, &place, false));
+        }
+        if let Some(fault) = self.unreadable() {
+            return self.unread(file.bytes, fault);
+        }
+        let total = made.len();
         let signatures: Vec<ExpectedSignature> = made
             .iter()
-            .zip(&self.signings)
-            .map(|(made, signing)| expect(&file, made, signing, place.pages, &history))
+            .zip(self.signings.iter().chain(&self.later))
+            .enumerate()
+            .map(|(index, (made, signing))| expect(&file, made, signing, place.pages, (index, total), &history))
             .collect();
         let covered = signatures.iter().filter(|signature| signature.live).map(|signature| {
             let [_, _, start, length] = signature.byte_range;
@@ -159,6 +239,32 @@ impl Letter {
                 signatures,
             },
             bytes: file.bytes,
+        }
+    }
+
+    /// What keeps a reader from the objects of this file.
+    fn unreadable(&self) -> Option<FaultKind> {
+        let cut = |spoil: &Spoil| matches!(spoil, Spoil::Truncated(_)).then_some(FaultKind::Damaged);
+        let locked = self.password.is_some_and(|password| !password.is_empty());
+        locked
+            .then_some(FaultKind::Encrypted)
+            .or_else(|| self.spoils.iter().find_map(cut))
+    }
+
+    fn unread(&self, bytes: Vec<u8>, fault: FaultKind) -> Forged {
+        assert!(self.signings.is_empty(), "nothing is expected of signatures here");
+        Forged {
+            path: self.path.clone(),
+            bytes,
+            expected: Expected {
+                kind: DocumentKind::Pdf,
+                fault: Some(fault),
+                version: None,
+                pages: None,
+                revisions: Some(1),
+                bytes_after_last_signature: None,
+                signatures: Vec::new(),
+            },
         }
     }
 
@@ -191,10 +297,20 @@ impl Letter {
 struct History {
     changed_at: Option<usize>,
     painted: bool,
-    saved_anew: bool,
+    /// A document security store was added.
+    stored: bool,
+    /// So many signatures were there when the file was saved anew.
+    saved_anew: usize,
 }
 
-fn expect(file: &Pdf, made: &Made, signing: &Signing, pages: u32, history: &History) -> ExpectedSignature {
+fn expect(
+    file: &Pdf,
+    made: &Made,
+    signing: &Signing,
+    pages: u32,
+    (index, total): (usize, usize),
+    history: &History,
+) -> ExpectedSignature {
     let [_, hole_start, hole_end, rest] = made.byte_range;
     let end = hole_end + rest;
     let in_file = end <= file.bytes.len();
@@ -215,12 +331,15 @@ fn expect(file: &Pdf, made: &Made, signing: &Signing, pages: u32, history: &Hist
             Coverage::WholeRevision
         }
     };
-    let modification = if history.saved_anew {
+    let last = index + 1 == total;
+    let modification = if index < history.saved_anew {
         None
     } else if history.painted {
         Some(ModificationLevel::Other)
     } else if coverage == Coverage::WholeFile {
         Some(ModificationLevel::None)
+    } else if history.stored && last {
+        Some(ModificationLevel::LtaUpdate)
     } else {
         Some(ModificationLevel::FormFilling)
     };
@@ -230,9 +349,9 @@ fn expect(file: &Pdf, made: &Made, signing: &Signing, pages: u32, history: &Hist
         object: made.object,
         field: made.field.clone(),
         page: pages,
-        reachable: true,
+        reachable: made.reachable,
         byte_range: made.byte_range,
-        live: in_file && own_hole,
+        live: in_file && own_hole && made.reachable,
         integrity,
         coverage,
         modification,
@@ -261,7 +380,10 @@ fn base_letter(name: &str) -> (Pdf, Place) {
         LazyLock::new(|| serde_json::from_slice(&fs::read(letters().join("places.json")).unwrap()).unwrap());
     let number = |key: &str| PLACES[name][key].as_u64().unwrap();
     let whole = |key: &str| u32::try_from(number(key)).unwrap();
+    let gap = |key: &str| serde_json::from_value(PLACES[name][key].clone()).ok();
+    let gaps = ["number", "day", "month"].map(|key| Some((key.to_owned(), gap(key)?)));
     let place = Place {
+        gaps: gaps.into_iter().flatten().collect(),
         pages: whole("pages"),
         centre: f64::from(whole("centre")),
         // Measured from the top of A4; PDF counts from the bottom.
@@ -292,11 +414,102 @@ fn plain_page(text: &str) -> (Pdf, Place) {
     ]
     .into();
     let place = Place {
+        gaps: BTreeMap::new(),
         pages: 1,
         centre: 424.0,
         middle: 500.0,
     };
     (Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0, place)
+}
+
+/// So many pages of pictures of a letter; the place to sign is that of the letter that was scanned.
+fn scanned(pages: u32) -> (Pdf, Place) {
+    let (_, place) = base_letter("hoaban-36");
+    let pictures = ["scan-1.jpg", "scan-2.jpg"].map(|name| fs::read(letters().join(name)).unwrap());
+    let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R", 3 * page + 3)).collect();
+    let mut objects: BTreeMap<u32, Vec<u8>> = [
+        (1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()),
+        (
+            2,
+            format!("<</Type/Pages/Count {pages}/Kids[{}]>>", kids.join(" ")).into_bytes(),
+        ),
+    ]
+    .into();
+    for page in 0..pages {
+        let [own, content, image] = [0, 1, 2].map(|next| 3 * page + 3 + next);
+        let dictionary = format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Resources<</XObject<</Im {image} 0 R>>>>/Contents {content} 0 R>>"
+        );
+        objects.insert(own, dictionary.into_bytes());
+        objects.insert(content, stream("", b"q 595.28 0 0 841.89 0 0 cm /Im Do Q"));
+        let picture = &pictures[usize::from(page % 2 == 1)];
+        let [width, height] = jpeg_size(picture);
+        let dictionary = format!(
+            "/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode"
+        );
+        objects.insert(image, stream(&dictionary, picture));
+    }
+    let (file, _) = Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R");
+    (file, Place { pages, ..place })
+}
+
+/// Width and height, from the start of the frame.
+fn jpeg_size(file: &[u8]) -> [u16; 2] {
+    let frame = file.windows(2).position(|mark| mark == [0xff, 0xc0]).unwrap();
+    let number = |at: usize| u16::from_be_bytes([file[frame + at], file[frame + at + 1]]);
+    [number(7), number(5)]
+}
+
+fn empty_form(file: &mut Pdf) {
+    let (number, form) = file
+        .objects
+        .iter()
+        .find(|(_, body)| body.starts_with(b"<</Fields["))
+        .map(|(number, body)| (*number, String::from_utf8_lossy(body).into_owned()))
+        .unwrap();
+    let end = form.find(']').unwrap();
+    file.objects
+        .insert(number, format!("<</Fields[{}", &form[end..]).into_bytes());
+}
+
+fn security_store(file: &mut Pdf) {
+    let first = file.free_number();
+    let catalog = file.text(file.root);
+    let catalog = format!("{}/DSS {first} 0 R>>", catalog.strip_suffix(">>").unwrap());
+    let certificates = [Holder::OfficeCa, Holder::Root].map(|holder| stream("", &party(holder).certificate));
+    let [office, root] = certificates;
+    file.update(&[
+        (file.root, catalog.into_bytes()),
+        (
+            first,
+            format!("<</Type/DSS/Certs[{} 0 R {} 0 R]>>", first + 1, first + 2).into_bytes(),
+        ),
+        (first + 1, office),
+        (first + 2, root),
+    ]);
+}
+
+fn weigh(mut file: Pdf, weight: &Weight) -> Pdf {
+    let mut seed = Seed::new(weight.seed);
+    for length in &weight.streams {
+        let octets: Vec<u8> = (0..length / 8).flat_map(|_| seed.next().to_le_bytes()).collect();
+        let number = file.free_number();
+        file.objects
+            .insert(number, stream(&format!("/Subtype/Type1C/Length1 {length}"), &octets));
+    }
+    for _ in 0..weight.objects {
+        let number = file.free_number();
+        let element = format!(
+            "<</Type/StructElem/S/Span/P {} 0 R/K[{} {}]/Pg {} 0 R/A<</O/Layout/TextAlign/Justify/SpaceAfter {}.5>>>>",
+            number - 1,
+            seed.below(90),
+            seed.below(90),
+            file.last_page(),
+            seed.below(30)
+        );
+        file.objects.insert(number, element.into_bytes());
+    }
+    file.saved_anew().0
 }
 
 fn paint_over(file: &mut Pdf, [x, y, width, height]: [u32; 4]) {

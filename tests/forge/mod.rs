@@ -2,15 +2,20 @@
 //!
 //! - [`province`]: the documents of `sample-data/`, each with what a correct reader must say of it;
 //! - [`many`]: any number of small, distinct, seeded documents;
+//! - [`hostile`]: attacks on a reader, each with what must come of it;
+//! - [`archive`]: an archive of the weights of a real one, for benches;
 //! - [`mutate`]: damages a file in the ways that files are damaged and attacked;
 //! - [`der`], [`cms`], [`pdf`], [`pki`]: what they are made of, for tests that need other shapes.
 //!
 //! Nothing here uses the rooms under test, only the words of `facts`.
 #![allow(unreachable_pub, reason = "a module of the test binary: nothing leaves it")]
 
+mod archive;
+mod cipher;
 pub mod cms;
 pub mod der;
 pub mod expected;
+pub mod hostile;
 pub mod letter;
 pub mod pdf;
 pub mod pki;
@@ -18,6 +23,7 @@ mod province;
 mod seeded;
 pub mod signing;
 
+pub use archive::archive;
 pub use expected::Expected;
 pub use letter::{Letter, Spoil};
 pub use province::province;

@@ -5,6 +5,8 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
+use super::cipher::Cipher;
+
 /// A file under construction, with the newest body of every object.
 #[derive(Clone)]
 pub struct Pdf {
@@ -18,6 +20,7 @@ pub struct Pdf {
     pub root: u32,
     cross_references: usize,
     rest_of_trailer: String,
+    cipher: Option<Cipher>,
 }
 
 impl Pdf {
@@ -53,6 +56,7 @@ impl Pdf {
             root: u32::try_from(root).unwrap(),
             cross_references: table,
             rest_of_trailer: text[from..until].to_owned(),
+            cipher: None,
             bytes,
         }
     }
@@ -86,7 +90,10 @@ impl Pdf {
             bodies.insert(*number, self.bytes.len() + header.len());
             places.insert(*number, self.bytes.len());
             self.bytes.extend_from_slice(header.as_bytes());
-            self.bytes.extend_from_slice(body);
+            match &self.cipher {
+                Some(cipher) => self.bytes.extend(cipher.body(*number, body)),
+                None => self.bytes.extend_from_slice(body),
+            }
             self.bytes.extend_from_slice(b"\nendobj\n");
             self.objects.insert(*number, body.clone());
         }
@@ -106,6 +113,35 @@ impl Pdf {
         let mut saved = Self::write(&self.bytes[..9], &self.objects, &self.rest_of_trailer);
         saved.0.root = self.root;
         saved
+    }
+
+    /// The same objects in one revision, encrypted so that this password opens them.
+    pub fn encrypted(&self, password: &str) -> Self {
+        let cipher = Cipher::new(password, &self.bytes);
+        let mut written: BTreeMap<u32, Vec<u8>> = self
+            .objects
+            .iter()
+            .map(|(number, body)| (*number, cipher.body(*number, body)))
+            .collect();
+        let number = self.free_number();
+        written.insert(number, cipher.dictionary());
+        let end = self.rest_of_trailer.find("/ID").unwrap_or(self.rest_of_trailer.len());
+        let trailer = format!(
+            "{}/Encrypt {number} 0 R/ID{}",
+            &self.rest_of_trailer[..end],
+            cipher.id()
+        );
+        let (mut file, _) = Self::write(&self.bytes[..9], &written, &trailer);
+        file.root = self.root;
+        file.objects.clone_from(&self.objects);
+        file.objects.insert(number, cipher.dictionary());
+        file.cipher = Some(cipher);
+        file
+    }
+
+    /// Whether what is written is encrypted.
+    pub fn is_encrypted(&self) -> bool {
+        self.cipher.is_some()
     }
 
     /// A whole file from its objects. `header` is the first line; the trailer must name the /Root.
@@ -135,6 +171,7 @@ impl Pdf {
             root: 1,
             cross_references,
             rest_of_trailer: rest_of_trailer.to_owned(),
+            cipher: None,
             bytes,
         };
         (pdf, bodies)

@@ -42,11 +42,15 @@ pub enum Holder {
     Department,
     /// UBND phường Mẫu Đơn.
     Ward,
+    /// Hiệu trưởng Trường THPT Hoa Ban.
+    Principal,
+    /// Trường THPT Hoa Ban.
+    School,
 }
 
 impl Holder {
     /// Everybody, with the name of the files under `keys/` and `certificates/`.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::Root, "root"),
         (Self::OfficeCa, "office-ca"),
         (Self::Tsa, "tsa"),
@@ -55,6 +59,8 @@ impl Holder {
         (Self::Chair, "chu-tich"),
         (Self::Department, "so-khcn"),
         (Self::Ward, "ubnd-phuong"),
+        (Self::Principal, "hieu-truong"),
+        (Self::School, "thpt-hoa-ban"),
     ];
 }
 
@@ -233,6 +239,38 @@ pub fn party(holder: Holder) -> &'static Party {
             ..Profile::office()
         })
     });
+    static PRINCIPAL: LazyLock<Party> = LazyLock::new(|| {
+        issue(&Profile {
+            key: include_bytes!("keys/hieu-truong.pk8"),
+            serial: 0x1c90_5d3b_27ef_6a08,
+            kind: SignerKind::Person,
+            email: "binhpq.hoaban@thidu.example",
+            subject: &[
+                (COUNTRY, "VN"),
+                (LOCALITY, "Thí Dụ"),
+                (ORGANIZATION, "SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH THÍ DỤ"),
+                (UNIT, "TRƯỜNG THPT HOA BAN"),
+                (COMMON_NAME, "Phan Quốc Bình"),
+            ],
+            ..Profile::office()
+        })
+    });
+    static SCHOOL: LazyLock<Party> = LazyLock::new(|| {
+        issue(&Profile {
+            key: include_bytes!("keys/thpt-hoa-ban.pk8"),
+            serial: 0x4be6_08f1_9a3d_d217,
+            kind: SignerKind::Agency,
+            email: "hoaban@thidu.example",
+            subject: &[
+                (COUNTRY, "VN"),
+                (LOCALITY, "Thí Dụ"),
+                (ORGANIZATION, "SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH THÍ DỤ"),
+                (COMMON_NAME, "TRƯỜNG THPT HOA BAN"),
+                (USER_ID, "MNS:0000003"),
+            ],
+            ..Profile::office()
+        })
+    });
     match holder {
         Holder::Root => &ROOT,
         Holder::OfficeCa => &OFFICE_CA,
@@ -242,6 +280,8 @@ pub fn party(holder: Holder) -> &'static Party {
         Holder::Chair => &CHAIR,
         Holder::Department => &DEPARTMENT,
         Holder::Ward => &WARD,
+        Holder::Principal => &PRINCIPAL,
+        Holder::School => &SCHOOL,
     }
 }
 

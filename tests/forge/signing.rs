@@ -1,7 +1,7 @@
 //! One signature in a PDF: field, widget, appearance, dictionary, and the CMS in its hole, in the shape that the
 //! government's signing software leaves behind.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use jiff::civil::DateTime;
 use kysoat::facts::SignerKind;
@@ -21,6 +21,16 @@ pub struct Signing {
     cades: bool,
     pub(super) timestamp: Option<(i64, Imprint)>,
     hole: usize,
+    field: Option<&'static str>,
+    writing: Option<Writing>,
+}
+
+/// Text in place of a picture, as the fields of number and date have it.
+#[derive(Debug, Clone, Copy)]
+struct Writing {
+    text: &'static str,
+    /// The gap of the letter that it fills: a key of `places.json`.
+    gap: &'static str,
 }
 
 impl Signing {
@@ -33,6 +43,8 @@ impl Signing {
             cades: false,
             timestamp: Some((4, Imprint::Sha256)),
             hole: 6656,
+            field: None,
+            writing: None,
         }
     }
 
@@ -63,6 +75,24 @@ impl Signing {
         Self { hole, ..self }
     }
 
+    /// Another name for the field than its number in order.
+    #[must_use]
+    pub fn field(self, name: &'static str) -> Self {
+        Self {
+            field: Some(name),
+            ..self
+        }
+    }
+
+    /// Writes this into a gap of the letter (`number`, `day`, `month`) in place of a picture.
+    #[must_use]
+    pub fn writes(self, gap: &'static str, text: &'static str) -> Self {
+        Self {
+            writing: Some(Writing { text, gap }),
+            ..self
+        }
+    }
+
     pub(super) fn sub_filter(&self) -> &'static str {
         if self.cades {
             "ETSI.CAdES.detached"
@@ -79,6 +109,8 @@ pub(super) struct Place {
     pub(super) centre: f64,
     /// Halfway between the title's and the name's line.
     pub(super) middle: f64,
+    /// Gaps of the first page: where the word before ends, right and bottom, points from the top left.
+    pub(super) gaps: BTreeMap<String, [f64; 2]>,
 }
 
 /// A signature that was made.
@@ -89,6 +121,8 @@ pub(super) struct Made {
     /// Where its own /Contents stands, with the angle brackets.
     pub(super) hole: Range<usize>,
     pub(super) value_spoilt: bool,
+    /// Whether a field of the form leads to it.
+    pub(super) reachable: bool,
 }
 
 /// How a person's picture is placed: the first number is its width in points.
@@ -103,13 +137,16 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
     let first = file.free_number();
     let [dictionary, widget, form, outer, frame, blank, content, colour, alpha] =
         [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|next| first + next);
-    let form = if index == 0 { form } else { form_of(file) };
-    let field = format!("Signature{}", index + 1);
-    let picture = Picture::of(signing.holder, place);
+    let first_form = !file.text(file.root).contains("/AcroForm ");
+    let form = if first_form { form } else { form_of(file) };
+    let field = signing
+        .field
+        .map_or_else(|| format!("Signature{}", index + 1), str::to_owned);
+    let picture = Picture::of(signing, place);
     let page = file.last_page();
 
     let mut changed = vec![
-        (dictionary, signature_dictionary(file.root, signing, signer, index == 0)),
+        (dictionary, signature_dictionary(file.root, signing, signer, first_form)),
         (
             widget,
             format!(
@@ -120,7 +157,7 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
             .into_bytes(),
         ),
     ];
-    changed.extend(catalog_and_form(file, form, widget, dictionary, index == 0));
+    changed.extend(catalog_and_form(file, form, widget, dictionary, first_form));
     let text = file.text(page);
     // The new widget comes last, so that a seal is painted over the signature.
     let annotations = match text.find("/Annots[") {
@@ -158,14 +195,17 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
     for (octet, place) in cms.iter().zip(file.bytes[hole.start + 1..].chunks_exact_mut(2)) {
         place.copy_from_slice(format!("{octet:02x}").as_bytes());
     }
-    let end = at + file.objects[&dictionary].len();
-    file.objects.insert(dictionary, file.bytes[at..end].to_vec());
+    if !file.is_encrypted() {
+        let end = at + file.objects[&dictionary].len();
+        file.objects.insert(dictionary, file.bytes[at..end].to_vec());
+    }
     Made {
         object: dictionary,
         field,
         byte_range,
         hole,
         value_spoilt,
+        reachable: true,
     }
 }
 
@@ -221,10 +261,12 @@ struct Picture {
     widget: [f64; 4],
     /// Width, height, x and y of the picture inside the widget.
     inside: [f64; 4],
+    writing: Option<Writing>,
 }
 
 impl Picture {
-    fn of(holder: Holder, place: &Place) -> Self {
+    fn of(signing: &Signing, place: &Place) -> Self {
+        let holder = signing.holder;
         macro_rules! picture {
             ($name:literal) => {
                 (
@@ -238,9 +280,23 @@ impl Picture {
             Holder::Chair => picture!("chu-tich"),
             Holder::Department => picture!("so-khcn"),
             Holder::Ward => picture!("ubnd-phuong"),
+            Holder::Principal => picture!("hieu-truong"),
+            Holder::School => picture!("thpt-hoa-ban"),
             Holder::Director | Holder::Root | Holder::OfficeCa | Holder::Tsa => picture!("giam-doc"),
         };
         let Place { centre, middle, .. } = *place;
+        if let Some(writing) = signing.writing {
+            let [right, bottom] = place.gaps[writing.gap];
+            // The line's descent is what the box of its words has below the baseline.
+            let (left, low) = (right + 2.0, 841.89 - bottom - 3.0);
+            return Self {
+                colour,
+                alpha,
+                widget: [left, low, left + 31.0, low + 20.0],
+                inside: [0.0; 4],
+                writing: Some(writing),
+            };
+        }
         if party(holder).kind == SignerKind::Agency {
             // 36 mm across the outer ring (236 of 240 pixels). Its right edge stands a third of the way into the
             // ink of the signature, which is 132 pt wide and centred.
@@ -253,6 +309,7 @@ impl Picture {
                 alpha,
                 widget: [left - 3.0, bottom - 3.0, left + size + 3.0, bottom + size + 3.0],
                 inside: [size, size, 3.0, 3.0],
+                writing: None,
             }
         } else {
             Self {
@@ -260,6 +317,7 @@ impl Picture {
                 alpha,
                 widget: [centre - 77.0, middle - 39.0, centre + 77.0, middle + 39.0],
                 inside: [150.0, 60.0, 2.0, 9.0],
+                writing: None,
             }
         }
     }
@@ -286,7 +344,43 @@ impl Picture {
                 &data,
             )
         };
-        vec![
+        let drawn = match self.writing {
+            // Upright for a number, leaning for a date, as the signing software writes them.
+            Some(Writing { text, gap }) => {
+                let lean = if gap == "number" { "0" } else { "0.21256" };
+                [
+                    (
+                        content,
+                        form(
+                            &bounds,
+                            &format!("/Font<</F1 {colour} 0 R>>"),
+                            &format!("BT 0 0 0 rg /F1 13 Tf 1 0 {lean} 1 2 5.8 Tm ({text}) Tj ET\n"),
+                        ),
+                    ),
+                    (
+                        colour,
+                        b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>>".to_vec(),
+                    ),
+                    (alpha, b"null".to_vec()),
+                ]
+            }
+            None => [
+                (
+                    content,
+                    form(
+                        &bounds,
+                        &format!("/XObject<</img1 {colour} 0 R>>"),
+                        &format!("q {picture_width} 0 0 {picture_height} {x} {y} cm /img1 Do Q\n"),
+                    ),
+                ),
+                (
+                    colour,
+                    image(self.colour, 3, "DeviceRGB", &format!("/SMask {alpha} 0 R")),
+                ),
+                (alpha, image(self.alpha, 1, "DeviceGray", "")),
+            ],
+        };
+        let mut objects = vec![
             (
                 outer,
                 form(
@@ -304,19 +398,8 @@ impl Picture {
                 ),
             ),
             (blank, form("0 0 100 100", "", "% DSBlank\n")),
-            (
-                content,
-                form(
-                    &bounds,
-                    &format!("/XObject<</img1 {colour} 0 R>>"),
-                    &format!("q {picture_width} 0 0 {picture_height} {x} {y} cm /img1 Do Q\n"),
-                ),
-            ),
-            (
-                colour,
-                image(self.colour, 3, "DeviceRGB", &format!("/SMask {alpha} 0 R")),
-            ),
-            (alpha, image(self.alpha, 1, "DeviceGray", "")),
-        ]
+        ];
+        objects.extend(drawn);
+        objects
     }
 }

@@ -48,6 +48,17 @@ fn pdfsig_agrees_with_the_forge() {
             .iter()
             .map(|signature| Some(signature.integrity).filter(|integrity| *integrity != Integrity::Malformed))
             .collect();
+        let (mut said, mut expected) = (said, expected);
+        if document
+            .expected
+            .signatures
+            .iter()
+            .any(|signature| !signature.reachable)
+        {
+            // It goes by the widgets of the page, and lists those of no field behind the others.
+            said.sort_by_key(|verdict| format!("{verdict:?}"));
+            expected.sort_by_key(|verdict| format!("{verdict:?}"));
+        }
         assert_eq!(said, expected, "{}\n{text}", document.path);
         let whole = text.matches("- Total document signed").count();
         let expected_whole = document

@@ -88,7 +88,17 @@ fn the_province_holds_every_case() {
     assert!(some(|expected| expected
         .bytes_after_last_signature
         .is_some_and(|bytes| bytes > 0)));
-    assert!(province.iter().all(|document| document.bytes.len() < 110_000));
+    assert!(some(|expected| expected.fault == Some(FaultKind::Encrypted)));
+    assert!(some(|expected| expected.fault == Some(FaultKind::Damaged)));
+    assert!(all().any(|signature| !signature.reachable));
+    assert!(all().any(|signature| signature.modification == Some(ModificationLevel::LtaUpdate)));
+    let agencies: BTreeSet<_> = province
+        .iter()
+        .map(|document| document.path.split('/').next())
+        .collect();
+    assert!(province.len() >= 24 && agencies.len() >= 3);
+    let bytes: usize = province.iter().map(|document| document.bytes.len()).sum();
+    assert!(bytes < 6_000_000, "{bytes} bytes of samples");
 }
 
 #[test]
@@ -155,4 +165,26 @@ fn mutants_are_reproducible_and_differ() {
     assert!(forge::mutate(&[], 1).is_empty());
     let mut seed = Seed::new(3);
     assert!((0..100).all(|_| seed.below(7) < 7));
+}
+
+#[test]
+fn the_archive_for_benches_has_the_weights_of_a_real_one() {
+    let place = tempfile::tempdir().unwrap();
+    let sizes = forge::archive(44, 60, place.path());
+    let median = sizes[30];
+    assert!((400_000..650_000).contains(&median), "median {median}");
+    assert!(
+        sizes[0] > 130_000 && sizes[57] > 1_500_000 && sizes[59] < 11_000_000,
+        "{sizes:?}"
+    );
+    let files = walkdir::WalkDir::new(place.path()).into_iter().map(Result::unwrap);
+    let digests: BTreeSet<_> = files
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            digest::digest(&digest::SHA256, &std::fs::read(entry.path()).unwrap())
+                .as_ref()
+                .to_vec()
+        })
+        .collect();
+    assert_eq!(digests.len(), 60);
 }

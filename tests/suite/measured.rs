@@ -48,6 +48,17 @@ fn a_thousand_documents_are_measured_as_the_forge_made_them() {
     );
 }
 
+/// A scan of 30 MB, made here because it would weigh on the project for ever.
+#[test]
+fn a_large_scan_is_measured_as_it_was_made() {
+    let letter = Letter::scan("quét.pdf", 52)
+        .sign(Signing::new(Holder::Principal, "2026-05-29T16:02:18"))
+        .sign(Signing::new(Holder::School, "2026-05-29T16:25:40"));
+    let document = letter.forge();
+    assert!(document.bytes.len() > 30_000_000, "{}", document.bytes.len());
+    assert_eq!(differences(&document), [""; 0]);
+}
+
 #[test]
 fn another_document_is_told_apart() {
     let letter = || {

@@ -29,6 +29,7 @@ fn examined(sub_filter: &str, contents: &[u8], content: &[u8]) -> SignatureExami
             sub_filter: Some(sub_filter),
             contents,
             covered: Some(&[content]),
+            begun: None,
             certificate: None,
         },
         &Budget::default(),

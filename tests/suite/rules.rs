@@ -2,8 +2,10 @@
 
 mod console;
 mod diagnostics;
+mod handbook;
 mod judgement;
 mod logic;
+mod waivers;
 
 use kysoat::rules::{self, Diagnostic, RulePack, RuleSource};
 

@@ -56,6 +56,8 @@ struct Signature<'a> {
     coverage: Option<&'static str>,
     modification: &'static str,
     modification_permitted: Option<bool>,
+    modification_detail: Option<&'a str>,
+    certification: Certification<'a>,
     indication: &'static str,
     sub_indication: Option<&'static str>,
     baseline: Option<&'static str>,
@@ -69,6 +71,17 @@ struct Signature<'a> {
     best_signature_time: Option<Moment>,
     /// Measured with the layout.
     appearance: Option<()>,
+}
+
+#[derive(Serialize)]
+struct Certification<'a> {
+    anchor: Option<&'static str>,
+    in_time: Option<bool>,
+    usage_allows: Option<bool>,
+    signer_is_ca: Option<bool>,
+    revoked: Option<bool>,
+    revoked_at: Option<Moment>,
+    missing: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -191,6 +204,16 @@ fn signature(facts: &SignatureFacts) -> Signature<'_> {
         coverage: facts.coverage.known().map(|coverage| coverage.code()),
         modification: facts.modification.known().map_or("unknown", |level| level.code()),
         modification_permitted: facts.modification_permitted.known().copied(),
+        modification_detail: facts.modification_detail.as_deref(),
+        certification: Certification {
+            anchor: facts.certification.anchor.known().map(|scheme| scheme.code()),
+            in_time: facts.certification.in_time.known().copied(),
+            usage_allows: facts.certification.usage_allows.known().copied(),
+            signer_is_ca: facts.certification.signer_is_ca.known().copied(),
+            revoked: facts.certification.revoked.known().copied(),
+            revoked_at: facts.certification.revoked_at.known().copied(),
+            missing: &facts.certification.missing,
+        },
         indication: facts.indication.code(),
         sub_indication: facts.sub_indication.map(crate::facts::SubIndication::code),
         baseline: facts.baseline.known().map(|level| level.code()),

@@ -47,7 +47,8 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
     let language = arguments.speech.lang;
     let as_of = arguments.judging.moment()?;
-    let settings = arguments.limits.settings(&arguments.trust);
+    let settings = arguments.limits.settings(&arguments.trust, as_of);
+    super::scan::warn_of_trust(&settings, language)?;
     let worker = arguments.limits.worker()?;
     let mut reached = false;
     for (number, file) in arguments.files.iter().enumerate() {

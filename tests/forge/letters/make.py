@@ -26,5 +26,21 @@ for name, letter in letters.items():
         raise SystemExit(f"{name}: no line {text!r}")
     title, signer = line(letter["title"][-1]), line(letter["signer"])
     places[name] = {"pages": len(pages), "centre": round((signer[0] + signer[2]) / 2), "title_bottom": round(title[3]), "name_top": round(signer[1])}
+    if letter.get("blank"):  # number and date are left to be signed in: where the gaps begin, and their baseline's box
+        first = words[0]
+        for key, word in (("number", "Số:"), ("day", "ngày"), ("month", "tháng")):
+            box = next(w for w in first if w[4] == word)
+            places[name][key] = [round(box[2], 1), round(box[3], 1)]
     print(name, out.stat().st_size, places[name])
 (here / "places.json").write_text(json.dumps(places, indent=1) + "\n")
+
+# A letter as a scanner leaves it: two pages of 200 dpi pictures, slightly turned, with the paper's grain. Needs Pillow.
+import io
+from PIL import Image, ImageChops
+subprocess.run(["pdftoppm", "-r", "200", "-png", "-singlefile", str(here / "hoaban-36.pdf"), "/tmp/scan"], check=True)
+page = Image.open("/tmp/scan.png").convert("RGB")
+for number, angle in ((1, 0.35), (2, -0.2)):
+    paper = page.rotate(angle, Image.BICUBIC, fillcolor=(250, 249, 245))
+    grain = Image.merge("RGB", [Image.effect_noise(paper.size, 14)] * 3)
+    scan = ImageChops.add(ImageChops.multiply(paper, Image.new("RGB", paper.size, (250, 248, 240))), grain, 1, -128)
+    scan.save(here / f"scan-{number}.jpg", quality=62)

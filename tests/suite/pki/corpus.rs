@@ -95,6 +95,7 @@ fn every_signature_as_measured_before() {
                     sub_filter: expected["sub_filter"].as_str(),
                     contents: &contents,
                     covered: covered.as_deref(),
+                    begun: None,
                     certificate: None,
                 },
                 &Budget::default(),

@@ -18,6 +18,7 @@ fn said(command: &RulesCommand) -> (u8, String) {
 fn common(rules: Option<&std::path::Path>, lang: Language) -> Common {
     Common {
         rules: rules.map(ToOwned::to_owned),
+        waivers: Vec::new(),
         speech: Speech { lang },
     }
 }
@@ -61,7 +62,7 @@ fn list_shows_every_rule_in_order() {
     C02  cao         44-2025-qd-ctubnd  Giá trị chữ ký đúng với khóa của người ký
     C03  cao         44-2025-qd-ctubnd  Vùng ký có cấu trúc đúng
     C04  cao         44-2025-qd-ctubnd  Chữ ký bao trùm trọn một phiên bản của tệp
-    C06  trung bình  ky-thuat           Thuật toán băm và khóa ký đủ mạnh
+    C05  cao         44-2025-qd-ctubnd  Sau chữ ký này chỉ có những thay đổi được phép
     ");
     assert_eq!(text.lines().count(), super::embedded().rules().len() + 1);
 }
@@ -87,7 +88,7 @@ fn explain_tells_a_rule_to_a_person() {
       - một trong các trường hợp: (chiều rộng trang 1 từ 207,0 mm đến 213,0 mm; và chiều cao trang 1 từ 294,0 mm đến 300,0 mm); hoặc (chiều rộng trang 1 từ 294,0 mm đến 300,0 mm; và chiều cao trang 1 từ 207,0 mm đến 213,0 mm)
 
     Căn cứ pháp lý:
-      - Phụ lục I, 30/2020/NĐ-CP; hiệu lực từ 05/03/2020
+      - Phụ lục I, 30/2020/NĐ-CP; hiệu lực từ 05/03/2020 (chưa đối chiếu nguyên văn, chỉ cảnh báo)
 
     Tham số:
       - short_min = 207,0 mm. Khổ A4 rộng 210 mm; sai số ± 3 mm do kysoat đặt vì bản quét thường lệch vài milimét.
@@ -141,6 +142,48 @@ fn lint_counts_mistakes_and_ends_with_two() {
     let (_, text) = said(&RulesCommand::Lint(common(Some(broken.path()), Language::En)));
     assert!(
         text.contains("error: there is no fact `file.versoin`. Did you mean `file.version`?"),
+        "{text}"
+    );
+}
+
+#[test]
+fn doc_writes_the_pages_and_says_where_to_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("tài liệu");
+    for (lang, start) in [(Language::Vi, "Đã ghi "), (Language::En, "")] {
+        let command = RulesCommand::Doc {
+            out: out.clone(),
+            common: common(None, lang),
+        };
+        let (code, text) = said(&command);
+        assert_eq!(code, 0);
+        assert!(
+            text.starts_with(start) && text.trim_end().ends_with("index.md"),
+            "{text}"
+        );
+        let pages = fs::read_dir(&out).unwrap().count();
+        assert_eq!(pages, super::embedded().instruments().count() + 2);
+        let index = fs::read_to_string(out.join("index.md")).unwrap();
+        assert!(index.starts_with(lang.pick("# Bộ quy tắc kiểm tra\n", "# The rules\n")));
+    }
+}
+
+#[test]
+fn lint_names_waivers_that_have_ended() {
+    let folder = folder(GOOD);
+    let waiver = "[[waiver]]\nrule = \"F01\"\nagency = \"so-y-te\"\nreason = { vi = \"thay phần mềm\" }\n\
+                  approved_by = \"Giám đốc\"\nfrom = 2020-01-01\nuntil = 2020-06-30\n";
+    fs::write(folder.path().join("waivers.toml"), waiver).unwrap();
+    let (code, text) = said(&RulesCommand::Lint(common(Some(folder.path()), Language::Vi)));
+    assert_eq!(code, 0);
+    assert!(
+        text.contains(
+            "waivers.toml:1:1: lưu ý: việc miễn F01 cho cơ quan “so-y-te” đã hết hạn (hết ngày 30/06/2020)"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("0 chỗ sai, 1 lưu ý.\n1 quy tắc dùng được.\n1 mục miễn, 0 mục đang có hiệu lực.\n"),
         "{text}"
     );
 }

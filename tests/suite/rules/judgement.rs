@@ -10,12 +10,12 @@ use kysoat::{
 
 use super::embedded;
 
-fn at(text: &str) -> Moment {
+pub(super) fn at(text: &str) -> Moment {
     Moment::parse(text).unwrap()
 }
 
 /// A signature with which nothing is wrong.
-fn signature(time: &str) -> SignatureFacts {
+pub(super) fn signature(time: &str) -> SignatureFacts {
     SignatureFacts {
         object: Some((9, 0)),
         offset: Some(1000),
@@ -51,6 +51,7 @@ fn signature(time: &str) -> SignatureFacts {
         best_signature_time: Measured::Known(at(time)),
         modification: Measured::Known(ModificationLevel::None),
         modification_permitted: Measured::Known(true),
+        modification_detail: None,
         indication: Indication::TotalPassed,
         sub_indication: None,
         baseline: Measured::Absent,
@@ -61,7 +62,7 @@ fn signature(time: &str) -> SignatureFacts {
 }
 
 /// A document with which nothing is wrong.
-fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
+pub(super) fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
     DocumentFacts {
         extractor: "0".into(),
         schema: 1,
@@ -87,14 +88,14 @@ fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
     }
 }
 
-const NOW: &str = "2026-11-22T08:00:00+07:00";
-const SIGNED: &str = "2026-03-02T09:15:00+07:00";
+pub(super) const NOW: &str = "2026-11-22T08:00:00+07:00";
+pub(super) const SIGNED: &str = "2026-03-02T09:15:00+07:00";
 
 fn judge(facts: &DocumentFacts) -> Judgement {
     embedded().judge(facts, at(NOW))
 }
 
-fn found<'a>(judgement: &'a Judgement, rule: &str) -> &'a Finding {
+pub(super) fn found<'a>(judgement: &'a Judgement, rule: &str) -> &'a Finding {
     judgement.findings.iter().find(|finding| finding.rule == rule).unwrap()
 }
 
@@ -186,11 +187,36 @@ fn without_a_verified_basis_a_rule_only_warns_and_the_document_does_not_pass() {
     assert_eq!(found(&judgement, "C01").outcome, Outcome::Warning);
     assert!(found(&judgement, "C01").message.vi.contains("Chỉ cảnh báo"));
     assert_eq!(judgement.conclusion, Conclusion::Indeterminate);
+    // It is known what was measured; what is missing is law to hold it against.
+    assert_eq!(
+        judgement.because.unwrap().vi,
+        "chưa kết luận nội dung C01 (căn cứ pháp lý chưa được đối chiếu với nguyên văn)"
+    );
 
     forged.best_signature_time = Measured::Known(at("2019-08-01T08:00:00+07:00"));
     let judgement = judge(&document(vec![forged]));
     assert_eq!(found(&judgement, "C01").outcome, Outcome::Failed);
     assert_eq!(judgement.conclusion, Conclusion::Failed);
+}
+
+#[test]
+fn signature_data_that_cannot_be_decoded_fails_though_nothing_in_it_could_be_checked() {
+    let mut spoilt = signature(SIGNED);
+    spoilt.integrity = Integrity::Malformed;
+    spoilt.digest_matches = Measured::Unmeasured(Cause::CmsUnreadable);
+    spoilt.value_verifies = Measured::Unmeasured(Cause::CmsUnreadable);
+    spoilt.indication = Indication::TotalFailed;
+    let judgement = judge(&document(vec![spoilt.clone()]));
+    assert_eq!(found(&judgement, "C01").outcome, Outcome::Indeterminate);
+    assert_eq!(found(&judgement, "C10").outcome, Outcome::Failed);
+    assert_eq!(judgement.conclusion, Conclusion::Failed);
+
+    // What this program does not know is not called malformed.
+    spoilt.integrity = Integrity::Unsupported;
+    spoilt.indication = Indication::Indeterminate;
+    let judgement = judge(&document(vec![spoilt]));
+    assert_eq!(found(&judgement, "C10").outcome, Outcome::Passed);
+    assert_eq!(judgement.conclusion, Conclusion::Indeterminate);
 }
 
 #[test]

@@ -1,0 +1,191 @@
+//! What `kysoat scan` costs beside the floor: `tests/bench/run.sh`, or
+//! `cargo run --release --no-default-features --example bench -- [--documents 2000] [--many 20000] [--pdfsig 100]`.
+//!
+//! In one run, on files that it makes itself (seeded, no two alike): the floor, which reads the same files and takes
+//! their SHA-256 in one process; `kysoat scan` with one and with two workers; and its memory on ten times as many small
+//! documents. CPU is user and system time with all children, memory the greatest resident size of any one process.
+//! Needs GNU time as `/usr/bin/time`, and the release build of `kysoat` beside itself.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a tool for developers"
+)]
+
+use std::{
+    env,
+    fs::{self, File},
+    io::{Read as _, Write as _},
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
+
+use aws_lc_rs::digest;
+
+#[path = "../tests/forge/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the forge serves the tests as well")]
+mod forge;
+
+fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    if let [_, "--floor", folder] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        floor(Path::new(folder));
+        return;
+    }
+    let option = |name: &str, otherwise: usize| {
+        let mut words = arguments.iter().skip_while(|word| *word != name);
+        words.nth(1).map_or(otherwise, |value| value.parse().unwrap())
+    };
+    let (documents, many, compared) = (
+        option("--documents", 2_000),
+        option("--many", 20_000),
+        option("--pdfsig", 100),
+    );
+    let place = tempfile::tempdir().unwrap();
+    let archive = place.path().join("archive");
+    let sizes = forge::archive(44, documents, &archive);
+    let total: usize = sizes.iter().sum();
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!(
+        "{documents} documents, {:.0} MB; median {:.2} MB, largest {:.1} MB; load {}",
+        total as f64 / 1e6,
+        sizes[documents / 2] as f64 / 1e6,
+        sizes[documents - 1] as f64 / 1e6,
+        load.trim()
+    );
+    // Once unmeasured, so that every measured run finds the files in the cache.
+    floor(&archive);
+    let own = env::current_exe().unwrap();
+    let floor = timed(
+        Command::new(&own).arg("--floor").arg(&archive),
+        documents,
+        "floor: read, SHA-256",
+    );
+    let one = scan(&archive, place.path(), 1, documents);
+    let two = scan(&archive, place.path(), 2, documents);
+    let again = timed(
+        Command::new(&own).arg("--floor").arg(&archive),
+        documents,
+        "floor, again",
+    );
+    let floor_cpu = f64::midpoint(floor.cpu, again.cpu);
+    println!(
+        "scan with one worker: {:.1} times the CPU of the floor",
+        one.cpu / floor_cpu
+    );
+    println!("two workers: {:.2} times the speed of one", one.wall / two.wall);
+    if compared > 0 {
+        pdfsig(&archive, compared, floor_cpu / documents as f64);
+    }
+    for count in [many / 10, many] {
+        let folder = place.path().join(format!("small-{count}"));
+        for document in forge::many(9, count) {
+            let path = folder.join(&document.path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, &document.bytes).unwrap();
+        }
+        scan(&folder, place.path(), 2, count);
+    }
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!("load at the end {}", load.trim());
+}
+
+/// Reads every file and takes its digest.
+fn floor(folder: &Path) {
+    let mut seen = 0;
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let mut bytes = Vec::new();
+            File::open(entry.path()).unwrap().read_to_end(&mut bytes).unwrap();
+            seen += usize::from(digest::digest(&digest::SHA256, &bytes).as_ref()[0]);
+        }
+    }
+    std::hint::black_box(seen);
+}
+
+struct Cost {
+    cpu: f64,
+    wall: f64,
+}
+
+/// Runs a command to its end and prints a line of what it cost.
+fn timed(command: &mut Command, documents: usize, what: &str) -> Cost {
+    let report = env::temp_dir().join(format!("kysoat-bench-{}", std::process::id()));
+    let mut outer = Command::new("/usr/bin/time");
+    outer
+        .args(["-f", "%U %S %M", "-o"])
+        .arg(&report)
+        .arg(command.get_program())
+        .args(command.get_args());
+    let start = Instant::now();
+    let output = outer.output().unwrap();
+    let wall = start.elapsed().as_secs_f64();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = fs::read_to_string(&report).unwrap();
+    let _ = fs::remove_file(&report);
+    let numbers: Vec<f64> = text.split_whitespace().map(|number| number.parse().unwrap()).collect();
+    let cpu = numbers[0] + numbers[1];
+    println!(
+        "{what:<28} {cpu:>7.2} s CPU ({:.2} ms a document), {wall:>6.2} s, {:>6.0} documents/s, {:>5.0} MB",
+        cpu / documents as f64 * 1e3,
+        documents as f64 / wall,
+        numbers[2] / 1e3
+    );
+    std::io::stdout().flush().unwrap();
+    Cost { cpu, wall }
+}
+
+fn scan(archive: &Path, place: &Path, jobs: usize, documents: usize) -> Cost {
+    let out = place.join("run");
+    let mut command = Command::new(program());
+    command
+        .arg("scan")
+        .arg(archive)
+        .arg("--out")
+        .arg(&out)
+        .args(["--jobs", &jobs.to_string()]);
+    let cost = timed(&mut command, documents, &format!("scan --jobs {jobs}, {documents}"));
+    fs::remove_dir_all(out).unwrap();
+    cost
+}
+
+/// The program that was built with this one.
+fn program() -> PathBuf {
+    let examples = env::current_exe().unwrap();
+    let program = examples.parent().and_then(Path::parent).unwrap().join("kysoat");
+    assert!(
+        program.exists(),
+        "build it first: cargo build --release --no-default-features"
+    );
+    program
+}
+
+/// For scale: poppler's `pdfsig` on some of the documents.
+fn pdfsig(archive: &Path, count: usize, floor: f64) {
+    if Command::new("pdfsig").arg("-v").output().is_err() {
+        println!("pdfsig is not installed, nothing was compared");
+        return;
+    }
+    let files: Vec<PathBuf> = walkdir::WalkDir::new(archive)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.is_file())
+        .take(count)
+        .collect();
+    let mut command = Command::new("sh");
+    command
+        .args([
+            "-c",
+            "for file; do pdfsig -nocert \"$file\" >/dev/null 2>&1; done; true",
+            "sh",
+        ])
+        .args(&files);
+    let cost = timed(&mut command, files.len(), &format!("pdfsig, {}", files.len()));
+    println!(
+        "pdfsig: {:.0} times the CPU of the floor",
+        cost.cpu / files.len() as f64 / floor
+    );
+}

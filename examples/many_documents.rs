@@ -1,0 +1,95 @@
+//! Makes a large run out of a small one, to time how fast rules are judged again without opening a document:
+//!
+//! ```text
+//! kysoat scan sample-data --out SMALL
+//! cargo run --release --example many_documents -- SMALL LARGE 100000
+//! time kysoat check LARGE --rules FOLDER
+//! ```
+//!
+//! The facts are those of the small run, again and again under other names.
+#![allow(clippy::print_stdout, reason = "an example talks to its user")]
+
+use std::{collections::BTreeMap, env, error::Error, path::Path};
+
+use kysoat::{
+    facts::{DocumentRecord, SCHEMA},
+    store::{Closure, Manifest, ManifestEntry, RunDir, ScanMarker, ScanTotals},
+};
+
+const SHARD: usize = 500;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let [small, large, documents] = arguments.as_slice() else {
+        return Err("usage: many_documents SMALL-RUN LARGE-RUN DOCUMENTS".into());
+    };
+    let documents: usize = documents.parse()?;
+    let small = RunDir::open(Path::new(small))?;
+    let mut summary = small.read_summary()?.ok_or("the small run is not scanned to its end")?;
+    let mut records = Vec::new();
+    for shard in 0..summary.scan.shards {
+        records.extend(small.read_facts(shard)?);
+    }
+    if records.is_empty() {
+        return Err("the small run has no document".into());
+    }
+
+    let large = RunDir::create(Path::new(large))?;
+    let many: Vec<DocumentRecord> = (0_u64..)
+        .zip(records.iter().cycle().take(documents))
+        .map(|(id, record)| {
+            let mut record = record.clone();
+            record.id = id;
+            record.locator.path = format!("{id:07}/{}", record.locator.path);
+            record
+        })
+        .collect();
+    let entries = many.iter().enumerate().map(|(index, record)| ManifestEntry {
+        id: record.id,
+        locator: record.locator.clone(),
+        size: record.facts.size,
+        modified: None,
+        shard: u32::try_from(index / SHARD).unwrap_or(u32::MAX),
+        fault: None,
+    });
+    let manifest = Manifest::new(vec!["many".to_owned()], 0, entries.collect());
+    large.write_manifest(&manifest)?;
+    let mut totals = ScanTotals {
+        entries: documents as u64,
+        bytes: manifest.entries.iter().map(|entry| entry.size).sum(),
+        shards: manifest.shard_count(),
+        ..ScanTotals::default()
+    };
+    for (shard, records) in (0..).zip(many.chunks(SHARD)) {
+        let digest = large.write_facts(shard, records)?;
+        let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
+        for record in records {
+            *kinds.entry(record.facts.kind.code().to_owned()).or_default() += 1;
+        }
+        for (kind, count) in &kinds {
+            *totals.kinds.entry(kind.clone()).or_default() += count;
+        }
+        large.mark_scanned(&ScanMarker {
+            shard,
+            documents: digest.documents,
+            facts_bytes: digest.bytes,
+            facts_sha256: digest.sha256,
+            extractor: env!("CARGO_PKG_VERSION").to_owned(),
+            facts_schema: SCHEMA,
+            manifest_sha256: manifest.shard_sha256(shard),
+            settings_sha256: String::new(),
+            kinds,
+            faults: BTreeMap::new(),
+        })?;
+    }
+    totals.closure = vec![Closure {
+        what: "documents".to_owned(),
+        left: totals.entries,
+        right: totals.kinds.values().sum(),
+    }];
+    summary.scan = totals;
+    summary.check = None;
+    large.write_summary(&summary)?;
+    println!("{documents} documents in {}", large.path().display());
+    Ok(())
+}

@@ -1,0 +1,426 @@
+//! Two views of a document, walked side by side from the trailer.
+//!
+//! Whatever is reached on both sides must be the same, but where a rule allows a change. A changed object counts as
+//! explained only where a rule met it; reached by any other way it must still be what it was, so that an object which
+//! serves as annotation list here and as page content there gives nothing away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::{
+    Change, Grade, Needs, Verdict,
+    segment::{Segment, Update},
+};
+use crate::pdf::{Pdf, resolve};
+
+/// How an object differs between the views.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Difference {
+    Changed,
+    Added,
+    Removed,
+}
+
+/// How a rule has met a changed object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Met {
+    /// A dictionary whose changed keys mean nothing in another place: a page, a field, the catalog.
+    Anywhere,
+    /// Only the rule's own way may lead to it.
+    Here,
+    /// Only ways through the document security store may lead to it.
+    InStore,
+}
+
+pub(super) struct Comparison<'a> {
+    pub(super) pdf: &'a Pdf<'a>,
+    pub(super) update: &'a Update<'a>,
+    pub(super) segment: Segment,
+    pub(super) old: &'a Document,
+    pub(super) new: &'a Document,
+    pub(super) differences: BTreeMap<ObjectId, Difference>,
+    met: BTreeMap<ObjectId, Met>,
+    /// Dictionaries of which a rule has looked at every entry, changed or not.
+    walked: BTreeSet<ObjectId>,
+    /// Added objects that an allowed place leads to.
+    explained: BTreeSet<ObjectId>,
+    /// Objects that must be the same on both sides, with all that they lead to.
+    same: Vec<ObjectId>,
+    pub(super) changes: Vec<Change>,
+    /// New annotations that are widgets, and the page that lists them.
+    pub(super) new_widgets: BTreeMap<ObjectId, ObjectId>,
+    /// New annotations that are none.
+    new_annotations: Vec<ObjectId>,
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(pdf: &'a Pdf<'a>, update: &'a Update<'a>, mut segment: Segment) -> Verdict<Self> {
+        let (old, new) = (update.old, update.new);
+        segment.open_object_streams(new, &pdf.budget)?;
+        Ok(Self {
+            pdf,
+            update,
+            segment,
+            old,
+            new,
+            differences: differences(old, new),
+            met: BTreeMap::new(),
+            walked: BTreeSet::new(),
+            explained: BTreeSet::new(),
+            same: Vec::new(),
+            changes: Vec::new(),
+            new_widgets: BTreeMap::new(),
+            new_annotations: Vec::new(),
+        })
+    }
+
+    /// The changes that rules explain, or why one is not explained.
+    pub(super) fn run(mut self) -> Verdict<Vec<Change>> {
+        self.trailer()?;
+        let (old, new) = (self.old, self.new);
+        let root = |document: &Document| document.trailer.get(b"Root").and_then(Object::as_reference).ok();
+        let catalog = root(new)
+            .filter(|id| root(old) == Some(*id))
+            .ok_or("the catalog was replaced")?;
+        let (old, new) = self.dictionaries(catalog, "the catalog")?;
+        self.meet(catalog, Met::Anywhere)?;
+        self.others_same(
+            old,
+            new,
+            &[b"AcroForm", b"DSS", b"Extensions", b"Metadata", b"Pages", b"Version"],
+            "the catalog",
+        )?;
+        self.pages(old, new)?;
+        self.form(old, new)?;
+        self.annotations()?;
+        self.store(old, new)?;
+        self.extensions(old, new)?;
+        self.metadata(old, new)?;
+        self.version(old, new)?;
+        self.all_same()?;
+        self.all_explained()?;
+        Ok(self.changes)
+    }
+
+    pub(super) fn change(&mut self, grade: Grade, needs: Needs, what: String) {
+        self.changes.push(Change { grade, needs, what });
+    }
+
+    /// The dictionaries with this number on both sides.
+    pub(super) fn dictionaries(&self, id: ObjectId, what: &str) -> Verdict<(&'a Dictionary, &'a Dictionary)> {
+        let of = |document: &'a Document| document.get_object(id).and_then(Object::as_dict).ok();
+        of(self.old)
+            .zip(of(self.new))
+            .ok_or_else(|| format!("{what} is no dictionary"))
+    }
+
+    /// Notes that a rule looks at this object, which may have changed.
+    pub(super) fn meet(&mut self, id: ObjectId, how: Met) -> Verdict {
+        if how == Met::Anywhere {
+            self.walked.insert(id);
+        }
+        match self.differences.get(&id) {
+            None => Ok(()),
+            Some(Difference::Changed) if self.met.insert(id, how).is_none() => Ok(()),
+            Some(Difference::Changed) => Err(format!("object {} stands in two places and was changed", id.0)),
+            Some(Difference::Added | Difference::Removed) => Err(format!("object {} is not on both sides", id.0)),
+        }
+    }
+
+    /// Whether a rule has looked at this object in this way.
+    pub(super) fn met_as(&self, id: ObjectId, how: Met) -> bool {
+        self.met.get(&id) == Some(&how)
+    }
+
+    /// Whether a value of the new view leads to an object that differs.
+    pub(super) fn leads_to_difference(&self, value: &Object) -> bool {
+        let mut open = Vec::new();
+        references(value, &mut open);
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if self.differences.contains_key(&id) {
+                return true;
+            }
+            if let Ok(object) = self.new.get_object(id)
+                && seen.insert(id)
+            {
+                references(object, &mut open);
+            }
+        }
+        false
+    }
+
+    /// The values behind two entries of which the rule looks at the inside. The new one may have moved to an object that
+    /// the update added.
+    pub(super) fn pair(&mut self, old: &'a Object, new: &'a Object) -> Verdict<(&'a Object, &'a Object)> {
+        match (old, new) {
+            (Object::Reference(one), Object::Reference(other)) if one == other => self.meet(*one, Met::Here)?,
+            (_, Object::Reference(other)) => self.add(*other)?,
+            _ => {}
+        }
+        Ok((resolve(self.old, old), resolve(self.new, new)))
+    }
+
+    /// Notes that an allowed place leads to this object of the update.
+    pub(super) fn add(&mut self, id: ObjectId) -> Verdict {
+        if self.is_added(id) {
+            self.explained.insert(id);
+            Ok(())
+        } else {
+            Err(format!("object {} is put to a new use", id.0))
+        }
+    }
+
+    pub(super) fn is_added(&self, id: ObjectId) -> bool {
+        self.differences.get(&id) == Some(&Difference::Added)
+    }
+
+    /// Every entry but these must be the same, with all that it leads to.
+    pub(super) fn others_same(
+        &mut self,
+        old: &'a Dictionary,
+        new: &'a Dictionary,
+        except: &[&[u8]],
+        what: &str,
+    ) -> Verdict {
+        for (key, value) in old {
+            if except.contains(&key.as_slice()) {
+                continue;
+            }
+            if new.get(key).ok() != Some(value) {
+                return Err(format!("/{} of {what} was changed", String::from_utf8_lossy(key)));
+            }
+            self.must_stay(value);
+        }
+        let added = new
+            .iter()
+            .find(|(key, _)| !except.contains(&key.as_slice()) && !old.has(key));
+        match added {
+            Some((key, _)) => Err(format!("/{} was added to {what}", String::from_utf8_lossy(key))),
+            None => Ok(()),
+        }
+    }
+
+    /// What this value leads to must be the same on both sides.
+    pub(super) fn must_stay(&mut self, value: &Object) {
+        references(value, &mut self.same);
+    }
+
+    /// Everything that a new value leads to and that the update added is explained. Objects of the signed revision that it
+    /// leads to must be as they were. With `plain`, no stream may be among them.
+    pub(super) fn explain(&mut self, value: &'a Object, plain: bool, what: &str) -> Verdict {
+        let mut open = Vec::new();
+        references(value, &mut open);
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if !self.is_added(id) {
+                self.same.push(id);
+                continue;
+            }
+            self.explained.insert(id);
+            let Ok(object) = self.new.get_object(id) else { continue };
+            if plain && matches!(object, Object::Stream(_)) {
+                return Err(format!("{what} leads to a stream"));
+            }
+            references(object, &mut open);
+        }
+        Ok(())
+    }
+
+    /// The page tree: the same nodes; a page may only have got more annotations.
+    fn pages(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let root = |catalog: &Dictionary| catalog.get(b"Pages").and_then(Object::as_reference).ok();
+        let first = root(new)
+            .filter(|id| root(old) == Some(*id))
+            .ok_or("the page tree was replaced")?;
+        let mut open = vec![first];
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if seen.len() > self.pdf.budget.pages.saturating_mul(2) {
+                return Err("more pages than can be compared".to_owned());
+            }
+            let what = format!("page {}", id.0);
+            let (old, new) = self.dictionaries(id, &what)?;
+            if old.has(b"Kids") {
+                self.meet(id, Met::Anywhere)?;
+                self.others_same(old, new, &[], "the page tree")?;
+                if let Ok(Object::Array(kids)) = old.get(b"Kids").map(|kids| resolve(self.old, kids)) {
+                    open.extend(kids.iter().filter_map(|kid| kid.as_reference().ok()));
+                }
+            } else {
+                self.meet(id, Met::Anywhere)?;
+                self.others_same(old, new, &[b"Annots"], &what)?;
+                self.annotation_list(id, old, new)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn annotation_list(&mut self, page: ObjectId, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let what = format!("the annotations of page {}", page.0);
+        let entry = |page: &'a Dictionary| page.get(b"Annots").unwrap_or(&Object::Null);
+        let (old, new) = self.pair(entry(old), entry(new))?;
+        for added in self.grown(old, new, &what)? {
+            let id = added
+                .as_reference()
+                .map_err(|_| format!("{what}: a new one is no object of its own"))?;
+            self.add(id)?;
+            let widget = self.new.get_dictionary(id).is_ok_and(
+                |annotation| matches!(annotation.get(b"Subtype"), Ok(Object::Name(name)) if name == b"Widget"),
+            );
+            if !widget {
+                self.new_annotations.push(id);
+            } else if self.new_widgets.insert(id, page).is_some() {
+                return Err(format!("{what}: widget {} stands twice", id.0));
+            }
+        }
+        Ok(())
+    }
+
+    /// The new elements of a list that has kept the old ones, in their order.
+    pub(super) fn grown(&mut self, old: &'a Object, new: &'a Object, what: &str) -> Verdict<Vec<&'a Object>> {
+        let list = |object: &'a Object| match object {
+            Object::Array(items) => Ok(items.as_slice()),
+            Object::Null => Ok(&[] as &[Object]),
+            _ => Err(format!("{what}: no list")),
+        };
+        let mut kept = list(old)?.iter().peekable();
+        let mut added = Vec::new();
+        for item in list(new)? {
+            if kept.peek() == Some(&item) {
+                kept.next();
+                self.must_stay(item);
+            } else {
+                added.push(item);
+            }
+        }
+        if kept.next().is_some() {
+            return Err(format!("{what}: one was removed or moved"));
+        }
+        Ok(added)
+    }
+
+    /// New annotations that are no widgets. A note without a picture of its own can't hide the page (the program that
+    /// shows it draws a small sign); anything else could, whatever /P allows.
+    fn annotations(&mut self) -> Verdict {
+        for id in std::mem::take(&mut self.new_annotations) {
+            let object = self
+                .new
+                .get_object(id)
+                .map_err(|_| format!("annotation {} is gone", id.0))?;
+            let Object::Dictionary(annotation) = object else {
+                return Err(format!("annotation {} is no dictionary", id.0));
+            };
+            let kind = match annotation.get(b"Subtype") {
+                Ok(Object::Name(name)) => String::from_utf8_lossy(name).into_owned(),
+                _ => return Err(format!("annotation {} has no kind", id.0)),
+            };
+            self.explain(object, false, "an annotation")?;
+            let bare = !annotation.has(b"AP") && !annotation.has(b"A") && !annotation.has(b"AA");
+            let needs = if bare && matches!(kind.as_str(), "Text" | "Popup") {
+                Needs::Notes
+            } else {
+                Needs::Never
+            };
+            self.change(
+                Grade::Annotations,
+                needs,
+                format!("annotation {} ({kind}) was added", id.0),
+            );
+        }
+        Ok(())
+    }
+
+    /// Everything that must be the same is.
+    fn all_same(&mut self) -> Verdict {
+        let mut seen = BTreeSet::new();
+        while let Some(id) = self.same.pop() {
+            if !seen.insert(id) || self.walked.contains(&id) {
+                continue;
+            }
+            match self.differences.get(&id) {
+                None => {
+                    if let Ok(object) = self.old.get_object(id) {
+                        references(object, &mut self.same);
+                    }
+                }
+                Some(difference) => return Err(format!("object {} was {}", id.0, difference.word())),
+            }
+        }
+        Ok(())
+    }
+
+    /// No object differs that no rule has met.
+    fn all_explained(&self) -> Verdict {
+        for (id, difference) in &self.differences {
+            let explained = match difference {
+                Difference::Changed => self.met.contains_key(id),
+                Difference::Added => self.explained.contains(id) || self.segment.carriers.contains(id),
+                Difference::Removed => false,
+            };
+            if !explained {
+                return Err(format!(
+                    "object {} was {} and nothing explains it",
+                    id.0,
+                    difference.word()
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Difference {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Added => "added",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+fn differences(old: &Document, new: &Document) -> BTreeMap<ObjectId, Difference> {
+    let mut found = BTreeMap::new();
+    for (id, object) in &old.objects {
+        match new.objects.get(id) {
+            None => {
+                found.insert(*id, Difference::Removed);
+            }
+            Some(other) if !equal(object, other) => {
+                found.insert(*id, Difference::Changed);
+            }
+            Some(_) => {}
+        }
+    }
+    for id in new.objects.keys().filter(|id| !old.objects.contains_key(id)) {
+        found.insert(*id, Difference::Added);
+    }
+    found
+}
+
+/// Equal as values; where a stream stands in the file does not matter.
+fn equal(one: &Object, other: &Object) -> bool {
+    match (one, other) {
+        (Object::Stream(one), Object::Stream(other)) => one.dict == other.dict && one.content == other.content,
+        _ => one == other,
+    }
+}
+
+/// References in a value, not those behind them. Nesting is bounded by the library's parser.
+fn references(value: &Object, into: &mut Vec<ObjectId>) {
+    match value {
+        Object::Reference(id) => into.push(*id),
+        Object::Array(items) => items.iter().for_each(|item| references(item, into)),
+        Object::Dictionary(entries) => entries.iter().for_each(|(_, entry)| references(entry, into)),
+        Object::Stream(stream) => stream.dict.iter().for_each(|(_, entry)| references(entry, into)),
+        _ => {}
+    }
+}

@@ -1,0 +1,356 @@
+//! Rules for the form: fields filled in, signature fields signed or added (ISO 32000-1, 12.7).
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use lopdf::{Dictionary, Object, ObjectId};
+
+use super::{
+    Grade, Needs, Verdict,
+    compare::{Comparison, Met},
+};
+use crate::pdf::{lookup, resolve, text};
+
+/// Stands for a dictionary that is not there.
+static EMPTY: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
+
+/// What signing an empty signature field may write into it.
+const SIGNED_KEYS: &[&[u8]] = &[
+    b"V", b"AP", b"AS", b"F", b"MK", b"DR", b"DA", b"M", b"P", b"Type", b"Ff",
+];
+/// What filling in a text or choice field may write into it.
+const FILLED_KEYS: &[&[u8]] = &[b"V", b"AP", b"RV", b"I", b"M", b"Ff"];
+/// What setting a button may write into it.
+const BUTTON_KEYS: &[&[u8]] = &[b"V", b"AS", b"M", b"Ff"];
+
+/// Field flag 1 (table 221).
+const READ_ONLY: i64 = 1;
+
+/// What a field hands down to its kids.
+#[derive(Clone)]
+struct Above<'a> {
+    name: String,
+    kind: &'a [u8],
+    flags: i64,
+    /// The value that the update wrote above, for widgets that show it.
+    filled: Option<&'a Object>,
+}
+
+impl<'a> Comparison<'a> {
+    /// /AcroForm of both catalogs.
+    pub(super) fn form(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let entry = |catalog: &'a Dictionary| catalog.get(b"AcroForm").unwrap_or(&Object::Null);
+        let (old, new) = self.pair(entry(old), entry(new))?;
+        let (old, new) = match (old, new) {
+            (Object::Null, Object::Null) => return self.claim_widgets(&BTreeSet::new()),
+            (Object::Null, Object::Dictionary(new)) => (&*EMPTY, new),
+            (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
+            _ => return Err("the form was removed".to_owned()),
+        };
+        self.others_same(old, new, &[b"Fields", b"SigFlags", b"DR", b"DA"], "the form")?;
+        let flags = |form: &Dictionary| form.get(b"SigFlags").and_then(Object::as_i64).unwrap_or(0);
+        if flags(new) & 3 != flags(new) || flags(new) & flags(old) != flags(old) {
+            return Err("/SigFlags of the form was changed".to_owned());
+        }
+        match (old.get(b"DA").ok(), new.get(b"DA").ok()) {
+            (None, Some(Object::String(..))) => {}
+            (one, other) if one == other => {}
+            _ => return Err("/DA of the form was changed".to_owned()),
+        }
+        self.resources(old, new)?;
+        self.fields(old, new)
+    }
+
+    /// /DR: names may be added, none may get another meaning.
+    fn resources(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let what = "the resources of the form";
+        let entry = |form: &'a Dictionary| form.get(b"DR").unwrap_or(&Object::Null);
+        let (old, new) = self.pair(entry(old), entry(new))?;
+        let dictionary = |object: &'a Object| match object {
+            Object::Dictionary(dictionary) => Ok(dictionary),
+            Object::Null => Ok(&*EMPTY),
+            _ => Err(format!("{what} are no dictionary")),
+        };
+        let (old, new) = (dictionary(old)?, dictionary(new)?);
+        for (kind, after) in new {
+            let before = old.get(kind).unwrap_or(&Object::Null);
+            if before == after {
+                // The dictionary behind an unchanged reference may still have grown.
+                if !after.as_reference().is_ok_and(|id| self.differences.contains_key(&id)) {
+                    self.must_stay(after);
+                    continue;
+                }
+            }
+            let (before, after) = self.pair(before, after)?;
+            let (before, after) = match (before, after) {
+                (Object::Null, Object::Array(_)) => {
+                    self.explain(after, true, what)?;
+                    continue;
+                }
+                _ => (dictionary(before)?, dictionary(after)?),
+            };
+            for (name, value) in after {
+                match before.get(name) {
+                    Ok(kept) if kept == value => self.must_stay(value),
+                    Ok(_) => return Err(format!("{what}: a name got another meaning")),
+                    Err(_) => self.explain(value, false, what)?,
+                }
+            }
+            if before.iter().any(|(name, _)| !after.has(name)) {
+                return Err(format!("{what}: a name was removed"));
+            }
+        }
+        match old.iter().find(|(kind, _)| !new.has(kind)) {
+            Some(_) => Err(format!("{what} were removed")),
+            None => Ok(()),
+        }
+    }
+
+    fn fields(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let entry = |form: &'a Dictionary| form.get(b"Fields").unwrap_or(&Object::Null);
+        let (old, new) = self.pair(entry(old), entry(new))?;
+        let added = self.grown(old, new, "the fields of the form")?;
+        let top = Above {
+            name: String::new(),
+            kind: b"",
+            flags: 0,
+            filled: None,
+        };
+        let mut open: Vec<(ObjectId, Above<'a>)> = match old {
+            Object::Array(fields) => fields
+                .iter()
+                .filter_map(|field| Some((field.as_reference().ok()?, top.clone())))
+                .collect(),
+            _ => Vec::new(),
+        };
+        let mut names: BTreeSet<String> = open
+            .iter()
+            .filter_map(|(id, _)| self.old.get_dictionary(*id).ok())
+            .filter_map(|field| self.partial_name(field))
+            .collect();
+        let mut seen = BTreeSet::new();
+        while let Some((id, above)) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if seen.len() > self.pdf.budget.fields {
+                return Err("more fields than can be compared".to_owned());
+            }
+            self.field(id, &above, &mut open)?;
+        }
+        let mut claimed = BTreeSet::new();
+        for field in added {
+            let id = field
+                .as_reference()
+                .map_err(|_| "a new field is no object of its own")?;
+            self.new_field(id, &mut names, &mut claimed)?;
+        }
+        self.claim_widgets(&claimed)
+    }
+
+    pub(super) fn partial_name(&self, field: &Dictionary) -> Option<String> {
+        match lookup(self.new, field, b"T") {
+            Object::String(bytes, _) => Some(text::text(bytes)),
+            _ => None,
+        }
+    }
+
+    /// Every widget that was put on a page belongs to a new signature field.
+    fn claim_widgets(&self, claimed: &BTreeSet<ObjectId>) -> Verdict {
+        match self.new_widgets.keys().find(|id| !claimed.contains(id)) {
+            Some(id) => Err(format!("widget {} belongs to no new signature field", id.0)),
+            None => Ok(()),
+        }
+    }
+
+    /// A field or widget that was there before.
+    fn field(&mut self, id: ObjectId, above: &Above<'a>, open: &mut Vec<(ObjectId, Above<'a>)>) -> Verdict {
+        let Ok((old, new)) = self.dictionaries(id, "a field") else {
+            // Null on both sides, or no field at all.
+            self.must_stay(&Object::Reference(id));
+            return Ok(());
+        };
+        let own = self.partial_name(old);
+        let mut here = Above {
+            name: match (above.name.as_str(), own.as_deref()) {
+                (name, None) => name.to_owned(),
+                ("", Some(own)) => own.to_owned(),
+                (name, Some(own)) => format!("{name}.{own}"),
+            },
+            kind: match lookup(self.old, old, b"FT") {
+                Object::Name(kind) => kind,
+                _ => above.kind,
+            },
+            flags: lookup(self.old, old, b"Ff").as_i64().unwrap_or(above.flags),
+            // A field of its own has its own value.
+            filled: above.filled.filter(|_| own.is_none()),
+        };
+        let what = format!("field {}", here.name);
+        self.meet(id, Met::Anywhere)?;
+        if self.value_differs(old, new) {
+            here.filled = Some(self.new_value(old, new, &here, &what)?);
+        }
+        let allowed: &[&[u8]] = match (here.kind, here.filled) {
+            (_, None) => &[b"Ff"],
+            (b"Sig", Some(_)) => SIGNED_KEYS,
+            (b"Tx" | b"Ch", Some(_)) => FILLED_KEYS,
+            (b"Btn", Some(_)) => BUTTON_KEYS,
+            _ => return Err(format!("{what} is of an unknown kind")),
+        };
+        self.others_same(old, new, allowed, &what)?;
+        self.flags(old, new, &here, &what)?;
+        if let Some(value) = here.filled {
+            self.filled(old, new, &here, value, &what)?;
+        }
+        if let Ok(Object::Array(kids)) = old.get(b"Kids").map(|kids| resolve(self.old, kids)) {
+            open.extend(
+                kids.iter()
+                    .filter_map(|kid| Some((kid.as_reference().ok()?, here.clone()))),
+            );
+        }
+        Ok(())
+    }
+
+    fn value_differs(&self, old: &Dictionary, new: &Dictionary) -> bool {
+        let (old, new) = (old.get(b"V").ok(), new.get(b"V").ok());
+        let moved = |value: Option<&Object>| {
+            value
+                .and_then(|value| value.as_reference().ok())
+                .is_some_and(|id| self.differences.contains_key(&id))
+        };
+        old != new || moved(old)
+    }
+
+    /// The value that the update wrote into a field.
+    fn new_value(
+        &mut self,
+        old: &'a Dictionary,
+        new: &'a Dictionary,
+        here: &Above<'a>,
+        what: &str,
+    ) -> Verdict<&'a Object> {
+        let entry = |field: &'a Dictionary| field.get(b"V").unwrap_or(&Object::Null);
+        if here.flags & READ_ONLY != 0 {
+            return Err(format!("{what} is read-only and was changed"));
+        }
+        if here.kind == b"Sig" {
+            if !matches!(resolve(self.old, entry(old)), Object::Null) {
+                return Err(format!("the signature of {what} was replaced"));
+            }
+            let timestamp = self.new_signature(entry(new), what)?;
+            let unseen = timestamp && self.rectangle_of(new).is_none();
+            self.signed(&here.name, unseen);
+            return Ok(entry(new));
+        }
+        let (_, value) = self.pair(entry(old), entry(new))?;
+        let simple = match value {
+            Object::String(..) | Object::Null => here.kind != b"Btn",
+            Object::Name(_) => here.kind == b"Btn",
+            Object::Array(items) => here.kind == b"Ch" && items.iter().all(|item| matches!(item, Object::String(..))),
+            _ => false,
+        };
+        if !simple {
+            return Err(format!("{what} got a value of another kind"));
+        }
+        self.change(
+            Grade::FormFilling,
+            Needs::Field(here.name.clone()),
+            format!("{what} was filled in"),
+        );
+        Ok(value)
+    }
+
+    /// Notes that a signature field was signed.
+    pub(super) fn signed(&mut self, name: &str, unseen_timestamp: bool) {
+        if unseen_timestamp {
+            self.change(
+                Grade::LtaUpdate,
+                Needs::Nothing,
+                format!("a document timestamp in field {name}"),
+            );
+        } else {
+            self.change(
+                Grade::FormFilling,
+                Needs::Field(name.to_owned()),
+                format!("a further signature in field {name}"),
+            );
+        }
+    }
+
+    /// Signing software locks fields by making them read-only.
+    fn flags(&self, old: &Dictionary, new: &Dictionary, here: &Above<'_>, what: &str) -> Verdict {
+        let flags = |field: &Dictionary| lookup(self.new, field, b"Ff").as_i64().unwrap_or(here.flags);
+        if flags(new) == flags(old) || flags(new) == flags(old) | READ_ONLY {
+            Ok(())
+        } else {
+            Err(format!("/Ff of {what} was changed"))
+        }
+    }
+
+    /// What besides the value was written into a field that was filled in, or into its widget.
+    fn filled(
+        &mut self,
+        old: &'a Dictionary,
+        new: &'a Dictionary,
+        here: &Above<'a>,
+        value: &'a Object,
+        what: &str,
+    ) -> Verdict {
+        if here.kind == b"Btn" {
+            let state = |field: &'a Dictionary| field.get(b"AS").ok();
+            let own = matches!((state(new), value), (Some(Object::Name(state)), Object::Name(value))
+                if state == value || state == b"Off");
+            return if state(old) == state(new) || own {
+                Ok(())
+            } else {
+                Err(format!("{what} shows a state that is not its value"))
+            };
+        }
+        for key in [b"RV".as_slice(), b"I", b"M", b"MK", b"DA", b"AS", b"F", b"Type"] {
+            if let Ok(value) = new.get(key) {
+                self.explain(value, true, what)?;
+            }
+        }
+        if here.kind == b"Sig" {
+            self.widget_frame(old, new, what)?;
+        }
+        if let Ok(resources) = new.get(b"DR") {
+            self.explain(resources, false, what)?;
+        }
+        self.appearance(old, new, what)?;
+        if old.get(b"AP").ok() != new.get(b"AP").ok() {
+            self.check_size(new, None, what)?;
+        }
+        Ok(())
+    }
+
+    /// /AP of a field that was filled in: a new normal appearance, or the old stream rewritten in its place.
+    fn appearance(&mut self, old: &'a Dictionary, new: &'a Dictionary, what: &str) -> Verdict {
+        let entry = |field: &'a Dictionary, key: &[u8]| field.get(key).unwrap_or(&Object::Null);
+        let (old, new) = self.pair(entry(old, b"AP"), entry(new, b"AP"))?;
+        let (old, new) = match (old, new) {
+            (Object::Null, Object::Null) => return Ok(()),
+            (Object::Null, Object::Dictionary(new)) => (&*EMPTY, new),
+            (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
+            _ => return Err(format!("the appearance of {what} was removed")),
+        };
+        self.others_same(old, new, &[b"N"], what)?;
+        let (old, new) = (entry(old, b"N"), entry(new, b"N"));
+        match (old, new) {
+            (Object::Reference(one), Object::Reference(other)) if one == other => {
+                self.meet(*one, Met::Here)?;
+                let Ok(Object::Stream(stream)) = self.new.get_object(*one) else {
+                    return Err(format!("the appearance of {what} is no stream"));
+                };
+                if !stream
+                    .dict
+                    .get(b"Subtype")
+                    .is_ok_and(|kind| *kind == Object::Name(b"Form".to_vec()))
+                {
+                    return Err(format!("the appearance of {what} is no form"));
+                }
+                self.explain(resolve(self.new, new), false, what)
+            }
+            _ => self.explain(new, false, what),
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! Rules for what is neither shown nor filled in: the document security store (ETSI EN 319 142-1, 5.4.2), developer
+//! extensions, the version, metadata.
+
+use lopdf::{Dictionary, Object};
+
+use super::{
+    Grade, Needs, Verdict,
+    compare::{Comparison, Met},
+    segment::Entries,
+};
+use crate::pdf::{
+    resolve,
+    syntax::{self, Value},
+    version,
+};
+
+/// Keys of /Info that every program writes anew. The others name the document, and a rule for updates is no reason to
+/// rename it.
+const CLOCK_KEYS: &[&[u8]] = &[b"ModDate", b"Producer"];
+/// Keys of /Info that may be written where there was none.
+const ADDED_KEYS: &[&[u8]] = &[b"Creator", b"CreationDate"];
+
+impl<'a> Comparison<'a> {
+    /// /DSS: arrays of streams with certificates, CRLs and OCSP responses, and /VRI with the same for each signature.
+    pub(super) fn store(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let entry = |catalog: &'a Dictionary| catalog.get(b"DSS").unwrap_or(&Object::Null);
+        let (before, after) = (entry(old), entry(new));
+        if matches!(after, Object::Null) {
+            return if matches!(before, Object::Null) {
+                Ok(())
+            } else {
+                Err("the document security store was removed".to_owned())
+            };
+        }
+        if before == after && !self.leads_to_difference(after) {
+            self.must_stay(after);
+            return Ok(());
+        }
+        let store = self.dictionary_of_store(after)?;
+        for (key, value) in store {
+            match key.as_slice() {
+                b"Type" => plain_name(value)?,
+                b"Certs" | b"CRLs" | b"OCSPs" => self.streams(value)?,
+                b"VRI" => {
+                    for (signature, value) in self.dictionary_of_store(value)? {
+                        if signature.len() != 40 || !signature.iter().all(u8::is_ascii_hexdigit) {
+                            return Err("/VRI of the security store names no signature".to_owned());
+                        }
+                        self.validation_of_signature(value)?;
+                    }
+                }
+                _ => return Err(format!("the security store has /{}", String::from_utf8_lossy(key))),
+            }
+        }
+        self.change(
+            Grade::LtaUpdate,
+            Needs::Nothing,
+            "validation data in the security store".to_owned(),
+        );
+        Ok(())
+    }
+
+    fn validation_of_signature(&mut self, value: &'a Object) -> Verdict {
+        for (key, value) in self.dictionary_of_store(value)? {
+            match key.as_slice() {
+                b"Type" => plain_name(value)?,
+                b"Cert" | b"CRL" | b"OCSP" => self.streams(value)?,
+                b"TS" => self.stream(value)?,
+                b"TU" if matches!(value, Object::String(..)) => {}
+                _ => return Err(format!("/VRI has /{}", String::from_utf8_lossy(key))),
+            }
+        }
+        Ok(())
+    }
+
+    /// An object of the store: added, rewritten in its place, or as it was.
+    fn part_of_store(&mut self, value: &'a Object) -> Verdict<&'a Object> {
+        if let Ok(id) = value.as_reference() {
+            if self.is_added(id) {
+                self.add(id)?;
+            } else if !self.met_as(id, Met::InStore) {
+                self.meet(id, Met::InStore)?;
+            }
+        }
+        Ok(resolve(self.new, value))
+    }
+
+    fn dictionary_of_store(&mut self, value: &'a Object) -> Verdict<&'a Dictionary> {
+        match self.part_of_store(value)? {
+            Object::Dictionary(dictionary) => Ok(dictionary),
+            _ => Err("the security store is not made of dictionaries".to_owned()),
+        }
+    }
+
+    fn streams(&mut self, value: &'a Object) -> Verdict {
+        let Object::Array(items) = self.part_of_store(value)? else {
+            return Err("the security store has something else than a list".to_owned());
+        };
+        items.iter().try_for_each(|item| self.stream(item))
+    }
+
+    /// A stream with DER in it and nothing that could make it a picture or a file.
+    fn stream(&mut self, value: &'a Object) -> Verdict {
+        let id = value
+            .as_reference()
+            .map_err(|_| "the security store has something else than a stream")?;
+        if !self.differences.contains_key(&id) {
+            self.must_stay(value);
+            return Ok(());
+        }
+        self.add(id)?;
+        let Ok(Object::Stream(stream)) = self.new.get_object(id) else {
+            return Err("the security store has something else than a stream".to_owned());
+        };
+        let known: [&[u8]; 4] = [b"Length", b"Filter", b"DecodeParms", b"DL"];
+        if let Some((key, _)) = stream.dict.iter().find(|(key, _)| !known.contains(&key.as_slice())) {
+            let key = String::from_utf8_lossy(key);
+            return Err(format!("a stream of the security store has /{key}"));
+        }
+        for (_, value) in &stream.dict {
+            self.explain(value, true, "a stream of the security store")?;
+        }
+        let der = stream
+            .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
+            .is_ok_and(|content| content.first() == Some(&0x30));
+        if der {
+            Ok(())
+        } else {
+            Err("a stream of the security store is no DER".to_owned())
+        }
+    }
+
+    /// /Extensions: names and numbers only (ISO 32000-1, 7.12).
+    pub(super) fn extensions(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let entry = |catalog: &'a Dictionary| catalog.get(b"Extensions").unwrap_or(&Object::Null);
+        if entry(old) == entry(new) && !self.leads_to_difference(entry(new)) {
+            self.must_stay(entry(new));
+            return Ok(());
+        }
+        let (_, extensions) = self.pair(entry(old), entry(new))?;
+        let Object::Dictionary(extensions) = extensions else {
+            return Err("/Extensions is no dictionary".to_owned());
+        };
+        for (_, developer) in extensions {
+            let flat = |value: &Object| matches!(value, Object::Name(_) | Object::Integer(_) | Object::String(..));
+            let known = match self.part_of_store(developer)? {
+                Object::Dictionary(entries) => entries.iter().all(|(_, value)| flat(value)),
+                Object::Array(items) => items.iter().all(|item| {
+                    matches!(item, Object::Dictionary(entries) if entries.iter().all(|(_, value)| flat(value)))
+                }),
+                value => flat(value),
+            };
+            if !known {
+                return Err("/Extensions holds more than names and numbers".to_owned());
+            }
+        }
+        self.change(Grade::LtaUpdate, Needs::Nothing, "developer extensions".to_owned());
+        Ok(())
+    }
+
+    /// /Version of the catalog may be set.
+    pub(super) fn version(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        match (old.get(b"Version").ok(), new.get(b"Version").ok()) {
+            (one, other) if one == other => Ok(()),
+            (_, Some(Object::Name(name))) if version(name).is_some() => Ok(()),
+            _ => Err("/Version of the catalog was changed".to_owned()),
+        }
+    }
+
+    /// /Metadata of the catalog: an XMP packet may replace another that gives the document the same title and authors.
+    pub(super) fn metadata(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let entry = |catalog: &'a Dictionary| catalog.get(b"Metadata").unwrap_or(&Object::Null);
+        let (before, after) = (entry(old), entry(new));
+        let touched = |value: &Object| value.as_reference().is_ok_and(|id| self.differences.contains_key(&id));
+        if before == after && !touched(after) {
+            self.must_stay(after);
+            return Ok(());
+        }
+        let (before, after) = self.pair(before, after)?;
+        let packet = |object: &Object| match object {
+            Object::Stream(stream) => {
+                let known: [&[u8]; 5] = [b"Type", b"Subtype", b"Length", b"Filter", b"DecodeParms"];
+                let xml = stream.dict.get(b"Subtype").ok() == Some(&Object::Name(b"XML".to_vec()));
+                let plain = stream.dict.iter().all(|(key, value)| {
+                    known.contains(&key.as_slice()) && (key == b"Length" || value.as_reference().is_err())
+                });
+                let content = stream.get_plain_content_with_limit(self.pdf.budget.stream_bytes).ok();
+                content.filter(|_| xml && plain)
+            }
+            _ => None,
+        };
+        let written = packet(after).ok_or("/Metadata is no XMP packet")?;
+        if !matches!(before, Object::Null) {
+            let known = packet(before).ok_or("/Metadata was no XMP packet")?;
+            if identity(&known) != identity(&written) {
+                return Err("title, authors or description in the metadata were changed".to_owned());
+            }
+        }
+        if let Object::Stream(stream) = after
+            && let Ok(length) = stream.dict.get(b"Length")
+        {
+            self.explain(length, true, "/Metadata")?;
+        }
+        self.change(Grade::LtaUpdate, Needs::Nothing, "metadata".to_owned());
+        Ok(())
+    }
+
+    /// /Info of the trailer: what the clock says may change, what names the document may not.
+    pub(super) fn trailer(&mut self) -> Verdict {
+        let reference = |trailer: &Entries| match syntax::entry(trailer, b"Info").map(|entry| &entry.value) {
+            Some(Value::Reference(number, generation)) => Some((*number, *generation)),
+            _ => None,
+        };
+        let (old, new) = (reference(self.update.old_trailer), reference(&self.segment.trailer));
+        let Some(id) = new else {
+            // Some writers leave it out; the older one is then no longer shown.
+            return match syntax::entry(&self.segment.trailer, b"Info") {
+                None => Ok(()),
+                Some(_) => Err("/Info is no object of its own".to_owned()),
+            };
+        };
+        if Some(id) == old {
+            self.meet(id, Met::Here)?;
+        } else {
+            self.add(id)?;
+        }
+        let empty = Dictionary::new();
+        let before = old.and_then(|id| self.old.get_dictionary(id).ok()).unwrap_or(&empty);
+        let Ok(after) = self.new.get_dictionary(id) else {
+            return Err("/Info is no dictionary".to_owned());
+        };
+        let keys = before.iter().chain(after).map(|(key, _)| key);
+        for key in keys {
+            let value = |info: &'a Dictionary| info.get(key).ok();
+            let text = matches!(after.get(key), Ok(Object::String(..)) | Err(_));
+            let clock = text
+                && (CLOCK_KEYS.contains(&key.as_slice())
+                    || (ADDED_KEYS.contains(&key.as_slice()) && !before.has(key)));
+            if before.get(key).ok() != value(after) && !clock {
+                return Err(format!(
+                    "/{} of the document information was changed",
+                    String::from_utf8_lossy(key)
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an XMP packet calls the document.
+fn identity(packet: &[u8]) -> Vec<&[u8]> {
+    let mut found = Vec::new();
+    for (open, close) in [
+        (b"<dc:title".as_slice(), b"</dc:title>".as_slice()),
+        (b"<dc:creator", b"</dc:creator>"),
+        (b"<dc:description", b"</dc:description>"),
+    ] {
+        let mut rest = packet;
+        while let Some(start) = memchr::memmem::find(rest, open) {
+            let from = rest.get(start..).unwrap_or_default();
+            let end = memchr::memmem::find(from, close).unwrap_or(from.len());
+            found.push(from.get(..end).unwrap_or_default());
+            rest = from.get(end..).unwrap_or_default();
+        }
+    }
+    found
+}
+
+fn plain_name(value: &Object) -> Verdict {
+    match value {
+        Object::Name(_) => Ok(()),
+        _ => Err("the security store has a /Type that is no name".to_owned()),
+    }
+}

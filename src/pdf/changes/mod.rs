@@ -1,0 +1,369 @@
+//! What was done to a document after a signature: every revision is compared with the one before it, object by object.
+//!
+//! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
+//! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
+//! [`compare`] walks both views from the trailer, [`form`] and [`inert`] hold the rules.
+
+mod compare;
+mod form;
+mod inert;
+mod segment;
+mod widget;
+
+use lopdf::{Document, LoadOptions};
+
+use super::{ByteRange, Pdf, Problem, SignatureDictionary, permissions::Permissions, revisions::End};
+use compare::Comparison;
+use segment::{Entries, Update};
+
+/// What an update did, from the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Validation data, document timestamps, extensions, metadata: nothing that is shown or filled in.
+    LtaUpdate,
+    /// Fields filled in, or further signatures (ISO 32000-1, table 254, /P 2).
+    FormFilling,
+    /// Annotations added.
+    Annotations,
+    /// Anything else.
+    Other,
+}
+
+/// Why changes could not be graded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ungraded {
+    /// The signed revision itself can't be read without repair, or its objects can't be read at all.
+    Structure,
+    /// More revisions, bytes or objects than the budget allows.
+    OverBudget,
+}
+
+/// What was done after a revision, up to the end of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changes {
+    /// Nothing but an end-of-line mark follows.
+    None,
+    /// Something follows.
+    Graded {
+        /// The most that was done.
+        grade: Grade,
+        /// Whether DocMDP, FieldMDP and locks of the signatures at that time allow all of it.
+        permitted: bool,
+        /// The change that made the grade, in English, for a technician.
+        because: String,
+    },
+    /// It could not be graded.
+    Ungraded(Ungraded),
+}
+
+impl Changes {
+    /// Both, one after the other. What is known to be the worst stays known; what is permitted needs both.
+    fn and(self, later: Self) -> Self {
+        match (self, later) {
+            (Self::None, one) | (one, Self::None) => one,
+            (
+                Self::Graded {
+                    grade,
+                    permitted,
+                    because,
+                },
+                Self::Graded {
+                    grade: other_grade,
+                    permitted: other_permitted,
+                    because: other_because,
+                },
+            ) => {
+                // The reason shown is that of what is not permitted, else of the greater grade.
+                let later_decides = (permitted, other_grade) > (other_permitted, grade);
+                Self::Graded {
+                    grade: grade.max(other_grade),
+                    permitted: permitted && other_permitted,
+                    because: if later_decides { other_because } else { because },
+                }
+            }
+            (
+                worst @ Self::Graded {
+                    grade: Grade::Other, ..
+                },
+                Self::Ungraded(_),
+            )
+            | (
+                Self::Ungraded(_),
+                worst @ Self::Graded {
+                    grade: Grade::Other, ..
+                },
+            ) => worst,
+            (ungraded @ Self::Ungraded(_), _) | (_, ungraded @ Self::Ungraded(_)) => ungraded,
+        }
+    }
+
+    fn other(because: String) -> Self {
+        Self::Graded {
+            grade: Grade::Other,
+            permitted: false,
+            because,
+        }
+    }
+}
+
+/// A result whose error is the reason why no rule allows a change.
+type Verdict<T = ()> = Result<T, String>;
+
+/// A change that a rule explains.
+#[derive(Debug)]
+struct Change {
+    grade: Grade,
+    needs: Needs,
+    what: String,
+}
+
+/// What must be allowed for a change to be permitted.
+#[derive(Debug)]
+enum Needs {
+    /// Nothing: validation data may be added under every /P (ISO 32000-2, 12.8.2.2).
+    Nothing,
+    /// /P of at least 2, and no lock on this field.
+    Field(String),
+    /// /P 3, stated by a signature.
+    Notes,
+    /// Never permitted, for what it could hide.
+    Never,
+}
+
+impl Needs {
+    fn met(&self, permissions: &Permissions) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Field(name) => permissions.level >= 2 && !permissions.locked(name),
+            Self::Notes => permissions.level >= 3,
+            Self::Never => false,
+        }
+    }
+}
+
+/// What was done after each revision.
+pub struct History {
+    /// From the first revision that was looked at.
+    first: usize,
+    /// What was done after that revision, the next, ... up to the end of the file.
+    after: Vec<Changes>,
+    /// Why nothing was looked at, if so.
+    unread: Option<Ungraded>,
+}
+
+impl History {
+    pub(super) fn of(pdf: &Pdf<'_>, signatures: &[SignatureDictionary]) -> Self {
+        let ends = pdf.revisions.ends();
+        let first = signatures
+            .iter()
+            .filter_map(|signature| pdf.byte_range(signature).ok())
+            .filter(|range| range.whole_revision && pdf.bytes_behind(range.end()) > 0)
+            .filter_map(|range| pdf.revisions.index_at(range.end()))
+            .min();
+        let Some((first, from)) = first.and_then(|first| Some((first, ends.get(first..)?))) else {
+            return Self {
+                first: 0,
+                after: Vec::new(),
+                unread: None,
+            };
+        };
+        let unread = match pdf.problem() {
+            Some(Problem::OverBudget(_)) => Some(Ungraded::OverBudget),
+            Some(_) => Some(Ungraded::Structure),
+            None => None,
+        };
+        let steps = if unread.is_some() {
+            Vec::new()
+        } else {
+            Reading::new(pdf).steps(from)
+        };
+        // The file may end with bytes behind the last revision.
+        let last = from.last().map_or(0, |end| end.with_line_end);
+        let mut after = vec![tail(pdf.bytes.get(last..).unwrap_or_default())];
+        for step in steps.into_iter().rev() {
+            let later = after.last().cloned().unwrap_or(Changes::None);
+            after.push(step.and(later));
+        }
+        after.reverse();
+        Self { first, after, unread }
+    }
+
+    /// What was done after the revision that this range covers.
+    pub(super) fn after(&self, pdf: &Pdf<'_>, range: &ByteRange) -> Changes {
+        if range.whole_file {
+            return Changes::None;
+        }
+        if let Some(unread) = self.unread {
+            return Changes::Ungraded(unread);
+        }
+        pdf.revisions
+            .index_at(range.end())
+            .filter(|_| range.whole_revision)
+            .and_then(|index| self.after.get(index.checked_sub(self.first)?))
+            .cloned()
+            .unwrap_or(Changes::Ungraded(Ungraded::Structure))
+    }
+}
+
+/// Bytes behind the last revision: white space does nothing, anything else is no update.
+fn tail(bytes: &[u8]) -> Changes {
+    if bytes.is_empty() {
+        Changes::None
+    } else if bytes.iter().all(|byte| super::syntax::is_space(*byte)) {
+        Changes::Graded {
+            grade: Grade::LtaUpdate,
+            permitted: true,
+            because: "white space behind the last revision".to_owned(),
+        }
+    } else {
+        Changes::other(format!("{} bytes behind the last revision belong to none", bytes.len()))
+    }
+}
+
+/// Reads revision after revision, each once.
+struct Reading<'a> {
+    pdf: &'a Pdf<'a>,
+    bytes_left: u64,
+    objects_left: usize,
+}
+
+/// The document as it was at the end of a revision.
+struct View<'a> {
+    end: &'a End,
+    document: Document,
+    trailer: Entries,
+}
+
+impl<'a> Reading<'a> {
+    fn new(pdf: &'a Pdf<'a>) -> Self {
+        Self {
+            pdf,
+            bytes_left: pdf.budget.revision_bytes,
+            objects_left: pdf.budget.objects,
+        }
+    }
+
+    /// What each revision behind the first of these did.
+    fn steps(mut self, ends: &'a [End]) -> Vec<Changes> {
+        let mut steps = Vec::new();
+        let Some((first, later)) = ends.split_first() else {
+            return steps;
+        };
+        let mut before = self.view(first);
+        for (done, end) in later.iter().enumerate() {
+            if done >= self.pdf.budget.revisions {
+                steps.push(Changes::Ungraded(Ungraded::OverBudget));
+                continue;
+            }
+            let after = self.view(end);
+            steps.push(match (&before, &after) {
+                (Err(ungraded), _) => Changes::Ungraded(*ungraded),
+                (_, Err(Ungraded::OverBudget)) => Changes::Ungraded(Ungraded::OverBudget),
+                (Ok(_), Err(Ungraded::Structure)) => {
+                    Changes::other("the update can't be read without repair".to_owned())
+                }
+                (Ok(before), Ok(after)) => self.step(before, after),
+            });
+            before = after;
+        }
+        steps
+    }
+
+    fn view(&mut self, end: &'a End) -> Result<View<'a>, Ungraded> {
+        let bytes = self.pdf.bytes.get(..end.with_line_end).ok_or(Ungraded::Structure)?;
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
+        let options = LoadOptions {
+            max_decompressed_size: Some(self.pdf.budget.stream_bytes),
+            ..LoadOptions::default()
+        };
+        let document = Document::load_mem_with_options(bytes, options).map_err(|_| Ungraded::Structure)?;
+        self.objects_left = self
+            .objects_left
+            .checked_sub(document.objects.len())
+            .ok_or(Ungraded::OverBudget)?;
+        if document.xref_recovery.is_some() || document.catalog().is_err() {
+            return Err(Ungraded::Structure);
+        }
+        let trailer = segment::trailer(bytes, end, &self.pdf.budget).ok_or(Ungraded::Structure)?;
+        Ok(View { end, document, trailer })
+    }
+
+    fn step(&self, before: &View<'_>, after: &View<'_>) -> Changes {
+        let Some(permissions) = Permissions::of(&before.document, &self.pdf.budget) else {
+            return Changes::Ungraded(Ungraded::OverBudget);
+        };
+        let update = Update {
+            bytes: self.pdf.bytes,
+            header: self.pdf.header,
+            before: before.end,
+            after: after.end,
+            old: &before.document,
+            new: &after.document,
+            old_trailer: &before.trailer,
+            budget: &self.pdf.budget,
+        };
+        let changes = match update
+            .read()
+            .and_then(|segment| Comparison::new(self.pdf, &update, segment)?.run())
+        {
+            Ok(changes) => changes,
+            Err(reason) => return Changes::other(reason),
+        };
+        let nothing = Changes::Graded {
+            grade: Grade::LtaUpdate,
+            permitted: true,
+            because: "an update that changes nothing that is shown".to_owned(),
+        };
+        changes
+            .into_iter()
+            .map(|change| Changes::Graded {
+                grade: change.grade,
+                permitted: change.needs.met(&permissions),
+                because: change.what,
+            })
+            .reduce(Changes::and)
+            .unwrap_or(nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graded(grade: Grade, permitted: bool) -> Changes {
+        Changes::Graded {
+            grade,
+            permitted,
+            because: format!("{grade:?}"),
+        }
+    }
+
+    #[test]
+    fn the_worst_of_two_updates_counts() {
+        let both = graded(Grade::FormFilling, true).and(graded(Grade::LtaUpdate, true));
+        assert_eq!(both, graded(Grade::FormFilling, true));
+        let both = graded(Grade::FormFilling, false).and(graded(Grade::Annotations, true));
+        assert!(
+            matches!(both, Changes::Graded { grade: Grade::Annotations, permitted: false, because } if because == "FormFilling")
+        );
+        let unknown = || Changes::Ungraded(Ungraded::OverBudget);
+        assert_eq!(graded(Grade::FormFilling, true).and(unknown()), unknown());
+        assert_eq!(unknown().and(graded(Grade::Other, false)), graded(Grade::Other, false));
+        assert_eq!(Changes::None.and(Changes::None), Changes::None);
+    }
+
+    #[test]
+    fn only_white_space_behind_the_last_revision_is_harmless() {
+        assert_eq!(tail(b""), Changes::None);
+        assert!(matches!(tail(b"\0\0\r\n "), Changes::Graded { permitted: true, .. }));
+        assert!(matches!(
+            tail(b"\n5 0 obj"),
+            Changes::Graded {
+                grade: Grade::Other,
+                permitted: false,
+                ..
+            }
+        ));
+    }
+}

@@ -1,0 +1,413 @@
+//! One incremental update, read from its bytes: nothing but objects, one cross-reference section, and the mark that ends
+//! it (ISO 32000-1, 7.5.6).
+//!
+//! Programs differ in what they make of an update that is not as the standard has it: objects without an entry, entries
+//! that lead elsewhere, keys that stand twice. Most published attacks live in that difference, so such an update is
+//! refused before its objects are looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lopdf::{Document, Object, ObjectId, xref::XrefEntry};
+
+use super::Verdict;
+use crate::{
+    budget::Budget,
+    pdf::{
+        revisions::End,
+        syntax::{self, Reader, Spanned, Value, is_space},
+    },
+};
+
+/// The entries of a dictionary, as they stand in the bytes.
+pub(super) type Entries = Vec<(Vec<u8>, Spanned)>;
+
+/// Keys of a trailer that a new section may have of its own; /Info and /ID are looked at besides.
+const OWN_KEYS: &[&[u8]] = &[
+    b"Size",
+    b"Prev",
+    b"ID",
+    b"Info",
+    b"Type",
+    b"W",
+    b"Index",
+    b"Filter",
+    b"DecodeParms",
+    b"Length",
+];
+
+/// An update that is made as the standard says.
+pub(super) struct Segment {
+    /// Where the body of each of its objects starts.
+    pub(super) bodies: BTreeMap<ObjectId, usize>,
+    /// Objects that carry the update itself: cross-reference stream and object streams.
+    pub(super) carriers: BTreeSet<ObjectId>,
+    /// Its trailer.
+    pub(super) trailer: Entries,
+}
+
+/// The trailer of the section that a revision ends with.
+pub(super) fn trailer(bytes: &[u8], end: &End, budget: &Budget) -> Option<Entries> {
+    let mut reader = Reader::new(bytes.get(..end.mark)?, end.section_at, bytes.len());
+    reader.skip_space();
+    if reader.keyword(b"xref") {
+        table(&mut reader).ok()?;
+    } else {
+        reader.object_header()?;
+    }
+    match reader.object(budget.depth)?.value {
+        Value::Dictionary(entries) => Some(entries),
+        _ => None,
+    }
+}
+
+/// Numbers listed in a cross-reference table; the reader is left behind the word `trailer`.
+fn table(reader: &mut Reader<'_>) -> Verdict<BTreeSet<u32>> {
+    let broken = || "the cross-reference table can't be read".to_owned();
+    let mut listed = BTreeSet::new();
+    while !reader.keyword(b"trailer") {
+        let first = reader.unsigned().ok_or_else(broken)?;
+        let count = reader.unsigned().ok_or_else(broken)?;
+        for number in first..first.checked_add(count).ok_or_else(broken)? {
+            reader.unsigned().ok_or_else(broken)?;
+            reader.unsigned().ok_or_else(broken)?;
+            if !reader.keyword(b"n") && !reader.keyword(b"f") {
+                return Err(broken());
+            }
+            if !u32::try_from(number).is_ok_and(|number| listed.insert(number)) {
+                return Err(format!("the cross-reference table lists object {number} twice"));
+            }
+        }
+    }
+    Ok(listed)
+}
+
+/// The views before and behind an update, and where it stands.
+pub(super) struct Update<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) header: usize,
+    pub(super) before: &'a End,
+    pub(super) after: &'a End,
+    pub(super) old: &'a Document,
+    pub(super) new: &'a Document,
+    pub(super) old_trailer: &'a Entries,
+    pub(super) budget: &'a Budget,
+}
+
+impl Update<'_> {
+    /// Reads the update and holds it against the cross-reference data of both views.
+    pub(super) fn read(&self) -> Verdict<Segment> {
+        let segment = self.parse()?;
+        self.check_trailer(&segment.trailer)?;
+        self.check_entries(&segment)?;
+        Ok(segment)
+    }
+
+    fn parse(&self) -> Verdict<Segment> {
+        let within = self.bytes.get(..self.after.with_line_end).unwrap_or_default();
+        let mut work = within
+            .len()
+            .saturating_sub(self.before.mark)
+            .saturating_mul(2)
+            .saturating_add(4096);
+        let mut at = self.before.with_line_end;
+        let mut bodies = BTreeMap::new();
+        let mut carriers = BTreeSet::new();
+        let mut trailer: Option<Entries> = None;
+        loop {
+            let mut reader = Reader::new(within, at, work);
+            reader.skip_space();
+            let start = reader.position();
+            if reader.keyword(b"startxref") {
+                self.check_end(reader.unsigned(), reader.position())?;
+                let trailer = trailer.ok_or("the update has no cross-reference section")?;
+                return Ok(Segment {
+                    bodies,
+                    carriers,
+                    trailer,
+                });
+            }
+            if reader.keyword(b"xref") {
+                if trailer.is_some() || start != self.after.section_at {
+                    return Err("the update has more than one cross-reference section".to_owned());
+                }
+                table(&mut reader)?;
+                trailer = Some(self.dictionary(&mut reader).ok_or("the trailer can't be read")?);
+            } else {
+                let id = reader
+                    .object_header()
+                    .ok_or_else(|| format!("bytes that belong to no object at offset {start}"))?;
+                reader.skip_space();
+                let body = reader.position();
+                let value = reader
+                    .object(self.budget.depth)
+                    .ok_or_else(|| format!("object {} can't be read", id.0))?
+                    .value;
+                if has_twin_keys(&value) {
+                    return Err(format!("a key stands twice in object {}", id.0));
+                }
+                if reader.keyword(b"stream") {
+                    reader = self
+                        .behind_stream(&value, &reader)
+                        .ok_or_else(|| format!("the stream of object {} doesn't end where it says", id.0))?;
+                }
+                if !reader.keyword(b"endobj") {
+                    return Err(format!("object {} doesn't end", id.0));
+                }
+                if bodies.insert(id, body).is_some() {
+                    return Err(format!("object {} stands twice in one update", id.0));
+                }
+                if start == self.after.section_at {
+                    let Value::Dictionary(entries) = value else {
+                        return Err("the cross-reference stream can't be read".to_owned());
+                    };
+                    check_index(&entries)?;
+                    if trailer.replace(entries).is_some() {
+                        return Err("the update has more than one cross-reference section".to_owned());
+                    }
+                    carriers.insert(id);
+                }
+            }
+            at = reader.position();
+            work = reader.work_left();
+        }
+    }
+
+    fn dictionary(&self, reader: &mut Reader<'_>) -> Option<Entries> {
+        match reader.object(self.budget.depth)?.value {
+            value if has_twin_keys(&value) => None,
+            Value::Dictionary(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// `startxref N` must be the mark that ends this revision.
+    fn check_end(&self, number: Option<u64>, behind: usize) -> Verdict {
+        let rest = self.bytes.get(behind..self.after.mark).unwrap_or_default();
+        let own = number.and_then(|number| usize::try_from(number).ok()) == Some(self.after.section);
+        let space = rest.iter().take_while(|byte| is_space(**byte)).count();
+        if own && rest.get(space..) == Some(b"%%EOF") {
+            Ok(())
+        } else {
+            Err("the update doesn't end with its own mark".to_owned())
+        }
+    }
+
+    fn behind_stream<'r>(&self, dictionary: &Value, reader: &Reader<'r>) -> Option<Reader<'r>>
+    where
+        Self: 'r,
+    {
+        let Value::Dictionary(entries) = dictionary else {
+            return None;
+        };
+        let length = match syntax::entry(entries, b"Length")?.value {
+            Value::Integer(length) => length,
+            Value::Reference(number, generation) => self.new.get_object((number, generation)).ok()?.as_i64().ok()?,
+            _ => return None,
+        };
+        reader.behind_stream(usize::try_from(length).ok()?)
+    }
+
+    /// /Prev leads to the section of the revision before; what is not the section's own is as it was.
+    fn check_trailer(&self, trailer: &Entries) -> Verdict {
+        let previous = syntax::entry(trailer, b"Prev").and_then(|entry| entry.value.as_integer());
+        if previous.and_then(|number| usize::try_from(number).ok()) != Some(self.before.section) {
+            return Err("/Prev doesn't lead to the revision before".to_owned());
+        }
+        let keys = trailer.iter().chain(self.old_trailer).map(|(key, _)| key.as_slice());
+        for key in keys.filter(|key| !OWN_KEYS.contains(key)) {
+            let value = |entries| syntax::entry(entries, key).map(|entry| &entry.value);
+            if !same(value(trailer), value(self.old_trailer)) {
+                return Err(format!("/{} of the trailer was changed", String::from_utf8_lossy(key)));
+            }
+        }
+        let encryption = syntax::entry(trailer, b"Encrypt").map(|entry| &entry.value);
+        if let Some(Value::Reference(number, _)) = encryption
+            && self.old.reference_table.get(*number).map(|entry| format!("{entry:?}"))
+                != self.new.reference_table.get(*number).map(|entry| format!("{entry:?}"))
+        {
+            return Err("the encryption dictionary was changed".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Every object of the update has its entry and every new entry leads into the update.
+    fn check_entries(&self, segment: &Segment) -> Verdict {
+        let old = &self.old.reference_table.entries;
+        let new = &self.new.reference_table.entries;
+        for (number, entry) in old {
+            if !new.contains_key(number) {
+                return Err(format!("the entry of object {number} is gone: {entry:?}"));
+            }
+        }
+        for (id, body) in &segment.bodies {
+            let listed = match new.get(&id.0) {
+                Some(XrefEntry::Normal { offset, generation }) => {
+                    let at = usize::try_from(*offset).ok().and_then(|at| at.checked_add(self.header));
+                    *generation == id.1 && at.is_some_and(|at| self.leads_to(at, *id, *body))
+                }
+                // A cross-reference stream need not list itself.
+                _ => segment.carriers.contains(id),
+            };
+            if !listed {
+                return Err(format!("object {} of the update is not in its cross-reference", id.0));
+            }
+        }
+        for (number, entry) in new {
+            if old.get(number).is_some_and(|before| same_entry(before, entry)) {
+                continue;
+            }
+            let inside = match entry {
+                XrefEntry::Normal { generation, .. } => segment.bodies.contains_key(&(*number, *generation)),
+                XrefEntry::Compressed { container, .. } => segment.bodies.contains_key(&(*container, 0)),
+                XrefEntry::Free | XrefEntry::UnusableFree => old
+                    .get(number)
+                    .is_none_or(|before| matches!(before, XrefEntry::Free | XrefEntry::UnusableFree)),
+            };
+            if !inside {
+                return Err(format!("the new entry of object {number} leads out of the update"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether `N G obj` of this object stands at the offset, with the body right behind.
+    fn leads_to(&self, at: usize, id: ObjectId, body: usize) -> bool {
+        let mut reader = Reader::new(self.bytes, at, 4096);
+        let found = reader.object_header();
+        reader.skip_space();
+        found == Some(id) && reader.position() == body
+    }
+}
+
+impl Segment {
+    /// Takes the members of the object streams: each must be the one that its entry names.
+    pub(super) fn open_object_streams(&mut self, new: &Document, budget: &Budget) -> Verdict {
+        let mut inflated = 0_usize;
+        for id in self.bodies.keys() {
+            let Ok(stream) = new.get_object(*id).and_then(Object::as_stream) else {
+                continue;
+            };
+            if !stream.dict.has_type(b"ObjStm") {
+                continue;
+            }
+            let unreadable = || format!("object stream {} can't be read", id.0);
+            let content = stream
+                .get_plain_content_with_limit(budget.stream_bytes)
+                .map_err(|_| unreadable())?;
+            inflated = inflated.saturating_add(content.len());
+            if inflated > budget.object_stream_bytes {
+                return Err("the object streams of the update are over budget".to_owned());
+            }
+            let number = |key: &[u8]| {
+                let value = stream.dict.get(key).and_then(Object::as_i64).ok()?;
+                usize::try_from(value).ok()
+            };
+            let (count, first) = number(b"N").zip(number(b"First")).ok_or_else(unreadable)?;
+            let mut header = Reader::new(&content, 0, content.len().saturating_mul(2));
+            let mut seen = BTreeSet::new();
+            for index in 0..count {
+                let member = header.unsigned().and_then(|number| u32::try_from(number).ok());
+                let offset = header.unsigned().and_then(|number| usize::try_from(number).ok());
+                let (member, offset) = member.zip(offset).ok_or_else(unreadable)?;
+                let own = matches!(new.reference_table.get(member),
+                    Some(XrefEntry::Compressed { container, index: at })
+                        if *container == id.0 && usize::from(*at) == index);
+                if !own || !seen.insert(member) {
+                    return Err(format!(
+                        "object {member} in object stream {} is not in its cross-reference",
+                        id.0
+                    ));
+                }
+                let at = first.checked_add(offset).ok_or_else(unreadable)?;
+                let value = Reader::new(&content, at, content.len())
+                    .object(budget.depth)
+                    .ok_or_else(unreadable)?;
+                if has_twin_keys(&value.value) {
+                    return Err(format!("a key stands twice in object {member}"));
+                }
+            }
+            header.skip_space();
+            if header.position() < first {
+                return Err(unreadable());
+            }
+            self.carriers.insert(*id);
+        }
+        Ok(())
+    }
+}
+
+/// Whether two values are the same wherever they stand. Real numbers never are: their digits are not kept, and no key
+/// of a trailer has one.
+fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(Value::Real), _) => false,
+        (Some(Value::Array(one)), Some(Value::Array(other))) => {
+            let pairs = || one.iter().zip(other);
+            one.len() == other.len() && pairs().all(|(one, other)| same(Some(&one.value), Some(&other.value)))
+        }
+        (Some(Value::Dictionary(one)), Some(Value::Dictionary(other))) => {
+            let value = |key: &[u8]| syntax::entry(other, key).map(|entry| &entry.value);
+            one.len() == other.len() && one.iter().all(|(key, entry)| same(Some(&entry.value), value(key)))
+        }
+        (one, other) => one == other,
+    }
+}
+
+fn same_entry(one: &XrefEntry, other: &XrefEntry) -> bool {
+    match (one, other) {
+        (
+            XrefEntry::Normal { offset, generation },
+            XrefEntry::Normal {
+                offset: other_offset,
+                generation: other_generation,
+            },
+        ) => offset == other_offset && generation == other_generation,
+        (
+            XrefEntry::Compressed { container, index },
+            XrefEntry::Compressed {
+                container: other_container,
+                index: other_index,
+            },
+        ) => container == other_container && index == other_index,
+        (XrefEntry::Free | XrefEntry::UnusableFree, XrefEntry::Free | XrefEntry::UnusableFree) => true,
+        _ => false,
+    }
+}
+
+/// Whether a dictionary in this value has a key twice: programs differ in which one counts.
+fn has_twin_keys(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| has_twin_keys(&item.value)),
+        Value::Dictionary(entries) => {
+            let keys: BTreeSet<&[u8]> = entries.iter().map(|(key, _)| key.as_slice()).collect();
+            keys.len() < entries.len() || entries.iter().any(|(_, entry)| has_twin_keys(&entry.value))
+        }
+        _ => false,
+    }
+}
+
+/// The ranges of a cross-reference stream's /Index ascend without overlap (7.5.8.2).
+fn check_index(entries: &Entries) -> Verdict {
+    let Some(index) = syntax::entry(entries, b"Index") else {
+        return Ok(());
+    };
+    let broken = || "/Index of the cross-reference stream is not in order".to_owned();
+    let Value::Array(items) = &index.value else {
+        return Err(broken());
+    };
+    let mut floor = 0_i64;
+    for pair in items.chunks(2) {
+        let [first, count] = pair else { return Err(broken()) };
+        let (first, count) = first
+            .value
+            .as_integer()
+            .zip(count.value.as_integer())
+            .ok_or_else(broken)?;
+        if first < floor || count < 0 {
+            return Err(broken());
+        }
+        floor = first.checked_add(count).ok_or_else(broken)?;
+    }
+    Ok(())
+}

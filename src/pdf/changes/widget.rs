@@ -1,0 +1,229 @@
+//! Rules for a signature field and its widget that an update added.
+
+use std::collections::BTreeSet;
+
+use lopdf::{Dictionary, Object, ObjectId};
+
+use super::{Grade, Needs, Verdict, compare::Comparison};
+use crate::pdf::{
+    SignatureDictionary, lookup, pages, ranges, resolve,
+    syntax::{self, Reader, Value},
+};
+
+/// What a new signature field or its widget may have.
+const FIELD_KEYS: &[&[u8]] = &[
+    b"Type", b"Subtype", b"FT", b"T", b"TU", b"TM", b"V", b"Ff", b"F", b"Rect", b"AP", b"P", b"MK", b"DA", b"DR",
+    b"Q", b"Lock", b"SV", b"M", b"NM", b"BS", b"Border", b"C", b"H", b"Kids", b"Parent",
+];
+
+/// A new widget of a signature may cover a tenth of its page: a seal of 36 mm covers 2 % of A4, a signature with its
+/// picture 4 %, an information line across the page 5 %.
+const LARGEST_SHARE: f64 = 0.10;
+/// On small pages it may still be 150 points (53 mm) square.
+const ALWAYS_ALLOWED: f64 = 150.0 * 150.0;
+/// A4, when a page says nothing of its size.
+const PAGE: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
+
+impl<'a> Comparison<'a> {
+    /// A field that the update added: a signature field at the top of the form, with at most one widget, signed over all
+    /// of this revision. An empty one must show nothing.
+    pub(super) fn new_field(
+        &mut self,
+        id: ObjectId,
+        names: &mut BTreeSet<String>,
+        claimed: &mut BTreeSet<ObjectId>,
+    ) -> Verdict {
+        self.add(id)?;
+        let field = self.new_dictionary(id)?;
+        let name = self
+            .partial_name(field)
+            .filter(|name| !name.is_empty())
+            .ok_or("a new field has no name")?;
+        let what = format!("field {name}");
+        if field.get(b"FT").ok() != Some(&Object::Name(b"Sig".to_vec())) || field.has(b"Parent") {
+            return Err(format!("{what} is new and no signature field"));
+        }
+        if !names.insert(name.clone()) {
+            return Err(format!("{what} stands twice in the form"));
+        }
+        let (widget_id, widget) = match field.get(b"Kids").map(|kids| resolve(self.new, kids)) {
+            Err(_) => (id, field),
+            Ok(Object::Array(kids)) => match kids.as_slice() {
+                [Object::Reference(kid)] => {
+                    self.add(*kid)?;
+                    let widget = self.new_dictionary(*kid)?;
+                    let own = widget.get(b"Parent").ok() == Some(&Object::Reference(id));
+                    if !own
+                        || [b"T".as_slice(), b"FT", b"V", b"Kids"]
+                            .iter()
+                            .any(|key| widget.has(key))
+                    {
+                        return Err(format!("the widget of {what} is not its own"));
+                    }
+                    (*kid, widget)
+                }
+                _ => return Err(format!("{what} has not one widget")),
+            },
+            Ok(_) => return Err(format!("{what} has no list of widgets")),
+        };
+        for dictionary in [field, widget] {
+            self.frame(dictionary, &what)?;
+        }
+        claimed.insert(widget_id);
+        let page = self.new_widgets.get(&widget_id).copied();
+        let visible = page.is_some() && self.rectangle_of(widget).is_some();
+        match field.get(b"V") {
+            Ok(value) if !matches!(resolve(self.new, value), Object::Null) => {
+                let timestamp = self.new_signature(value, &what)?;
+                self.signed(&name, timestamp && !visible);
+            }
+            _ if field.has(b"AP") || widget.has(b"AP") || widget.has(b"MK") => {
+                return Err(format!("{what} is new, not signed, and shows something"));
+            }
+            _ => self.change(
+                Grade::FormFilling,
+                Needs::Field(name.clone()),
+                format!("{what} was added, to be signed"),
+            ),
+        }
+        if visible {
+            self.check_size(widget, page, &what)?;
+        }
+        Ok(())
+    }
+
+    fn new_dictionary(&self, id: ObjectId) -> Verdict<&'a Dictionary> {
+        self.new
+            .get_object(id)
+            .and_then(Object::as_dict)
+            .map_err(|_| format!("object {} is no dictionary", id.0))
+    }
+
+    /// The entries of a new field or widget: known ones, and drawing only below /AP.
+    fn frame(&mut self, dictionary: &'a Dictionary, what: &str) -> Verdict {
+        for (key, value) in dictionary {
+            if !FIELD_KEYS.contains(&key.as_slice()) {
+                return Err(format!("{what} is new and has /{}", String::from_utf8_lossy(key)));
+            }
+            match key.as_slice() {
+                b"AP" | b"DR" => self.explain(value, false, what)?,
+                // Looked at by their own rules.
+                b"V" => {}
+                b"Kids" => {
+                    if let Ok(id) = value.as_reference() {
+                        self.add(id)?;
+                    }
+                }
+                b"P" | b"Parent" => self.must_lead_to_dictionary(value, what)?,
+                _ => self.explain(value, true, what)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn must_lead_to_dictionary(&mut self, value: &'a Object, what: &str) -> Verdict {
+        let id = value.as_reference().map_err(|_| format!("{what} stands nowhere"))?;
+        self.new_dictionary(id)?;
+        if !self.is_added(id) {
+            self.must_stay(value);
+        }
+        Ok(())
+    }
+
+    /// What signing an existing field may change of its widget: it must stay where it was, and become no less visible.
+    pub(super) fn widget_frame(&mut self, old: &'a Dictionary, new: &'a Dictionary, what: &str) -> Verdict {
+        const HIDING: i64 = 2 | 32;
+        let flags = |field: &Dictionary| lookup(self.new, field, b"F").as_i64().unwrap_or(0);
+        if flags(new) & HIDING & !flags(old) != 0 {
+            return Err(format!("{what} was hidden"));
+        }
+        if old.get(b"P").ok() != new.get(b"P").ok() {
+            match new.get(b"P") {
+                Ok(page) if !old.has(b"P") => self.must_lead_to_dictionary(page, what)?,
+                _ => return Err(format!("{what} was moved to another page")),
+            }
+        }
+        match new.get(b"Type") {
+            Err(_) => Ok(()),
+            Ok(kind) if *kind == Object::Name(b"Annot".to_vec()) => Ok(()),
+            Ok(kind) if old.get(b"Type").ok() == Some(kind) => Ok(()),
+            Ok(_) => Err(format!("/Type of {what} was changed")),
+        }
+    }
+
+    /// A signature value that the update wrote: a dictionary of its own whose ByteRange covers this revision to its end,
+    /// with exactly its own hole. Tells whether it is a document timestamp.
+    pub(super) fn new_signature(&mut self, value: &'a Object, what: &str) -> Verdict<bool> {
+        let not = |why: &str| format!("the signature of {what} {why}");
+        let id = value.as_reference().map_err(|_| not("is no object of its own"))?;
+        self.add(id)?;
+        let dictionary = self.new_dictionary(id)?;
+        let body = self
+            .segment
+            .bodies
+            .get(&id)
+            .ok_or_else(|| not("stands in an object stream"))?;
+        let mut reader = Reader::new(self.update.bytes, *body, self.update.bytes.len());
+        let entries = match reader.object(self.pdf.budget.depth).map(|read| read.value) {
+            Some(Value::Dictionary(entries)) => entries,
+            _ => return Err(not("can't be read")),
+        };
+        let contents = syntax::entry(&entries, b"Contents")
+            .filter(|contents| matches!(contents.value, Value::Hexadecimal(_)))
+            .ok_or_else(|| not("has no /Contents"))?;
+        let byte_range = match syntax::entry(&entries, b"ByteRange").map(|entry| &entry.value) {
+            Some(Value::Array(items)) => items.iter().map(|item| item.value.as_integer()).collect(),
+            _ => None,
+        };
+        let raw = SignatureDictionary {
+            byte_range,
+            contents_span: Some(contents.span.clone()),
+            ..SignatureDictionary::default()
+        };
+        let range = ranges::examine(self.update.bytes, &self.pdf.revisions, &raw)
+            .map_err(|problem| not(&problem.to_string()))?;
+        if !range.whole_revision || !self.update.after.is_at(range.end()) {
+            return Err(not("doesn't cover its own revision"));
+        }
+        self.explain(&self.new.objects[&id], true, what)?;
+        Ok(matches!(lookup(self.new, dictionary, b"SubFilter"), Object::Name(name) if name == b"ETSI.RFC3161"))
+    }
+
+    /// /Rect, when it has an area.
+    pub(super) fn rectangle_of(&self, widget: &Dictionary) -> Option<[f64; 4]> {
+        pages::rectangle(self.new, lookup(self.new, widget, b"Rect")).filter(|found| area(*found) > 0.0)
+    }
+
+    /// A widget that may have a new appearance must not be so large that it hides the page.
+    pub(super) fn check_size(&mut self, widget: &'a Dictionary, page: Option<ObjectId>, what: &str) -> Verdict {
+        let Some(rectangle) = self.rectangle_of(widget) else {
+            return Ok(());
+        };
+        let stated = || widget.get(b"P").and_then(Object::as_reference).ok();
+        let page = page
+            .or_else(stated)
+            .and_then(|page| self.new.get_dictionary(page).ok())
+            .and_then(|page| {
+                let media = pages::rectangle(self.new, pages::inherited(self.new, page, b"MediaBox")?)?;
+                let crop =
+                    pages::inherited(self.new, page, b"CropBox").and_then(|crop| pages::rectangle(self.new, crop));
+                crop.map_or(Some(media), |crop| pages::intersection(media, crop))
+            })
+            .unwrap_or(PAGE);
+        let share = area(rectangle) / area(page);
+        // NaN and infinity are no size of a page.
+        if area(rectangle) <= ALWAYS_ALLOWED || share <= LARGEST_SHARE {
+            return Ok(());
+        }
+        self.change(
+            Grade::Annotations,
+            Needs::Never,
+            format!("the picture of {what} covers {:.0} % of its page", share * 100.0),
+        );
+        Ok(())
+    }
+}
+
+fn area([left, lower, right, upper]: [f64; 4]) -> f64 {
+    (right - left) * (upper - lower)
+}
