@@ -193,6 +193,7 @@ impl World {
                 sub_filter: Some("ETSI.CAdES.detached"),
                 contents,
                 covered: Some(&[DOCUMENT]),
+                begun: None,
                 certificate: None,
             },
             &budget,
