@@ -12,6 +12,7 @@ mod forge;
 
 mod suite {
     mod architecture;
+    mod changes;
     mod cross_check;
     mod dependencies;
     #[cfg(unix)]

@@ -64,7 +64,7 @@ mod tests {
         let settings = Settings {
             shard_documents,
             shard_bytes,
-            ..Settings::new(Moment::utc(jiff::Timestamp::UNIX_EPOCH))
+            ..Settings::new(crate::facts::Moment::utc(jiff::Timestamp::UNIX_EPOCH))
         };
         let roots = Roots::open(&[]).unwrap_or_else(|_| unreachable!("no path, no error"));
         manifest(&roots, listing, &settings)

@@ -4,8 +4,8 @@
 //! is found before the first document opens.
 
 use super::{
-    About, Cause, Coverage, DocumentFacts, FaultKind, Integrity, Measured, ModificationLevel, Moment, SignatureFacts,
-    SignerKind,
+    About, AnchorScheme, Cause, CertificationFacts, Coverage, DocumentFacts, FaultKind, Indication, Integrity,
+    Measured, ModificationLevel, Moment, SignatureFacts, SignerKind,
 };
 
 /// A text in the two languages of the product.
@@ -194,7 +194,67 @@ fn signer(subject: &Subject<'_>, read: impl FnOnce(&super::SignerFacts) -> Optio
     })
 }
 
+fn certification(
+    subject: &Subject<'_>,
+    read: impl FnOnce(&CertificationFacts) -> Measured<Value>,
+) -> Measured<Value> {
+    of_signature(subject, |signature| read(&signature.certification))
+}
+
 static CATALOGUE: &[FactSpec] = &[
+    FactSpec {
+        name: "certificate.anchor",
+        about: About::Signature,
+        ty: FactType::Code(AnchorScheme::CODES),
+        unit: Unit::None,
+        label: ("gốc của đường dẫn chứng thực", "anchor of the certification path"),
+        read: |subject| {
+            certification(subject, |facts| {
+                facts.anchor.as_ref().map(|scheme| Value::Code(scheme.code()))
+            })
+        },
+    },
+    FactSpec {
+        name: "certificate.is_ca",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "chứng thư của người ký là của cơ quan chứng thực",
+            "the signer's certificate is that of a CA",
+        ),
+        read: |subject| certification(subject, |facts| boolean(&facts.signer_is_ca)),
+    },
+    FactSpec {
+        name: "certificate.path_in_time",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "mọi chứng thư trên đường dẫn còn hạn vào thời điểm ký",
+            "every certificate of the path was valid at the time of signing",
+        ),
+        read: |subject| certification(subject, |facts| boolean(&facts.in_time)),
+    },
+    FactSpec {
+        name: "certificate.revoked",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: (
+            "chứng thư của người ký đã bị thu hồi vào thời điểm ký",
+            "the signer's certificate was revoked at the time of signing",
+        ),
+        read: |subject| certification(subject, |facts| boolean(&facts.revoked)),
+    },
+    FactSpec {
+        name: "certificate.usage_allows",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: ("mục đích sử dụng khóa cho phép ký", "the key usage allows signing"),
+        read: |subject| certification(subject, |facts| boolean(&facts.usage_allows)),
+    },
     FactSpec {
         name: "document.live_signatures",
         about: About::Document,
@@ -340,6 +400,14 @@ static CATALOGUE: &[FactSpec] = &[
         },
     },
     FactSpec {
+        name: "signature.best_time",
+        about: About::Signature,
+        ty: FactType::Time,
+        unit: Unit::None,
+        label: ("thời điểm ký được chứng minh", "proven time of signing"),
+        read: |subject| of_signature(subject, |signature| time(&signature.best_signature_time)),
+    },
+    FactSpec {
         name: "signature.byte_range_in_file",
         about: About::Signature,
         ty: FactType::Boolean,
@@ -414,6 +482,18 @@ static CATALOGUE: &[FactSpec] = &[
             "the hole of the ByteRange is its own /Contents",
         ),
         read: |subject| of_signature(subject, |signature| boolean(&signature.hole_is_contents)),
+    },
+    FactSpec {
+        name: "signature.indication",
+        about: About::Signature,
+        ty: FactType::Code(Indication::CODES),
+        unit: Unit::None,
+        label: ("kết luận về chữ ký (EN 319 102-1)", "indication (EN 319 102-1)"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                Measured::Known(Value::Code(signature.indication.code()))
+            })
+        },
     },
     FactSpec {
         name: "signature.integrity",
@@ -528,6 +608,22 @@ static CATALOGUE: &[FactSpec] = &[
         read: |subject| {
             of_signature(subject, |signature| {
                 signature.timestamp.as_ref().map(|token| Value::Time(token.gen_time))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.timestamp_valid",
+        about: About::Signature,
+        ty: FactType::Boolean,
+        unit: Unit::None,
+        label: ("dấu thời gian hợp lệ", "the timestamp is valid"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature
+                    .timestamp
+                    .as_ref()
+                    .and_then(|token| token.valid.clone())
+                    .map(Value::Boolean)
             })
         },
     },

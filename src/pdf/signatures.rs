@@ -365,6 +365,9 @@ impl Search<'_> {
                 .or_else(|| string(document, numbers, b"Contents")),
             contents_span: contents
                 .filter(|value| matches!(value.value, Value::Hexadecimal(_)))
+                // Programs differ in which of two counts, so neither is the dictionary's own.
+                .filter(|_| raw.is_some_and(|raw| stands_once(&raw.entries, b"Contents")))
+                .filter(|_| raw.is_some_and(|raw| stands_once(&raw.entries, b"ByteRange")))
                 .map(|value| value.span.clone()),
             sub_filter: name(b"SubFilter"),
             modified: text(b"M"),
@@ -374,6 +377,10 @@ impl Search<'_> {
             ..SignatureDictionary::default()
         }
     }
+}
+
+fn stands_once(entries: &[(Vec<u8>, Spanned)], key: &[u8]) -> bool {
+    entries.iter().filter(|(name, _)| name == key).count() == 1
 }
 
 /// /Cert: a byte string, or an array of them with the signer's first (ISO 32000-1, table 252).

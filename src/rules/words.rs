@@ -9,13 +9,13 @@ use super::{diagnostic::both, value::Literal};
 
 /// Codes of the catalogue in words. A test asks that every code is here.
 const WORDS: &[(&str, &str, &str)] = &[
-    ("TOTAL-FAILED", "không hợp lệ (TOTAL-FAILED)", "invalid (TOTAL-FAILED)"),
-    ("TOTAL-PASSED", "hợp lệ (TOTAL-PASSED)", "valid (TOTAL-PASSED)"),
     (
         "INDETERMINATE",
         "không xác định (INDETERMINATE)",
         "indeterminate (INDETERMINATE)",
     ),
+    ("TOTAL-FAILED", "không hợp lệ (TOTAL-FAILED)", "invalid (TOTAL-FAILED)"),
+    ("TOTAL-PASSED", "hợp lệ (TOTAL-PASSED)", "valid (TOTAL-PASSED)"),
     ("agency", "cơ quan, tổ chức", "agency"),
     ("annotations", "thêm hoặc sửa chú thích", "annotations added or changed"),
     (
@@ -34,6 +34,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("intact", "toàn vẹn", "intact"),
     (
+        "local",
+        "chứng thư gốc do người dùng thêm vào thư mục tin cậy",
+        "a root that the user added to the trust folder",
+    ),
+    (
         "lta-update",
         "bổ sung dữ liệu kiểm tra dài hạn",
         "long-term validation data added",
@@ -45,10 +50,16 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("md5", "MD5", "MD5"),
     ("none", "không có", "none"),
+    (
+        "official",
+        "chứng thư gốc của Ban Cơ yếu Chính phủ",
+        "a root of the Government Cipher Committee",
+    ),
     ("other", "loại khác", "other"),
     ("out-of-file", "vượt ra ngoài tệp", "past the end of the file"),
     ("partial", "một phần tệp", "part of the file"),
     ("person", "cá nhân", "person"),
+    ("public", "chứng thư gốc công cộng", "a public root"),
     ("rsa", "RSA", "RSA"),
     ("service", "thiết bị, dịch vụ, phần mềm", "device, service or software"),
     ("sha1", "SHA-1", "SHA-1"),

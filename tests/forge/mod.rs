@@ -2,6 +2,7 @@
 //!
 //! - [`province`]: the documents of `sample-data/`, each with what a correct reader must say of it;
 //! - [`many`]: any number of small, distinct, seeded documents;
+//! - [`attacks`]: the published attacks, and what they imitate;
 //! - [`hostile`]: attacks on a reader, each with what must come of it;
 //! - [`archive`]: an archive of the weights of a real one, for benches;
 //! - [`mutate`]: damages a file in the ways that files are damaged and attacked;
@@ -11,6 +12,8 @@
 #![allow(unreachable_pub, reason = "a module of the test binary: nothing leaves it")]
 
 mod archive;
+pub mod attacks;
+mod bench;
 mod cipher;
 pub mod cms;
 pub mod der;

@@ -108,6 +108,29 @@ impl Pdf {
         bodies
     }
 
+    /// Where the newest cross-reference section stands.
+    pub fn section(&self) -> usize {
+        self.cross_references
+    }
+
+    /// An update whose trailer has these entries besides /Size and /Prev.
+    pub fn update_with_trailer(&mut self, changed: &[(u32, Vec<u8>)], rest_of_trailer: &str) {
+        let own = std::mem::replace(&mut self.rest_of_trailer, rest_of_trailer.to_owned());
+        self.update(changed);
+        self.rest_of_trailer = own;
+    }
+
+    /// An update of nothing but a cross-reference table with these lines.
+    pub fn append_entries(&mut self, lines: &str) {
+        let previous = std::mem::replace(&mut self.cross_references, self.bytes.len());
+        let (size, rest, at) = (self.free_number(), &self.rest_of_trailer, self.cross_references);
+        let table = format!(
+            "xref\n0 1\n0000000000 65535 f \n{lines}trailer\n<</Size {size}{rest}/Prev {previous}>>\nstartxref\n{at}\n%%EOF\n"
+        );
+        self.bytes.extend_from_slice(table.as_bytes());
+        self.revision_ends.push(self.bytes.len());
+    }
+
     /// The same objects in one single revision, as "optimising" software saves them; tells where each body starts.
     pub fn saved_anew(&self) -> (Self, BTreeMap<u32, usize>) {
         let mut saved = Self::write(&self.bytes[..9], &self.objects, &self.rest_of_trailer);

@@ -147,8 +147,6 @@ pub struct History {
     first: usize,
     /// What was done after that revision, the next, ... up to the end of the file.
     after: Vec<Changes>,
-    /// Why nothing was looked at, if so.
-    unread: Option<Ungraded>,
 }
 
 impl History {
@@ -164,37 +162,29 @@ impl History {
             return Self {
                 first: 0,
                 after: Vec::new(),
-                unread: None,
             };
         };
+        // A file that can't be read may hold a revision that can; what is known to be the worst stays known.
         let unread = match pdf.problem() {
-            Some(Problem::OverBudget(_)) => Some(Ungraded::OverBudget),
-            Some(_) => Some(Ungraded::Structure),
-            None => None,
-        };
-        let steps = if unread.is_some() {
-            Vec::new()
-        } else {
-            Reading::new(pdf).steps(from)
+            Some(Problem::OverBudget(_)) => Changes::Ungraded(Ungraded::OverBudget),
+            Some(_) => Changes::Ungraded(Ungraded::Structure),
+            None => Changes::None,
         };
         // The file may end with bytes behind the last revision.
         let last = from.last().map_or(0, |end| end.with_line_end);
-        let mut after = vec![tail(pdf.bytes.get(last..).unwrap_or_default())];
-        for step in steps.into_iter().rev() {
+        let mut after = vec![tail(pdf.bytes.get(last..).unwrap_or_default()).and(unread)];
+        for step in Reading::new(pdf).steps(from).into_iter().rev() {
             let later = after.last().cloned().unwrap_or(Changes::None);
             after.push(step.and(later));
         }
         after.reverse();
-        Self { first, after, unread }
+        Self { first, after }
     }
 
     /// What was done after the revision that this range covers.
     pub(super) fn after(&self, pdf: &Pdf<'_>, range: &ByteRange) -> Changes {
         if range.whole_file {
             return Changes::None;
-        }
-        if let Some(unread) = self.unread {
-            return Changes::Ungraded(unread);
         }
         pdf.revisions
             .index_at(range.end())

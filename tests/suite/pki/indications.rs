@@ -195,6 +195,7 @@ impl World {
                 covered: Some(&[DOCUMENT]),
                 begun: None,
                 certificate: None,
+                begun: None,
             },
             &budget,
         );

@@ -6,9 +6,9 @@ use jiff::{Timestamp, ToSpan, tz::Offset};
 use kysoat::{
     dataset::{Dataset, FigureOptions, Figures, Period, figures, write_shard},
     facts::{
-        About, Cause, Coverage, DocumentFacts, DocumentKind, DocumentRecord, Fault, FaultKind, FileFacts, Indication,
-        Integrity, Localized, Locator, Measured, ModificationLevel, Moment, PageBox, PdfVersion, SCHEMA,
-        SignatureFacts, SignatureRole, SignerFacts, SignerKind, Stage, SubIndication,
+        About, Cause, CertificationFacts, Coverage, DocumentFacts, DocumentKind, DocumentRecord, Fault, FaultKind,
+        FileFacts, Indication, Integrity, Localized, Locator, Measured, ModificationLevel, Moment, PageBox,
+        PdfVersion, SCHEMA, SignatureFacts, SignatureRole, SignerFacts, SignerKind, Stage, SubIndication,
     },
     finding::{Citation, Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
     report::{RuleInfo, ToleranceNote},
@@ -421,6 +421,8 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
         best_signature_time: Measured::Unmeasured(not_validated()),
         modification: Measured::Known(ModificationLevel::None),
         modification_permitted: Measured::Unmeasured(not_validated()),
+        modification_detail: None,
+        certification: CertificationFacts::default(),
         indication: Indication::Indeterminate,
         sub_indication: None,
         baseline: Measured::Unmeasured(not_validated()),

@@ -2,8 +2,9 @@
 
 use kysoat::{
     facts::{
-        Cause, Coverage, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, Indication, Integrity, Measured,
-        ModificationLevel, Moment, PageBox, PdfVersion, SignatureFacts, SignatureRole, Stage, TimeStampFacts,
+        AnchorScheme, Cause, CertificationFacts, Coverage, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts,
+        Indication, Integrity, Measured, ModificationLevel, Moment, PageBox, PdfVersion, SignatureFacts,
+        SignatureRole, Stage, TimeStampFacts,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome},
 };
@@ -52,6 +53,15 @@ pub(super) fn signature(time: &str) -> SignatureFacts {
         modification: Measured::Known(ModificationLevel::None),
         modification_permitted: Measured::Known(true),
         modification_detail: None,
+        certification: CertificationFacts {
+            anchor: Measured::Known(AnchorScheme::Official),
+            in_time: Measured::Known(true),
+            usage_allows: Measured::Known(true),
+            signer_is_ca: Measured::Known(false),
+            revoked: Measured::Known(false),
+            revoked_at: Measured::Absent,
+            missing: Vec::new(),
+        },
         indication: Indication::TotalPassed,
         sub_indication: None,
         baseline: Measured::Absent,
@@ -320,7 +330,7 @@ fn a_dead_signature_is_one_finding_not_six() {
             .vi
             .contains("vẫn hiển thị nhưng không còn nội dung nào được ký")
     );
-    for rule in ["C01", "C02", "C03", "C04", "C06", "C07", "C08", "T01"] {
+    for rule in ["C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "T01"] {
         let finding = found(&judgement, rule);
         assert_eq!(finding.outcome, Outcome::NotApplicable, "{rule}");
         assert_eq!(finding.because.as_deref(), Some("signature.live is true"), "{rule}");
