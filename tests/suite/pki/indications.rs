@@ -116,7 +116,7 @@ pub(super) fn ocsp(signed_by: Holder, this: &str, next: Option<&str>, revoked: O
     let by_key = der::explicit(2, &der::octets(&sha1(&public_key(&key.certificate))));
     let body = der::sequence(&[by_key, at(this), answers]);
     let value = key.sign(&body);
-    let certificates = der::explicit(0, &der::sequence(&[key.certificate.clone()]));
+    let certificates = der::explicit(0, &der::sequence(std::slice::from_ref(&key.certificate)));
     let basic = der::sequence(&[
         body,
         der::algorithm("1.2.840.113549.1.1.11", true),
@@ -195,7 +195,6 @@ impl World {
                 covered: Some(&[DOCUMENT]),
                 begun: None,
                 certificate: None,
-                begun: None,
             },
             &budget,
         );
