@@ -99,7 +99,6 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                     covered: covered.as_deref(),
                     begun: None,
                     certificate: None,
-                    begun: None,
                 },
                 &budget,
             );
