@@ -89,7 +89,11 @@ fn later(issuer: Holder, listed: &[Listed<'_>]) -> Vec<u8> {
 
 fn public_key(certificate: &[u8]) -> Vec<u8> {
     // The key is the last BIT STRING of 2048 bits that begins an RSAPublicKey: 00 30 82.
-    let start = certificate.windows(3).position(|window| window == [0, 0x30, 0x82]).unwrap() + 1;
+    let start = certificate
+        .windows(3)
+        .position(|window| window == [0, 0x30, 0x82])
+        .unwrap()
+        + 1;
     let length = usize::from(certificate[start + 2]) * 256 + usize::from(certificate[start + 3]) + 4;
     certificate[start..start + length].to_vec()
 }
@@ -244,7 +248,11 @@ fn signer_listed(at: &str, reason: Option<u8>) -> World {
 #[test]
 fn everything_at_hand() {
     let validation = World::default().validate();
-    assert_eq!((validation.indication, validation.sub_indication), PASSED, "{validation:#?}");
+    assert_eq!(
+        (validation.indication, validation.sub_indication),
+        PASSED,
+        "{validation:#?}"
+    );
     assert_eq!(validation.anchor, Some(AnchorScheme::Local));
     assert_eq!(validation.timestamp_valid, Measured::Known(true));
     assert_eq!(
@@ -295,11 +303,9 @@ fn evidence_that_is_missing_is_named() {
     };
     assert_eq!(untrusted.verdict(), open(SubIndication::NoCertificateChainFound));
     assert!(
-        untrusted
-            .validate()
-            .missing
-            .iter()
-            .any(|missing| matches!(missing, Missing::Anchor { name, .. } if name == party(Holder::Root).common_name))
+        untrusted.validate().missing.iter().any(
+            |missing| matches!(missing, Missing::Anchor { name, .. } if name == party(Holder::Root).common_name)
+        )
     );
 }
 
@@ -496,7 +502,12 @@ fn ocsp_of_the_issuer_and_of_others() {
         failed(SubIndication::Revoked)
     );
     // Shortly before, and good until shortly after.
-    let current = ocsp(Holder::OfficeCa, "2026-03-01T00:00:00", Some("2026-03-08T00:00:00"), None);
+    let current = ocsp(
+        Holder::OfficeCa,
+        "2026-03-01T00:00:00",
+        Some("2026-03-08T00:00:00"),
+        None,
+    );
     assert_eq!(with(current).verdict(), PASSED);
     // Without nextUpdate it is good for a day.
     let day_before = ocsp(Holder::OfficeCa, "2026-03-01T12:00:00", None, None);

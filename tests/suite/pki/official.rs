@@ -144,7 +144,10 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                 Some(chain) => {
                     complete += 1;
                     let path: Vec<&str> = validation.path.iter().map(|link| link.subject.as_str()).collect();
-                    assert_eq!(path, chain.iter().map(|name| name.as_str().unwrap()).collect::<Vec<_>>());
+                    assert_eq!(
+                        path,
+                        chain.iter().map(|name| name.as_str().unwrap()).collect::<Vec<_>>()
+                    );
                     assert_eq!(validation.path_in_time, Measured::Known(true), "{what}");
                     for link in validation.path.iter().take(2) {
                         assert!(

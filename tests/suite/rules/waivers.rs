@@ -290,7 +290,7 @@ fn mistakes_in_rules_and_waivers_are_told_together() {
             super::source("x/pack.toml", super::PACK),
             super::source("x/F01-thu.toml", &rule),
         ],
-        vec![super::source("mien.toml", &OF_AGENCY.replace("F01", "F02"))],
+        &[super::source("mien.toml", &OF_AGENCY.replace("F01", "F02"))],
     )
     .unwrap_err();
     let files: Vec<&str> = found.iter().map(|one| one.file.as_str()).collect();
