@@ -314,11 +314,7 @@ fn waivers_beside_the_packs_count_and_change_the_digest() {
     assert_eq!(outcome(&beside, old(), "so-y-te/1.pdf", "F01"), Outcome::Waived);
     assert_ne!(bare.digest(), beside.digest());
     // Only what it says counts, not where it lies.
-    let given = RulePack::check_with(
-        "rules",
-        sources(None),
-        vec![super::source("elsewhere/a.toml", OF_AGENCY)],
-    );
+    let given = RulePack::check_with("rules", sources(None), &[super::source("elsewhere/a.toml", OF_AGENCY)]);
     assert_eq!(given.unwrap().digest(), beside.digest());
     let other = RulePack::check("rules", sources(Some(&OF_AGENCY.replace("so-y-te", "so-noi-vu"))));
     assert_ne!(other.unwrap().digest(), beside.digest());
