@@ -23,7 +23,7 @@ pub(crate) struct End {
     /// Behind `%%EOF`.
     pub(crate) mark: usize,
     /// Behind the end-of-line mark that belongs to it; equal to `mark` when there is none.
-    pub(crate) with_line_end: usize,
+    pub(crate) behind: usize,
     /// The number behind `startxref`, as written.
     pub(crate) section: usize,
     /// Where the cross-reference section that it names stands in the file.
@@ -33,7 +33,7 @@ pub(crate) struct End {
 impl End {
     /// Whether the revision ends at this offset, with or without its end-of-line mark.
     pub(crate) fn is_at(&self, offset: usize) -> bool {
-        (self.mark..=self.with_line_end).contains(&offset)
+        (self.mark..=self.behind).contains(&offset)
     }
 }
 
@@ -63,7 +63,7 @@ impl Revisions {
                 section,
                 section_at,
                 mark,
-                with_line_end: mark.saturating_add(line_end(bytes.get(mark..).unwrap_or_default())),
+                behind: mark.saturating_add(line_end(bytes.get(mark..).unwrap_or_default())),
             });
         }
         Self { ends }

@@ -6,11 +6,12 @@
 //! | 1, 2, 3, 4, 5, 14 | catalog, page tree, page, content, font, length of the content |
 //! | 6, 7, 8, 9 | form, signature field, signature, its picture |
 //! | 10, 11, 15 | text field "so tien", its picture, read-only field |
+//! | 16, 19 | text field over half the page, its picture |
 //! | 12, 13 | annotation over the text, its picture |
 //! | 17, 18 | document information, XMP packet |
 //! | 20, 21, 22, 23 | page tree, page, content and catalog that nothing leads to |
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
     cms::{self, Order, SigningTime},
@@ -19,7 +20,7 @@ use super::{
 };
 
 /// How the form is signed.
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 pub struct Setup {
     /// DocMDP /P; `None` for no certification.
     pub certification: Option<u8>,
@@ -69,7 +70,7 @@ impl Bench {
                 3,
                 body(&format!(
                     "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>{}>>\
-                     /Contents 4 0 R/Annots[7 0 R 10 0 R 15 0 R 12 0 R]>>",
+                     /Contents 4 0 R/Annots[7 0 R 10 0 R 15 0 R 16 0 R 12 0 R]>>",
                     setup.resources
                 )),
             ),
@@ -77,7 +78,7 @@ impl Bench {
             (5, body("<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>")),
             (
                 6,
-                body("<</Fields[7 0 R 10 0 R 15 0 R]/DR<</Font<</Helv 5 0 R>>>>/SigFlags 3>>"),
+                body("<</Fields[7 0 R 10 0 R 15 0 R 16 0 R]/DR<</Font<</Helv 5 0 R>>>>/SigFlags 3>>"),
             ),
             (
                 7,
@@ -109,12 +110,20 @@ impl Bench {
                 15,
                 body("<</Type/Annot/Subtype/Widget/FT/Tx/F 4/Ff 1/T(khoa)/V(1)/Rect[80 620 90 630]/P 3 0 R>>"),
             ),
+            (
+                16,
+                body(
+                    "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(rong)/Rect[50 100 550 500]/P 3 0 R/DA(/Helv 10 Tf)\
+                     /V()/AP<</N 19 0 R>>>>",
+                ),
+            ),
+            (19, Self::picture("")),
             (17, body("<</Title(Hop dong)/ModDate(D:20260101)>>")),
             (
                 18,
                 stream(
                     "/Type/Metadata/Subtype/XML",
-                    b"<x xmlns:dc='d' xmlns:xmp='m'><dc:title>Hop dong</dc:title></x>",
+                    b"<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:dc='d' xmlns:xmp='m'><dc:title>Hop dong</dc:title></x:xmpmeta>",
                 ),
             ),
             (20, body("<</Type/Pages/Count 1/Kids[21 0 R]>>")),
@@ -150,7 +159,7 @@ impl Bench {
     /// An update with a new signature field, on the page and in the form; tells where the objects start.
     fn add_field(&mut self, field: String, mut more: Vec<(u32, Vec<u8>)>) -> BTreeMap<u32, usize> {
         let page = self.file.text(3).replace(" 12 0 R]", " 12 0 R 32 0 R]");
-        let form = self.file.text(6).replace(" 15 0 R]", " 15 0 R 32 0 R]");
+        let form = self.file.text(6).replace(" 16 0 R]", " 16 0 R 32 0 R]");
         let mut changed = vec![(3, page.into_bytes()), (6, form.into_bytes()), (32, field.into_bytes())];
         changed.append(&mut more);
         self.file.update(&changed)
@@ -207,7 +216,7 @@ impl Bench {
         let previous = self.section();
         let mut bytes = self.file.bytes.clone();
         let mut entries: BTreeMap<u32, [u32; 3]> = BTreeMap::new();
-        let mut write = |number: u32, body: &[u8], entries: &mut BTreeMap<u32, [u32; 3]>| {
+        let mut put = |number: u32, body: &[u8], entries: &mut BTreeMap<u32, [u32; 3]>| {
             let at = bytes.len();
             entries.insert(number, [1, u32::try_from(at).unwrap(), 0]);
             bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
@@ -216,19 +225,19 @@ impl Bench {
             at
         };
         for (number, body) in objects {
-            write(*number, body, &mut entries);
+            put(*number, body, &mut entries);
         }
         if !members.is_empty() {
             let (mut header, mut data) = (String::new(), String::new());
             for (index, (number, body, listed)) in (0..).zip(members) {
-                header += &format!("{number} {} ", data.len());
-                data += &format!("{body} ");
+                write!(header, "{number} {} ", data.len()).unwrap();
+                write!(data, "{body} ").unwrap();
                 if *listed {
                     entries.insert(*number, [2, 40, index]);
                 }
             }
             let dictionary = format!("/Type/ObjStm/N {}/First {}", members.len(), header.len());
-            write(40, &stream(&dictionary, (header + &data).as_bytes()), &mut entries);
+            put(40, &stream(&dictionary, (header + &data).as_bytes()), &mut entries);
         }
         let here = u32::try_from(bytes_after(&entries, objects, members, &self.file.bytes)).unwrap();
         entries.insert(41, [1, here, 0]);
@@ -246,7 +255,7 @@ impl Bench {
             "/Type/XRef/Size 42/W[1 4 2]/Index[{}]/Root 1 0 R/Info 17 0 R/Prev {previous}",
             index.join(" ")
         );
-        let at = write(41, &stream(&dictionary, &rows), &mut BTreeMap::new());
+        let at = put(41, &stream(&dictionary, &rows), &mut BTreeMap::new());
         assert_eq!(u32::try_from(at), Ok(here));
         bytes.extend_from_slice(format!("startxref\n{at}\n%%EOF\n").as_bytes());
         bytes
@@ -304,7 +313,7 @@ impl Bench {
             }
         };
         // The offset is a number whose digits count too.
-        let length = (0..).find(|length| gap(*length).len() == *length).unwrap();
+        let length = (0..100_000).find(|length| gap(*length).len() == *length).unwrap();
         [&bytes[..start], gap(length).as_bytes(), &bytes[end..]].concat()
     }
 }
@@ -334,15 +343,19 @@ fn bytes_after(
 fn signature(kind: &str, sub_filter: &str, setup: &Setup) -> Vec<u8> {
     let mut references = String::new();
     if let Some(level) = setup.certification {
-        references += &format!(
+        write!(
+            references,
             "<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {level}/V/1.2>>>>"
-        );
+        )
+        .unwrap();
     }
     if !setup.lock.is_empty() {
         let lock = setup.lock;
-        references += &format!(
+        write!(
+            references,
             "<</Type/SigRef/TransformMethod/FieldMDP/TransformParams<</Type/TransformParams{lock}/V/1.2>>>>"
-        );
+        )
+        .unwrap();
     }
     let extra = setup.signature_extra;
     let zeros = "0".repeat(2 * HOLE);

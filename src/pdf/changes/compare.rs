@@ -97,7 +97,7 @@ impl<'a> Comparison<'a> {
         self.store(old, new)?;
         self.extensions(old, new)?;
         self.metadata(old, new)?;
-        self.version(old, new)?;
+        Self::version(old, new)?;
         self.all_same()?;
         self.all_explained()?;
         Ok(self.changes)
@@ -357,15 +357,23 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// No object differs that no rule has met.
-    fn all_explained(&self) -> Verdict {
+    /// No object differs that no rule has met. Objects that nothing leads to are left behind by honest software too; they
+    /// show nothing, but count as more than validation data, and what a repairing program could take for the document
+    /// itself is refused.
+    fn all_explained(&mut self) -> Verdict {
+        let mut orphans = Vec::new();
         for (id, difference) in &self.differences {
             let explained = match difference {
                 Difference::Changed => self.met.contains_key(id),
                 Difference::Added => self.explained.contains(id) || self.segment.carriers.contains(id),
                 Difference::Removed => false,
             };
-            if !explained {
+            if explained {
+                continue;
+            }
+            if *difference == Difference::Added && self.new.get_object(*id).is_ok_and(inert) {
+                orphans.push(*id);
+            } else {
                 return Err(format!(
                     "object {} was {} and nothing explains it",
                     id.0,
@@ -373,8 +381,33 @@ impl<'a> Comparison<'a> {
                 ));
             }
         }
+        for id in orphans {
+            let what = format!("object {} was added and nothing leads to it", id.0);
+            self.change(Grade::FormFilling, Needs::Form, what);
+        }
         Ok(())
     }
+}
+
+/// Whether an object that nothing leads to could still be taken for a part of the document by a program that repairs.
+fn inert(object: &Object) -> bool {
+    let dictionary = match object {
+        Object::Dictionary(dictionary) => dictionary,
+        Object::Stream(stream) => &stream.dict,
+        _ => return true,
+    };
+    let kinds: [&[u8]; 8] = [
+        b"Catalog",
+        b"Pages",
+        b"Page",
+        b"Annot",
+        b"Sig",
+        b"DocTimeStamp",
+        b"XRef",
+        b"ObjStm",
+    ];
+    let keys: [&[u8]; 7] = [b"Kids", b"ByteRange", b"Root", b"AcroForm", b"FT", b"S", b"Rect"];
+    !kinds.iter().any(|kind| dictionary.has_type(kind)) && !keys.iter().any(|key| dictionary.has(key))
 }
 
 impl Difference {

@@ -52,7 +52,9 @@ impl<'a> Comparison<'a> {
             return Err("/SigFlags of the form was changed".to_owned());
         }
         match (old.get(b"DA").ok(), new.get(b"DA").ok()) {
-            (None, Some(Object::String(..))) => {}
+            (None, Some(Object::String(..))) => {
+                self.change(Grade::FormFilling, Needs::Form, "/DA was added to the form".to_owned());
+            }
             (one, other) if one == other => {}
             _ => return Err("/DA of the form was changed".to_owned()),
         }
@@ -92,7 +94,10 @@ impl<'a> Comparison<'a> {
                 match before.get(name) {
                     Ok(kept) if kept == value => self.must_stay(value),
                     Ok(_) => return Err(format!("{what}: a name got another meaning")),
-                    Err(_) => self.explain(value, false, what)?,
+                    Err(_) => {
+                        self.explain(value, false, what)?;
+                        self.change(Grade::FormFilling, Needs::Form, format!("{what} have grown"));
+                    }
                 }
             }
             if before.iter().any(|(name, _)| !after.has(name)) {
@@ -317,8 +322,11 @@ impl<'a> Comparison<'a> {
             self.explain(resources, false, what)?;
         }
         self.appearance(old, new, what)?;
-        if old.get(b"AP").ok() != new.get(b"AP").ok() {
-            self.check_size(new, None, what)?;
+        let touched = new
+            .get(b"AP")
+            .is_ok_and(|appearance| self.leads_to_difference(appearance));
+        if touched || old.get(b"AP").ok() != new.get(b"AP").ok() {
+            self.check_size(new, None, what);
         }
         Ok(())
     }

@@ -159,7 +159,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// /Version of the catalog may be set.
-    pub(super) fn version(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+    pub(super) fn version(old: &Dictionary, new: &Dictionary) -> Verdict {
         match (old.get(b"Version").ok(), new.get(b"Version").ok()) {
             (one, other) if one == other => Ok(()),
             (_, Some(Object::Name(name))) if version(name).is_some() => Ok(()),

@@ -122,6 +122,8 @@ struct Change {
 enum Needs {
     /// Nothing: validation data may be added under every /P (ISO 32000-2, 12.8.2.2).
     Nothing,
+    /// /P of at least 2.
+    Form,
     /// /P of at least 2, and no lock on this field.
     Field(String),
     /// /P 3, stated by a signature.
@@ -134,6 +136,7 @@ impl Needs {
     fn met(&self, permissions: &Permissions) -> bool {
         match self {
             Self::Nothing => true,
+            Self::Form => permissions.level >= 2,
             Self::Field(name) => permissions.level >= 2 && !permissions.locked(name),
             Self::Notes => permissions.level >= 3,
             Self::Never => false,
@@ -171,7 +174,7 @@ impl History {
             None => Changes::None,
         };
         // The file may end with bytes behind the last revision.
-        let last = from.last().map_or(0, |end| end.with_line_end);
+        let last = from.last().map_or(0, |end| end.behind);
         let mut after = vec![tail(pdf.bytes.get(last..).unwrap_or_default()).and(unread)];
         for step in Reading::new(pdf).steps(from).into_iter().rev() {
             let later = after.last().cloned().unwrap_or(Changes::None);
@@ -260,7 +263,7 @@ impl<'a> Reading<'a> {
     }
 
     fn view(&mut self, end: &'a End) -> Result<View<'a>, Ungraded> {
-        let bytes = self.pdf.bytes.get(..end.with_line_end).ok_or(Ungraded::Structure)?;
+        let bytes = self.pdf.bytes.get(..end.behind).ok_or(Ungraded::Structure)?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
         let options = LoadOptions {

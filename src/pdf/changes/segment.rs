@@ -103,13 +103,13 @@ impl Update<'_> {
     }
 
     fn parse(&self) -> Verdict<Segment> {
-        let within = self.bytes.get(..self.after.with_line_end).unwrap_or_default();
+        let within = self.bytes.get(..self.after.behind).unwrap_or_default();
         let mut work = within
             .len()
             .saturating_sub(self.before.mark)
             .saturating_mul(2)
             .saturating_add(4096);
-        let mut at = self.before.with_line_end;
+        let mut at = self.before.behind;
         let mut bodies = BTreeMap::new();
         let mut carriers = BTreeSet::new();
         let mut trailer: Option<Entries> = None;
@@ -215,6 +215,10 @@ impl Update<'_> {
         }
         let keys = trailer.iter().chain(self.old_trailer).map(|(key, _)| key.as_slice());
         for key in keys.filter(|key| !OWN_KEYS.contains(key)) {
+            // The hybrid stream of an older section is not this one's.
+            if *key == *b"XRefStm" && syntax::entry(trailer, key).is_none() {
+                continue;
+            }
             let value = |entries| syntax::entry(entries, key).map(|entry| &entry.value);
             if !same(value(trailer), value(self.old_trailer)) {
                 return Err(format!("/{} of the trailer was changed", String::from_utf8_lossy(key)));
@@ -250,6 +254,10 @@ impl Update<'_> {
             };
             if !listed {
                 return Err(format!("object {} of the update is not in its cross-reference", id.0));
+            }
+            // What the library passes over, another program may show.
+            if !self.new.objects.contains_key(id) && !segment.carriers.contains(id) {
+                return Err(format!("object {} of the update can't be loaded", id.0));
             }
         }
         for (number, entry) in new {
@@ -312,7 +320,7 @@ impl Segment {
                 let own = matches!(new.reference_table.get(member),
                     Some(XrefEntry::Compressed { container, index: at })
                         if *container == id.0 && usize::from(*at) == index);
-                if !own || !seen.insert(member) {
+                if !own || !seen.insert(member) || !new.objects.contains_key(&(member, 0)) {
                     return Err(format!(
                         "object {member} in object stream {} is not in its cross-reference",
                         id.0

@@ -77,7 +77,7 @@ impl<'a> Comparison<'a> {
                 let timestamp = self.new_signature(value, &what)?;
                 self.signed(&name, timestamp && !visible);
             }
-            _ if field.has(b"AP") || widget.has(b"AP") || widget.has(b"MK") => {
+            _ if widget.has(b"MK") || !self.shows_nothing(field) || !self.shows_nothing(widget) => {
                 return Err(format!("{what} is new, not signed, and shows something"));
             }
             _ => self.change(
@@ -87,9 +87,20 @@ impl<'a> Comparison<'a> {
             ),
         }
         if visible {
-            self.check_size(widget, page, &what)?;
+            self.check_size(widget, page, &what);
         }
         Ok(())
+    }
+
+    /// Without an appearance, or with an empty one.
+    fn shows_nothing(&self, widget: &Dictionary) -> bool {
+        match lookup(self.new, widget, b"AP") {
+            Object::Null => true,
+            Object::Dictionary(states) => states.iter().all(
+                |(_, state)| matches!(resolve(self.new, state), Object::Stream(stream) if stream.content.is_empty()),
+            ),
+            _ => false,
+        }
     }
 
     fn new_dictionary(&self, id: ObjectId) -> Verdict<&'a Dictionary> {
@@ -164,9 +175,8 @@ impl<'a> Comparison<'a> {
             .get(&id)
             .ok_or_else(|| not("stands in an object stream"))?;
         let mut reader = Reader::new(self.update.bytes, *body, self.update.bytes.len());
-        let entries = match reader.object(self.pdf.budget.depth).map(|read| read.value) {
-            Some(Value::Dictionary(entries)) => entries,
-            _ => return Err(not("can't be read")),
+        let Some(Value::Dictionary(entries)) = reader.object(self.pdf.budget.depth).map(|read| read.value) else {
+            return Err(not("can't be read"));
         };
         let contents = syntax::entry(&entries, b"Contents")
             .filter(|contents| matches!(contents.value, Value::Hexadecimal(_)))
@@ -185,7 +195,9 @@ impl<'a> Comparison<'a> {
         if !range.whole_revision || !self.update.after.is_at(range.end()) {
             return Err(not("doesn't cover its own revision"));
         }
-        self.explain(&self.new.objects[&id], true, what)?;
+        for (_, value) in dictionary {
+            self.explain(value, true, what)?;
+        }
         Ok(matches!(lookup(self.new, dictionary, b"SubFilter"), Object::Name(name) if name == b"ETSI.RFC3161"))
     }
 
@@ -195,9 +207,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// A widget that may have a new appearance must not be so large that it hides the page.
-    pub(super) fn check_size(&mut self, widget: &'a Dictionary, page: Option<ObjectId>, what: &str) -> Verdict {
+    pub(super) fn check_size(&mut self, widget: &'a Dictionary, page: Option<ObjectId>, what: &str) {
         let Some(rectangle) = self.rectangle_of(widget) else {
-            return Ok(());
+            return;
         };
         let stated = || widget.get(b"P").and_then(Object::as_reference).ok();
         let page = page
@@ -213,14 +225,13 @@ impl<'a> Comparison<'a> {
         let share = area(rectangle) / area(page);
         // NaN and infinity are no size of a page.
         if area(rectangle) <= ALWAYS_ALLOWED || share <= LARGEST_SHARE {
-            return Ok(());
+            return;
         }
         self.change(
             Grade::Annotations,
             Needs::Never,
             format!("the picture of {what} covers {:.0} % of its page", share * 100.0),
         );
-        Ok(())
     }
 }
 

@@ -1,0 +1,545 @@
+//! What updates may do, and what hides in them: certification, forms, structure, validation data, metadata.
+
+use super::{
+    Accepted, Annotations, Bench, Case, FormFilling, LtaUpdate, NoSignature, Other, Refused, Setup, case, certified,
+    level, lock, stream, update,
+};
+
+const NOTE: &str = "<</Type/Annot/Subtype/Text/Rect[500 700 520 720]/Contents(xem lai)/P 3 0 R>>";
+const OVERLAY: &str =
+    "<</Type/Annot/Subtype/FreeText/Rect[80 740 400 780]/DA(/F1 12 Tf)/Contents(900)/P 3 0 R/AP<</N 31 0 R>>>>";
+
+/// What is allowed after a certification, and what hides behind it.
+pub fn certification() -> Vec<Case> {
+    let note = |bench: &mut Bench, body: &str| {
+        let page = bench.file.text(3).replace(" 12 0 R]", " 12 0 R 30 0 R]");
+        let picture = stream("/Type/XObject/Subtype/Form/BBox[0 0 320 40]", b"1 g 0 0 320 40 re f");
+        let mut changed = vec![(3, page.into_bytes()), (30, body.as_bytes().to_vec())];
+        if body.contains("31 0 R") {
+            changed.push((31, picture));
+        }
+        bench.file.update(&changed);
+    };
+    let mut all = vec![
+        certified("P 3: a note", Accepted(Annotations), level(3), |bench| {
+            note(bench, NOTE);
+        }),
+        certified("P 2: a note", Refused(Annotations), level(2), |bench| note(bench, NOTE)),
+        update("no certification: a note", Refused(Annotations), |bench| {
+            note(bench, NOTE);
+        }),
+        certified(
+            "evil annotation in P 3: free text over the amount",
+            Refused(Annotations),
+            level(3),
+            |bench| {
+                note(bench, OVERLAY);
+            },
+        ),
+        certified("evil annotation in P 2", Refused(Annotations), level(2), |bench| {
+            note(bench, OVERLAY);
+        }),
+        certified(
+            "evil annotation in P 3: a note with a picture",
+            Refused(Annotations),
+            level(3),
+            |bench| {
+                note(bench, &NOTE.replace(">>", "/AP<</N 31 0 R>>>>"));
+            },
+        ),
+        certified(
+            "evil annotation in P 3: a link that runs a script",
+            Refused(Annotations),
+            level(3),
+            |bench| {
+                note(
+                    bench,
+                    "<</Type/Annot/Subtype/Link/Rect[0 0 600 800]/A<</S/JavaScript/JS(x)>>>>",
+                );
+            },
+        ),
+    ];
+    for kind in ["Stamp", "Redact", "Square", "Highlight"] {
+        all.push(certified(
+            "evil annotation in P 3: another kind that covers",
+            Refused(Annotations),
+            level(3),
+            |bench| note(bench, &OVERLAY.replace("FreeText", kind)),
+        ));
+    }
+    let further = |name, verdict, setup, rectangle: &'static str| {
+        certified(name, verdict, setup, |bench: &mut Bench| {
+            bench.sign_again("Signature2", rectangle, true);
+        })
+    };
+    all.extend([
+        further(
+            "P 1: a further signature",
+            Refused(FormFilling),
+            level(1),
+            "300 400 402 502",
+        ),
+        further(
+            "P 2: a further signature",
+            Accepted(FormFilling),
+            level(2),
+            "300 400 402 502",
+        ),
+        further(
+            "P 3: a further signature",
+            Accepted(FormFilling),
+            level(3),
+            "300 400 402 502",
+        ),
+        further(
+            "no certification: a further signature",
+            Accepted(FormFilling),
+            Setup::default(),
+            "300 400 402 502",
+        ),
+        further(
+            "the seal over a third of the signature",
+            Accepted(FormFilling),
+            level(2),
+            "120 540 222 642",
+        ),
+        further(
+            "an information line across the page",
+            Accepted(FormFilling),
+            level(2),
+            "60 800 560 832",
+        ),
+        further(
+            "sneaky signature: its picture covers the text",
+            Refused(Annotations),
+            level(2),
+            "50 400 550 800",
+        ),
+        further(
+            "sneaky signature: a sixth of the page",
+            Refused(Annotations),
+            level(2),
+            "100 600 500 810",
+        ),
+    ]);
+    all.extend([
+        certified(
+            "P 2: a signature field that shows something and signs nothing",
+            Refused(Other),
+            level(2),
+            |bench| {
+                bench.widget("Signature2", "80 740 400 780", "");
+            },
+        ),
+        certified(
+            "P 2: a signature field whose signature is a copy",
+            Refused(Other),
+            level(2),
+            |bench| {
+                bench.widget("Signature2", "80 740 400 780", "/V 8 0 R");
+            },
+        ),
+        certified(
+            "P 2: a signature field whose ByteRange covers nothing",
+            Refused(Other),
+            level(2),
+            |bench| {
+                let value = "/V<</Type/Sig/Filter/A/SubFilter/adbe.pkcs7.detached/ByteRange[0 9 9 0]/Contents<00>>>";
+                bench.widget("Signature2", "80 740 400 780", value);
+            },
+        ),
+        certified("P 2: two fields of one name", Refused(Other), level(2), |bench| {
+            bench.sign_again("Signature1", "300 400 402 502", true);
+        }),
+        certified(
+            "P 2: a further signature, and the page's content",
+            Refused(Other),
+            level(2),
+            |bench| {
+                bench.sign_again("Signature2", "300 400 402 502", true);
+                let content = stream("", b"BT /F1 13 Tf 85 760 Td (900 trieu) Tj ET");
+                bench.file.update(&[(4, content)]);
+            },
+        ),
+        certified(
+            "P 2: the picture of the first signature swapped",
+            Refused(Other),
+            level(2),
+            |bench| {
+                bench.file.update(&[(9, Bench::picture("Pho Chu tich"))]);
+            },
+        ),
+        certified("P 2: the first signature moved", Refused(Other), level(2), |bench| {
+            let widget = bench.file.text(7).replace("/Rect[80 540", "/Rect[80 140");
+            bench.file.update(&[(7, widget.into_bytes())]);
+        }),
+        certified(
+            "P 2: the first signature's widget hidden",
+            Refused(Other),
+            level(2),
+            |bench| {
+                let widget = bench.file.text(7).replace("/F 132", "/F 134");
+                bench.file.update(&[(7, widget.into_bytes())]);
+            },
+        ),
+        certified(
+            "P 2: the certification itself loosened",
+            NoSignature,
+            level(2),
+            |bench| {
+                let value = bench.file.text(8).replace("/P 2", "/P 3");
+                bench.file.update(&[(8, value.into_bytes())]);
+            },
+        ),
+        certified("P 2: /Perms removed", Refused(Other), level(2), |bench| {
+            let catalog = bench.file.text(1).replace("/Perms<</DocMDP 8 0 R>>", "");
+            bench.file.update(&[(1, catalog.into_bytes())]);
+        }),
+    ]);
+    all
+}
+
+/// Fields filled in, and what only looks so.
+pub fn forms() -> Vec<Case> {
+    let fill = |bench: &mut Bench| {
+        let field = bench
+            .file
+            .text(10)
+            .replace("/V(100)", "/V(250)")
+            .replace("11 0 R", "30 0 R");
+        bench
+            .file
+            .update(&[(10, field.into_bytes()), (30, Bench::picture("250"))]);
+    };
+    vec![
+        update("a field is filled in", Accepted(FormFilling), fill),
+        certified("P 2: a field is filled in", Accepted(FormFilling), level(2), fill),
+        certified("P 1: a field is filled in", Refused(FormFilling), level(1), fill),
+        certified(
+            "FieldMDP includes the field",
+            Refused(FormFilling),
+            lock("/Action/Include/Fields[(so tien)]"),
+            fill,
+        ),
+        certified(
+            "FieldMDP includes another field",
+            Accepted(FormFilling),
+            lock("/Action/Include/Fields[(khac)]"),
+            fill,
+        ),
+        certified(
+            "FieldMDP excludes the field",
+            Accepted(FormFilling),
+            lock("/Action/Exclude/Fields[(so tien)]"),
+            fill,
+        ),
+        certified("FieldMDP locks all", Refused(FormFilling), lock("/Action/All"), fill),
+        update(
+            "the old picture rewritten in its place with the value",
+            Accepted(FormFilling),
+            |bench| {
+                let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+                bench
+                    .file
+                    .update(&[(10, field.into_bytes()), (11, Bench::picture("250"))]);
+            },
+        ),
+        update("a filled field grows over the page", Refused(Other), |bench| {
+            let field = bench
+                .file
+                .text(10)
+                .replace("/V(100)", "/V(250)")
+                .replace("/Rect[80 ", "/Rect[8 ");
+            bench.file.update(&[(10, field.into_bytes())]);
+        }),
+        update("a filled field gets a script", Refused(Other), |bench| {
+            let field = bench
+                .file
+                .text(10)
+                .replace("/V(100)", "/V(250)/AA<</K<</S/JavaScript/JS(x)>>>>");
+            bench.file.update(&[(10, field.into_bytes())]);
+        }),
+        update("a read-only field is filled in", Refused(Other), |bench| {
+            let field = bench.file.text(15).replace("/V(1)", "/V(2)");
+            bench.file.update(&[(15, field.into_bytes())]);
+        }),
+        update("viewers are asked to draw all fields anew", Refused(Other), |bench| {
+            let form = bench
+                .file
+                .text(6)
+                .replace("/SigFlags", "/NeedAppearances true/SigFlags");
+            bench.file.update(&[(6, form.into_bytes())]);
+        }),
+        update("the font of the form is replaced", Refused(Other), |bench| {
+            let form = bench.file.text(6).replace("/Helv 5 0 R", "/Helv 30 0 R");
+            bench.file.update(&[
+                (6, form.into_bytes()),
+                (30, b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".to_vec()),
+            ]);
+        }),
+        update(
+            "a picture in place that covers too much",
+            Refused(Annotations),
+            |bench| {
+                let field = bench.file.text(16).replace("/V()", "/V(900)");
+                bench
+                    .file
+                    .update(&[(16, field.into_bytes()), (19, Bench::picture("900"))]);
+            },
+        ),
+        update("the form's resources grow", Accepted(FormFilling), |bench| {
+            let form = bench.file.text(6).replace("/Helv 5 0 R", "/Helv 5 0 R/New 30 0 R");
+            bench.file.update(&[
+                (6, form.into_bytes()),
+                (30, b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".to_vec()),
+            ]);
+        }),
+        update("a text field is added", Refused(Other), |bench| {
+            let form = bench.file.text(6).replace(" 16 0 R]", " 16 0 R 30 0 R]");
+            let page = bench.file.text(3).replace(" 12 0 R]", " 12 0 R 30 0 R]");
+            let field = "<</Type/Annot/Subtype/Widget/FT/Tx/T(x)/V(900)/Rect[80 740 400 780]/P 3 0 R>>";
+            bench
+                .file
+                .update(&[(3, page.into_bytes()), (6, form.into_bytes()), (30, field.into())]);
+        }),
+        update("a field is removed", Refused(Other), |bench| {
+            let form = bench.file.text(6).replace(" 10 0 R", "");
+            bench.file.update(&[(6, form.into_bytes())]);
+        }),
+    ]
+}
+
+/// Updates that are not made as the standard says.
+pub fn structure() -> Vec<Case> {
+    let honest = |bench: &mut Bench| {
+        let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+        bench.file.update(&[(10, field.into_bytes())]);
+    };
+    let evil = || stream("", b"BT /F1 13 Tf 85 760 Td (900 trieu dong) Tj ET");
+    vec![
+        update("an object that no entry lists", Refused(Other), |bench| {
+            bench
+                .file
+                .bytes
+                .extend([b"4 0 obj\n".as_slice(), &evil(), b"\nendobj\n"].concat());
+            honest(bench);
+        }),
+        update("an object that nothing leads to", Accepted(FormFilling), |bench| {
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+            bench.file.update(&[(10, field.into_bytes()), (30, evil())]);
+        }),
+        update("bytes between the objects", Refused(Other), |bench| {
+            bench.file.bytes.extend_from_slice(b"anything\n");
+            honest(bench);
+        }),
+        update("a comment between the objects", Accepted(FormFilling), |bench| {
+            bench.file.bytes.extend_from_slice(b"%iText-5.5.9\n");
+            honest(bench);
+        }),
+        update("a key twice in an object", Refused(Other), |bench| {
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)/V(900)");
+            bench.file.update(&[(10, field.into_bytes())]);
+        }),
+        update("/Prev skips the signed revision", Refused(Other), |bench| {
+            bench.file.update_with_trailer(&[(30, evil())], "/Prev 0/Root 1 0 R");
+        }),
+        update("a second cross-reference by /XRefStm", Refused(Other), |bench| {
+            bench.file.update_with_trailer(&[(30, evil())], "/XRefStm 9/Root 1 0 R");
+        }),
+        update("/Encrypt appears", NoSignature, |bench| {
+            bench.file.update_with_trailer(
+                &[(30, b"<</Filter/Standard/V 1/R 2/O()/U()/P -4>>".to_vec())],
+                "/Encrypt 30 0 R/Root 1 0 R",
+            );
+        }),
+        case(
+            "a cross-reference stream behind a table, an honest update",
+            Accepted(FormFilling),
+            {
+                let bench = Bench::new(&Setup::default());
+                let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+                bench.with_cross_reference_stream(&[(10, field.into_bytes())], &[])
+            },
+        ),
+        case(
+            "a cross-reference stream behind a table, with an override",
+            Refused(Other),
+            Bench::new(&Setup::default()).with_cross_reference_stream(&[(4, evil())], &[]),
+        ),
+        case("an object stream with an honest update", Accepted(FormFilling), {
+            let bench = Bench::new(&Setup::default());
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+            bench.with_cross_reference_stream(&[], &[(10, field, true)])
+        }),
+        case("an object stream with an override", Refused(Other), {
+            let bench = Bench::new(&Setup::default());
+            let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
+            bench.with_cross_reference_stream(&[], &[(3, page, true)])
+        }),
+        case("an object stream with a member that no entry lists", Refused(Other), {
+            let bench = Bench::new(&Setup::default());
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+            let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
+            bench.with_cross_reference_stream(&[], &[(10, field, true), (3, page, false)])
+        }),
+        case(
+            "two /Contents, the second with the signature",
+            NoSignature,
+            Bench::new(&Setup {
+                signature_extra: "/Contents<3000>",
+                ..Setup::default()
+            })
+            .file
+            .bytes,
+        ),
+        certified(
+            "a thing that was missing is added",
+            Refused(Other),
+            Setup {
+                resources: "/XObject<</X 90 0 R>>",
+                ..Setup::default()
+            },
+            |bench| {
+                bench.file.update(&[(90, evil())]);
+            },
+        ),
+        update("a page that nothing leads to", Refused(Other), |bench| {
+            let page = bench.file.text(3);
+            bench.file.update(&[(30, page.into_bytes())]);
+        }),
+        update("a catalog that nothing leads to", Refused(Other), |bench| {
+            let catalog = bench.file.text(23);
+            bench.file.update(&[(30, catalog.into_bytes())]);
+        }),
+        certified(
+            "P 1: an object that nothing leads to",
+            Refused(FormFilling),
+            level(1),
+            |bench| {
+                bench.file.update(&[(30, evil())]);
+            },
+        ),
+    ]
+}
+
+/// Long-term validation data, and what hides in it.
+pub fn validation_data() -> Vec<Case> {
+    let store = |extra: &'static str, stream_extra: &'static str, data: &'static [u8]| {
+        move |bench: &mut Bench| {
+            let catalog = bench.file.text(1);
+            let catalog = format!("{}/DSS 30 0 R>>", catalog.strip_suffix(">>").unwrap());
+            let vri = "0123456789ABCDEF0123456789ABCDEF01234567";
+            bench.file.update(&[
+                (1, catalog.into_bytes()),
+                (
+                    30,
+                    format!("<</Type/DSS/Certs[31 0 R]/VRI<</{vri}<</Cert[31 0 R]>>>>{extra}>>").into_bytes(),
+                ),
+                (31, stream(stream_extra, data)),
+            ]);
+        }
+    };
+    let der = b"\x30\x03\x02\x01\x05";
+    let mut all = vec![
+        update("validation data is added", Accepted(LtaUpdate), store("", "", der)),
+        certified(
+            "P 1: validation data is added",
+            Accepted(LtaUpdate),
+            level(1),
+            store("", "", der),
+        ),
+        certified("P 1: a document timestamp", Accepted(LtaUpdate), level(1), |bench| {
+            bench.timestamp("0 0 0 0");
+        }),
+        certified(
+            "P 1: a document timestamp that shows a picture",
+            Refused(FormFilling),
+            level(1),
+            |bench| {
+                bench.timestamp("80 740 180 780");
+            },
+        ),
+        update(
+            "validation data with a key of its own",
+            Refused(Other),
+            store("/Evil 4 0 R", "", der),
+        ),
+        update(
+            "validation data that is a picture",
+            Refused(Other),
+            store("", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]", der),
+        ),
+        update(
+            "validation data that is no DER",
+            Refused(Other),
+            store("", "", b"app.alert(1)"),
+        ),
+        update("validation data, and a page", Refused(Other), |bench| {
+            store("", "", b"\x30\x03\x02\x01\x05")(bench);
+            let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
+            bench.file.update(&[(3, page.into_bytes())]);
+        }),
+        certified(
+            "P 1: validation data, and a picture that nothing leads to",
+            Refused(FormFilling),
+            level(1),
+            |bench| {
+                store("", "", b"\x30\x03\x02\x01\x05")(bench);
+                bench.file.update(&[(35, Bench::picture("900"))]);
+            },
+        ),
+        update("an extension level", Accepted(LtaUpdate), |bench| {
+            let catalog = bench.file.text(1).replace(
+                "/Pages ",
+                "/Extensions<</ADBE<</BaseVersion/1.7/ExtensionLevel 8>>>>/Pages ",
+            );
+            bench.file.update(&[(1, catalog.into_bytes())]);
+        }),
+        update("an extension that leads to something", Refused(Other), |bench| {
+            let catalog = bench
+                .file
+                .text(1)
+                .replace("/Pages ", "/Extensions<</ADBE<</BaseVersion 22 0 R>>>>/Pages ");
+            bench.file.update(&[(1, catalog.into_bytes())]);
+        }),
+    ];
+    all.push(update("an update that changes nothing", Accepted(LtaUpdate), |bench| {
+        let same = bench.file.objects[&5].clone();
+        bench.file.update(&[(5, same)]);
+    }));
+    all
+}
+
+/// What the file says of itself.
+pub fn metadata() -> Vec<Case> {
+    let packet = |title: &str| {
+        let xml = format!(
+            "<x:xmpmeta xmlns:x='adobe:ns:meta/' xmlns:dc='d' xmlns:xmp='m'><dc:title>{title}</dc:title><xmp:ModifyDate>2026</xmp:ModifyDate></x:xmpmeta>"
+        );
+        stream("/Type/Metadata/Subtype/XML", xml.as_bytes())
+    };
+    vec![
+        update("the date of the last change", Accepted(LtaUpdate), |bench| {
+            let info = bench.file.text(17).replace("(D:20260101)", "(D:20260202)");
+            bench.file.update(&[(17, info.into_bytes())]);
+        }),
+        update("another title", Refused(Other), |bench| {
+            let info = bench.file.text(17).replace("(Hop dong)", "(Hop dong 900)");
+            bench.file.update(&[(17, info.into_bytes())]);
+        }),
+        update("an XMP packet with the same title", Accepted(LtaUpdate), |bench| {
+            bench.file.update(&[(18, packet("Hop dong"))]);
+        }),
+        update("an XMP packet with another title", Refused(Other), |bench| {
+            bench.file.update(&[(18, packet("Khac"))]);
+        }),
+        update("the catalog's version", Accepted(LtaUpdate), |bench| {
+            let catalog = bench.file.text(1).replace("/Pages ", "/Version/1.7/Pages ");
+            bench.file.update(&[(1, catalog.into_bytes())]);
+        }),
+        update("the catalog's language", Refused(Other), |bench| {
+            let catalog = bench.file.text(1).replace("/Pages ", "/Lang(vi)/Pages ");
+            bench.file.update(&[(1, catalog.into_bytes())]);
+        }),
+    ]
+}
