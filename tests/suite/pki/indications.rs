@@ -173,7 +173,6 @@ impl World {
                 sub_filter: Some("ETSI.CAdES.detached"),
                 contents: &contents,
                 covered: Some(&[DOCUMENT]),
-                begun: None,
                 certificate: None,
                 begun: None,
             },
