@@ -193,7 +193,6 @@ impl World {
                 sub_filter: Some("ETSI.CAdES.detached"),
                 contents,
                 covered: Some(&[DOCUMENT]),
-                begun: None,
                 certificate: None,
             },
             &budget,

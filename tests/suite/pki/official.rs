@@ -97,7 +97,6 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                     sub_filter: expected["sub_filter"].as_str(),
                     contents: &contents,
                     covered: covered.as_deref(),
-                    begun: None,
                     certificate: None,
                 },
                 &budget,
