@@ -6,8 +6,8 @@
 use crate::{
     budget::Budget,
     facts::{
-        AnchorScheme, Cause, CertificationFacts, Indication, Integrity, Measured, ModificationLevel, Moment,
-        SignatureFacts, SubIndication,
+        AnchorScheme, Cause, CertificationFacts, Coverage, Indication, Integrity, Measured, ModificationLevel,
+        Moment, SignatureFacts, SubIndication,
     },
     pdf::{Pdf, SignatureDictionary},
     pki::{
@@ -116,7 +116,11 @@ fn embedded(
 /// A document timestamp whose first range holds the whole of the signed revision.
 fn covering<'a>(signature: &Measuring<'_>, later: &'a Measuring<'_>) -> Option<CoveringTimestamp<'a>> {
     let is_timestamp = later.dictionary.sub_filter.as_deref() == Some("ETSI.RFC3161");
-    let live = later.facts.live == Measured::Known(true);
+    let live = later.facts.live == Measured::Known(true)
+        && matches!(
+            later.facts.coverage,
+            Measured::Known(Coverage::WholeFile | Coverage::WholeRevision)
+        );
     let (own, other) = (signature.facts.byte_range.known()?, later.facts.byte_range.known()?);
     let [.., start, length] = own.as_slice() else {
         return None;

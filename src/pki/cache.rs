@@ -29,7 +29,7 @@ pub struct PathCache {
 pub(crate) type EvidenceKey = (Id, Id, Id, Id);
 
 /// Entries of one kind before that kind is emptied.
-const MOST: usize = 20_000;
+const MOST: usize = 5_000;
 
 fn keep<K: Eq + std::hash::Hash, V>(map: &mut HashMap<K, V>, key: K, value: V) {
     if map.len() >= MOST {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     cache::PathCache,
     material::EmbeddedMaterial,
-    path::{Path, PathProblem, PathProblemKind, PolicyInput, Search},
+    path::{Path, PathProblem, PolicyInput, Search},
     revocation::{Engine, EvidenceSet, Status},
     trust::{AnchorScheme, TrustStore},
     x509::X509,
@@ -313,9 +313,4 @@ fn missing_revocation(certificate: &X509, stale: bool) -> Missing {
         addresses,
         stale,
     }
-}
-
-/// What a search without a path amounts to.
-pub(crate) fn main_problem(search: &Search) -> Option<PathProblemKind> {
-    search.problems.first().map(|problem| problem.kind)
 }

@@ -1,12 +1,19 @@
 //! CMS, X.509 and RFC 3161, and what they say of one signature. Reads no PDF, no network, no clock.
 //!
-//! From the bytes up: [`asn1`] reads tags and lengths, [`ber`] turns BER into DER first, [`time`] and [`name`] read values,
-//! [`algorithm`] says what an identifier stands for, [`digest`] and [`key`] are the only files that touch the crypto library, [`certificate`] and [`cms`] are the
-//! structures, [`verify`] checks one SignerInfo over given content, [`timestamp`] a token, and [`examine`] puts them
-//! together for each format that a PDF signature may have.
+//! From the bytes up: [`asn1`] reads tags and lengths, [`ber`] turns BER into DER first, [`time`], [`name`] and
+//! [`general_name`] read values, [`algorithm`] says what an identifier stands for, [`digest`] and [`key`] are the only
+//! files that touch the crypto library, [`certificate`] and [`cms`] are the structures, [`verify`] checks one SignerInfo
+//! over given content, [`timestamp`] a token, and [`mod@examine`] puts them together for each format that a PDF
+//! signature may have.
+//!
+//! Above that is trust: [`x509`] is a certificate with its [`extension`]s, [`trust`] what the user brings, [`material`]
+//! what the document brings, [`path`] finds and checks certification paths, [`crl`] and [`ocsp`] are evidence that
+//! [`revocation`] weighs, [`mod@certify`] asks for one certificate at one time, [`stamped`] for one timestamp,
+//! [`sunset`] is the table of algorithms, and [`validation`] draws the conclusion of EN 319 102-1. [`cache`] remembers
+//! what would come out the same again.
 //!
 //! Everything here is total: any bytes give an answer. An algorithm that is not known gives "unsupported", never
-//! "bad". Certification paths, revocation and proofs of existence are not looked at.
+//! "bad". No answer depends on the order of files, on what was seen before, or on another document.
 #![warn(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,

@@ -326,16 +326,10 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     fn charge(&mut self) -> bool {
-        match self.checks.checked_sub(1) {
-            Some(left) => {
-                self.checks = left;
-                true
-            }
-            None => {
-                self.set.over_budget = true;
-                false
-            }
-        }
+        let left = self.checks.checked_sub(1);
+        self.checks = left.unwrap_or(0);
+        self.set.over_budget |= left.is_none();
+        left.is_some()
     }
 
     fn crls(&mut self, engine: &mut Engine<'_>) {

@@ -118,7 +118,8 @@ pub struct TrustStore {
     certificates: BTreeMap<Id, Arc<X509>>,
     by_subject: HashMap<String, Vec<Arc<X509>>>,
     anchors: HashMap<Id, AnchorScheme>,
-    crls: HashMap<String, Vec<Arc<Crl>>>,
+    /// By issuer.
+    crls: BTreeMap<String, Vec<Arc<Crl>>>,
     ocsps: BTreeMap<Id, Arc<OcspResponse>>,
     entries: Vec<TrustEntry>,
     digest: Id,

@@ -233,12 +233,12 @@ struct Case<'a> {
 
 type Verdict = (Indication, SubIndication);
 
-fn failed(why: SubIndication) -> Option<Verdict> {
-    Some((Indication::TotalFailed, why))
+fn failed(why: SubIndication) -> Verdict {
+    (Indication::TotalFailed, why)
 }
 
-fn open(why: SubIndication) -> Option<Verdict> {
-    Some((Indication::Indeterminate, why))
+fn open(why: SubIndication) -> Verdict {
+    (Indication::Indeterminate, why)
 }
 
 impl Case<'_> {
@@ -249,6 +249,7 @@ impl Case<'_> {
             .or_else(|| self.chain())
             .or_else(|| self.revoked())
             .or_else(|| self.times())
+            .or_else(|| self.fitness())
             .or_else(|| self.revocation_unknown())
             .or_else(|| self.algorithms(concerns))
     }
@@ -257,12 +258,12 @@ impl Case<'_> {
         let no_signer = || {
             self.signer
                 .is_none()
-                .then_some((Indication::Indeterminate, SubIndication::NoSigningCertificateFound))
+                .then_some(open(SubIndication::NoSigningCertificateFound))
         };
         match self.input.integrity {
             Integrity::Intact => no_signer(),
-            Integrity::DigestMismatch => failed(SubIndication::HashFailure),
-            Integrity::SignatureInvalid => failed(SubIndication::SigCryptoFailure),
+            Integrity::DigestMismatch => Some(failed(SubIndication::HashFailure)),
+            Integrity::SignatureInvalid => Some(failed(SubIndication::SigCryptoFailure)),
             // Without the signer's certificate nothing is shown to be wrong.
             Integrity::Malformed
                 if self.input.examination.format.is_ok()
@@ -270,14 +271,14 @@ impl Case<'_> {
             {
                 no_signer()
             }
-            Integrity::Malformed => failed(SubIndication::FormatFailure),
-            Integrity::Unsupported => open(SubIndication::CryptoConstraintsFailureNoPoe),
+            Integrity::Malformed => Some(failed(SubIndication::FormatFailure)),
+            Integrity::Unsupported => Some(open(SubIndication::CryptoConstraintsFailureNoPoe)),
         }
     }
 
     fn chain(&self) -> Option<Verdict> {
         if self.judged.path.is_none() {
-            return open(match self.search.problems.first().map(|problem| problem.kind) {
+            return Some(open(match self.search.problems.first().map(|problem| problem.kind) {
                 Some(PathProblemKind::Constraints) => SubIndication::ChainConstraintsFailure,
                 Some(PathProblemKind::Unsupported | PathProblemKind::Malformed | PathProblemKind::Budget) => {
                     SubIndication::CertificateChainGeneralFailure
@@ -285,18 +286,19 @@ impl Case<'_> {
                 Some(PathProblemKind::NoChain | PathProblemKind::BadSignature) | None => {
                     SubIndication::NoCertificateChainFound
                 }
-            });
+            }));
         }
+        None
+    }
+
+    /// What the signer's certificate is for.
+    fn fitness(&self) -> Option<Verdict> {
         let fit = if self.document_timestamp {
             self.token.is_some_and(|token| token.valid != Measured::Known(false))
         } else {
             self.signer.is_some_and(|signer| usage_allows(signer))
         };
-        if fit {
-            None
-        } else {
-            open(SubIndication::ChainConstraintsFailure)
-        }
+        (!fit).then_some(open(SubIndication::ChainConstraintsFailure))
     }
 
     /// Whether the time judged is that of a token made with the signature, and so the time of signing.
@@ -310,15 +312,15 @@ impl Case<'_> {
     fn revoked(&self) -> Option<Verdict> {
         let mut statuses = self.judged.statuses.iter();
         if let Some(Status::Revoked(_)) = statuses.next() {
-            return if self.signed_then() {
+            return Some(if self.signed_then() {
                 failed(SubIndication::Revoked)
             } else {
                 open(SubIndication::RevokedNoPoe)
-            };
+            });
         }
         statuses
             .any(|status| matches!(status, Status::Revoked(_)))
-            .then_some((Indication::Indeterminate, SubIndication::RevokedCaNoPoe))
+            .then_some(open(SubIndication::RevokedCaNoPoe))
     }
 
     fn times(&self) -> Option<Verdict> {
@@ -327,7 +329,7 @@ impl Case<'_> {
         if let Some(best) = self.best {
             // Whatever is proven to exist then existed before the certificate did.
             if best.instant() < signer.not_before() {
-                return failed(SubIndication::NotYetValid);
+                return Some(failed(SubIndication::NotYetValid));
             }
             let stamped = self.token.and_then(StampedTime::proven);
             let contradicted = stamped.is_some_and(|stamped| {
@@ -337,12 +339,12 @@ impl Case<'_> {
                     .any(|later| later.instant() < stamped.instant())
             });
             if contradicted && !self.document_timestamp {
-                return open(SubIndication::TimestampOrderFailure);
+                return Some(open(SubIndication::TimestampOrderFailure));
             }
         } else if let Some(claimed) = self.input.claimed_time
             && (claimed.instant() < signer.not_before() || claimed.instant() > signer.not_after())
         {
-            return open(SubIndication::OutOfBoundsNoPoe);
+            return Some(open(SubIndication::OutOfBoundsNoPoe));
         }
         if self.judged.in_time {
             return None;
@@ -352,11 +354,11 @@ impl Case<'_> {
             let status = evidence.at(signer.not_after(), signer.not_after(), self.as_of.instant());
             matches!(status, Status::Good { .. })
         });
-        open(if expired && known_good {
+        Some(open(if expired && known_good {
             SubIndication::OutOfBoundsNotRevoked
         } else {
             SubIndication::OutOfBoundsNoPoe
-        })
+        }))
     }
 
     fn revocation_unknown(&self) -> Option<Verdict> {
@@ -367,22 +369,18 @@ impl Case<'_> {
                 .into_iter()
                 .chain(self.covering)
                 .any(|stamped| stamped.proven() == self.best && stamped.good);
-        if self.judged.good() && times_good {
-            None
-        } else {
-            open(SubIndication::TryLater)
-        }
+        (!self.judged.good() || !times_good).then_some(open(SubIndication::TryLater))
     }
 
     fn algorithms(&self, concerns: &[AlgorithmConcern]) -> Option<Verdict> {
         if concerns.iter().all(|concern| !concern.decides) {
             return None;
         }
-        open(if self.best.is_some() {
+        Some(open(if self.best.is_some() {
             SubIndication::CryptoConstraintsFailure
         } else {
             SubIndication::CryptoConstraintsFailureNoPoe
-        })
+        }))
     }
 
     fn concerns(&self, sunset: &AlgorithmSunset) -> Vec<AlgorithmConcern> {

@@ -138,7 +138,7 @@ pub fn open(folder: Option<&Path>, waivers: &[PathBuf]) -> Result<RulePack, Vec<
         }
     }
     if unread.is_empty() {
-        RulePack::check_with(&root, sources, files)
+        RulePack::check_with(&root, sources, &files)
     } else {
         Diagnostic::sort(&mut unread);
         Err(unread)
@@ -263,7 +263,7 @@ impl RulePack {
     /// # Errors
     /// Every mistake, sorted by place.
     pub fn check(root: &str, sources: Vec<RuleSource>) -> Result<Self, Vec<Diagnostic>> {
-        Self::check_with(root, sources, Vec::new())
+        Self::check_with(root, sources, &[])
     }
 
     /// Checks the files of a rules folder, and files of waivers, whose names are shown as they are.
@@ -273,7 +273,7 @@ impl RulePack {
     pub fn check_with(
         root: &str,
         mut sources: Vec<RuleSource>,
-        waivers: Vec<RuleSource>,
+        waivers: &[RuleSource],
     ) -> Result<Self, Vec<Diagnostic>> {
         sources.sort_by(|a, b| a.name.cmp(&b.name));
         let mut found = Vec::new();
@@ -346,7 +346,7 @@ impl RulePack {
             let message = both("không có tệp quy tắc nào.", "there is no rule file.");
             found.push(Diagnostic::whole(root, message));
         }
-        for source in &waivers {
+        for source in waivers {
             waiver_files.extend(utf8(&source.name, source, &mut found).map(|read| (source.name.clone(), read)));
         }
         let codes: Vec<&str> = codes.into_keys().collect();

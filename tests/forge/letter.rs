@@ -217,6 +217,7 @@ impl Letter {
             return self.unread(file.bytes, fault);
         }
         let total = made.len();
+        history.names = made.iter().map(|made| made.field.clone()).collect();
         let signatures: Vec<ExpectedSignature> = made
             .iter()
             .zip(self.signings.iter().chain(&self.later))
@@ -301,6 +302,15 @@ struct History {
     stored: bool,
     /// So many signatures were there when the file was saved anew.
     saved_anew: usize,
+    /// Names of the fields, by signature.
+    names: Vec<String>,
+}
+
+impl History {
+    /// Two fields of one name are one field (ISO 32000-1, 12.7.3.2): the later one gave it another value.
+    fn named_again(&self, name: &str, index: usize) -> bool {
+        self.names.iter().skip(index + 1).any(|later| later == name)
+    }
 }
 
 fn expect(
@@ -334,7 +344,7 @@ fn expect(
     let last = index + 1 == total;
     let modification = if index < history.saved_anew {
         None
-    } else if history.painted {
+    } else if history.painted || history.named_again(&made.field, index) {
         Some(ModificationLevel::Other)
     } else if coverage == Coverage::WholeFile {
         Some(ModificationLevel::None)

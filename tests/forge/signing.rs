@@ -348,7 +348,7 @@ impl Picture {
             // Upright for a number, leaning for a date, as the signing software writes them.
             Some(Writing { text, gap }) => {
                 let lean = if gap == "number" { "0" } else { "0.21256" };
-                [
+                vec![
                     (
                         content,
                         form(
@@ -361,10 +361,9 @@ impl Picture {
                         colour,
                         b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>>".to_vec(),
                     ),
-                    (alpha, b"null".to_vec()),
                 ]
             }
-            None => [
+            None => vec![
                 (
                     content,
                     form(

@@ -161,7 +161,7 @@ fn samples_are_graded_as_they_were_made() {
             assert_eq!(found.modification, Measured::Known(level), "{}", document.path);
             let permitted = match level {
                 ModificationLevel::None => Measured::Absent,
-                level => Measured::Known(level == ModificationLevel::FormFilling),
+                level => Measured::Known(level != ModificationLevel::Other),
             };
             assert_eq!(found.modification_permitted, permitted, "{}", document.path);
             graded += 1;

@@ -46,6 +46,21 @@ fn kinds(facts: &DocumentFacts) -> Vec<FaultKind> {
     facts.faults.iter().map(|fault| fault.kind).collect()
 }
 
+/// What does not depend on trust material, which only a worker is given.
+fn essence(facts: &DocumentFacts) -> impl PartialEq + std::fmt::Debug {
+    let signatures: Vec<_> = facts
+        .signatures
+        .iter()
+        .map(|signature| (signature.offset, signature.integrity, signature.live.clone()))
+        .collect();
+    (
+        facts.sha256.clone(),
+        facts.faults.clone(),
+        facts.file.clone(),
+        signatures,
+    )
+}
+
 /// The first fault is the one that was to come; what follows from it may only be a budget more.
 fn as_expected(found: &[FaultKind], expected: Option<FaultKind>) -> bool {
     match found {
@@ -95,7 +110,11 @@ fn attacks_cost_one_row_each_and_end_the_same_every_time() {
     let rows = scan(&archive, &place.path().join("ra"), &options);
     assert_eq!(rows.len(), count + ATTACKS.len());
     for (path, facts) in &measured {
-        assert_eq!(&rows[path].facts, facts, "{path}: measured otherwise by a worker");
+        assert_eq!(
+            essence(&rows[path].facts),
+            essence(facts),
+            "{path}: measured otherwise by a worker"
+        );
     }
     for (path, row) in scan(&quiet, &place.path().join("ra yên"), &[]) {
         assert_eq!(rows[&path].facts, row.facts, "{path}: changed by its neighbours");
@@ -134,11 +153,8 @@ fn files_that_are_hardly_files_are_rows() {
     for part in 1..64 {
         let row = &rows[&format!("cắt {part:02}.pdf")].facts;
         let cut = letter.len() * part / 64;
-        assert_eq!(
-            *row,
-            extract::measure(&letter[..cut], "a.pdf", &Budget::default()),
-            "{part}"
-        );
+        let here = extract::measure(&letter[..cut], "a.pdf", &Budget::default());
+        assert_eq!(essence(row), essence(&here), "{part}");
         let held = row
             .signatures
             .iter()

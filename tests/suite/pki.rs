@@ -1,10 +1,12 @@
 //! Signatures as bytes, and what is said of them.
 
 mod corpus;
+mod graphs;
 mod hostile;
 mod indications;
 mod official;
 mod pkits;
+mod spoilt;
 mod vectors;
 
 use std::{fs, path::PathBuf};

@@ -332,7 +332,7 @@ fn two_runs_do_not_share_a_folder() {
 #[test]
 fn a_worker_left_alone_ends_by_itself() {
     let mut worker = kysoat()
-        .arg("worker")
+        .args(["worker", "--as-of", "2026-06-14T23:59:59+07:00"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

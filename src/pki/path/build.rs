@@ -125,7 +125,8 @@ impl Builder<'_> {
                 &child.extensions.authority_key,
                 &candidate.certificate.subject_key_identifier,
             ) {
-                (Some(wanted), Some(offered)) => u8::from(wanted != offered) * 2,
+                (Some(wanted), Some(offered)) if wanted == offered => 0,
+                (Some(_), Some(_)) => 2_u8,
                 _ => 1,
             };
             let anchor = self.pool.scheme(candidate).is_some();

@@ -100,10 +100,3 @@ pub(crate) struct Search {
     /// The longest way tried, for people: from the target upwards.
     pub(crate) longest: Vec<Arc<X509>>,
 }
-
-impl Search {
-    /// The first path that is valid at `time`.
-    pub(crate) fn at(&self, time: Timestamp) -> Option<&Path> {
-        self.paths.iter().find(|path| path.holds_at(time))
-    }
-}

@@ -290,7 +290,7 @@ fn mistakes_in_rules_and_waivers_are_told_together() {
             super::source("x/pack.toml", super::PACK),
             super::source("x/F01-thu.toml", &rule),
         ],
-        vec![super::source("mien.toml", &OF_AGENCY.replace("F01", "F02"))],
+        &[super::source("mien.toml", &OF_AGENCY.replace("F01", "F02"))],
     )
     .unwrap_err();
     let files: Vec<&str> = found.iter().map(|one| one.file.as_str()).collect();
@@ -314,11 +314,7 @@ fn waivers_beside_the_packs_count_and_change_the_digest() {
     assert_eq!(outcome(&beside, old(), "so-y-te/1.pdf", "F01"), Outcome::Waived);
     assert_ne!(bare.digest(), beside.digest());
     // Only what it says counts, not where it lies.
-    let given = RulePack::check_with(
-        "rules",
-        sources(None),
-        vec![super::source("elsewhere/a.toml", OF_AGENCY)],
-    );
+    let given = RulePack::check_with("rules", sources(None), &[super::source("elsewhere/a.toml", OF_AGENCY)]);
     assert_eq!(given.unwrap().digest(), beside.digest());
     let other = RulePack::check("rules", sources(Some(&OF_AGENCY.replace("so-y-te", "so-noi-vu"))));
     assert_ne!(other.unwrap().digest(), beside.digest());
