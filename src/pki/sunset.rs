@@ -117,6 +117,8 @@ mod tests {
 
     #[test]
     fn the_shipped_table() {
+        use AlgorithmUse::{Certificate, Document, Timestamp};
+
         let table = AlgorithmSunset::from_toml(EMBEDDED).unwrap();
         assert_eq!(table, AlgorithmSunset::embedded());
         assert!(!table.lines.is_empty());
@@ -126,7 +128,6 @@ mod tests {
                 .concerns(used_for, algorithm, bits, at(time))
                 .any(|concern| concern.decides)
         };
-        use AlgorithmUse::{Certificate, Document, Timestamp};
         // The day ends in Việt Nam, seven hours before it does in Greenwich.
         assert!(!decided(Document, "sha1", None, "2020-12-31T16:59:59Z"));
         assert!(decided(Document, "sha1", None, "2020-12-31T17:00:00Z"));

@@ -194,6 +194,7 @@ impl World {
                 contents,
                 covered: Some(&[DOCUMENT]),
                 certificate: None,
+                begun: None,
             },
             &budget,
         );

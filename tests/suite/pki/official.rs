@@ -98,6 +98,7 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                     contents: &contents,
                     covered: covered.as_deref(),
                     certificate: None,
+                    begun: None,
                 },
                 &budget,
             );
