@@ -151,7 +151,7 @@ fn apply(facts: &mut SignatureFacts, validation: Validation) {
             Some(pki::AnchorScheme::Public) => Measured::Known(AnchorScheme::Public),
             Some(pki::AnchorScheme::Local) => Measured::Known(AnchorScheme::Local),
             // Without the certificates of the issuers nothing is known of where the path would end.
-            None => Measured::Unmeasured(Cause::NotValidated),
+            None => Measured::Unmeasured(Cause::EvidenceMissing),
         },
         in_time: validation.path_in_time,
         usage_allows: validation.usage_allows,
@@ -159,12 +159,12 @@ fn apply(facts: &mut SignatureFacts, validation: Validation) {
         revoked: match revoked {
             RevocationVerdict::Good { .. } => Measured::Known(false),
             RevocationVerdict::Revoked { .. } => Measured::Known(true),
-            _ => Measured::Unmeasured(Cause::NotValidated),
+            _ => Measured::Unmeasured(Cause::EvidenceMissing),
         },
         revoked_at: match validation.revoked_at {
             Some(at) => Measured::Known(at),
             None if matches!(revoked, RevocationVerdict::Good { .. }) => Measured::Absent,
-            None => Measured::Unmeasured(Cause::NotValidated),
+            None => Measured::Unmeasured(Cause::EvidenceMissing),
         },
         missing: validation.missing.iter().map(ToString::to_string).collect(),
     };

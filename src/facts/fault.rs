@@ -179,6 +179,8 @@ pub enum Cause {
     NotGraded,
     /// Certification paths and revocation have not been validated.
     NotValidated,
+    /// Certificates of issuers or revocation data that it needs are not at hand.
+    EvidenceMissing,
     /// This version of the program does not measure it yet.
     NotMeasured,
 }

@@ -130,7 +130,7 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
         return match search.problems.first().map(|problem| problem.kind) {
             Some(PathProblemKind::Constraints) => stamped.fails("the path of the authority breaks a constraint"),
             Some(PathProblemKind::Budget) => stamped.open(Cause::Fault(FaultKind::Budget), "no path found in budget"),
-            _ => stamped.open(Cause::NotValidated, "no path of the authority to a trust anchor"),
+            _ => stamped.open(Cause::EvidenceMissing, "no path of the authority to a trust anchor"),
         };
     };
     if !judged.in_time {

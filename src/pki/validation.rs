@@ -166,7 +166,7 @@ pub fn validate(
     notes.extend(input.embedded.notes().iter().cloned());
     let in_path = |value: bool| match (&judged.path, &signer) {
         (Some(_), _) => Measured::Known(value),
-        (None, _) => Measured::Unmeasured(Cause::NotValidated),
+        (None, _) => Measured::Unmeasured(Cause::EvidenceMissing),
     };
     let of_signer = |read: fn(&X509) -> bool| match &signer {
         Some(signer) => Measured::Known(read(signer)),

@@ -82,6 +82,10 @@ fn of_test(test: &Test) -> Localized {
             match operator {
                 Operator::IsNot if flag => (format!("không phải “{}”", term.vi), format!("is not “{}”", term.en)),
                 _ if flag => return both(format!("{vi}: {}", term.vi), format!("{en}: {}", term.en)),
+                // Codes are phrases: without marks they run into the sentence.
+                Operator::IsNot if matches!(fact.ty, FactType::Code(_)) => {
+                    (format!("không phải là “{}”", term.vi), format!("is not “{}”", term.en))
+                }
                 Operator::IsNot => (format!("khác {}", term.vi), format!("is not {}", term.en)),
                 Operator::AtLeast => (format!("từ {} trở lên", term.vi), format!("is at least {}", term.en)),
                 Operator::AtMost => (format!("không quá {}", term.vi), format!("is at most {}", term.en)),

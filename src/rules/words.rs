@@ -162,6 +162,7 @@ pub(super) fn cause_code(cause: &Cause) -> String {
         Cause::UnsupportedAlgorithm(name) => format!("unsupported-algorithm:{name}"),
         Cause::NotGraded => "not-graded".to_owned(),
         Cause::NotValidated => "not-validated".to_owned(),
+        Cause::EvidenceMissing => "evidence-missing".to_owned(),
         Cause::NotMeasured => "not-measured".to_owned(),
     }
 }
@@ -194,6 +195,10 @@ pub(super) fn cause(cause: &Cause) -> Localized {
         Cause::NotValidated => both(
             "chưa kiểm tra đường dẫn chứng thực và tình trạng thu hồi của chứng thư",
             "certification path and revocation have not been validated",
+        ),
+        Cause::EvidenceMissing => both(
+            "thiếu chứng thư của cơ quan cấp hoặc dữ liệu thu hồi (CRL, OCSP); hãy bổ sung vào thư mục --trust",
+            "certificates of issuers or revocation data (CRL, OCSP) are not at hand; add them to the --trust folder",
         ),
         Cause::NotMeasured => both(
             "phiên bản chương trình này chưa đo dữ kiện đó",

@@ -210,6 +210,9 @@ impl Page {
             );
             self.detail("chứng thư", "certificate", &validity);
         }
+        for missing in &facts.certification.missing {
+            self.detail("còn thiếu", "missing", &printable(missing));
+        }
     }
 
     fn detail(&mut self, vi: &str, en: &str, value: &str) {

@@ -210,7 +210,9 @@ fn a_waiver_outside_its_days_has_no_effect_and_is_named() {
 #[test]
 fn what_guards_integrity_cannot_be_waived() {
     let pack = embedded();
-    for code in ["C01", "C02", "C03", "C04", "C05", "C10", "F07", "F08"] {
+    for code in [
+        "C01", "C02", "C03", "C04", "C05", "C10", "F07", "F08", "K01", "K04", "K05", "T02",
+    ] {
         assert!(!pack.rule(code).unwrap().waivable, "{code}");
         let found = with(&OF_AGENCY.replace("F01", code)).unwrap_err();
         assert_eq!(found.len(), 1);
