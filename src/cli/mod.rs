@@ -11,6 +11,7 @@ pub mod report;
 pub mod rules;
 pub mod scan;
 pub mod settings;
+pub mod trust;
 pub mod worker;
 
 use std::{
@@ -54,6 +55,8 @@ enum Verb {
     Inspect(inspect::Arguments),
     #[command(about = "Xem, kiểm tra và thử bộ quy tắc", subcommand)]
     Rules(rules::RulesCommand),
+    #[command(about = "Xem thư mục tin cậy: chứng thư, CRL, OCSP và thời hạn", subcommand)]
+    Trust(trust::TrustCommand),
     #[command(hide = true, about = "Tiến trình đọc: nhận yêu cầu ở stdin, trả dữ liệu ở stdout")]
     Worker(worker::Arguments),
 }
@@ -106,6 +109,7 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
             inspect::run(arguments, &rules, &mut out, &stop)
         }
         Verb::Rules(command) => rules::run(command, &mut out),
+        Verb::Trust(command) => trust::run(command, &mut out),
         Verb::Worker(_) => Ok(0),
     }
 }
