@@ -42,6 +42,15 @@ impl Tally {
         self.counts.iter().map(|(key, number)| (key.as_slice(), *number))
     }
 
+    /// The combinations that begin with this value, in order. They stand together, so an archive of many agencies costs
+    /// each of them its own rows only.
+    pub(super) fn beginning(&self, first: Option<&str>) -> impl Iterator<Item = (&[Option<String>], u64)> {
+        self.counts
+            .range(vec![first.map(str::to_owned)]..)
+            .take_while(move |(key, _)| key.first().map(Option::as_deref) == Some(first))
+            .map(|(key, number)| (key.as_slice(), *number))
+    }
+
     /// Number of rows whose key is as asked.
     pub(super) fn sum(&self, wanted: impl Fn(&[Option<String>]) -> bool) -> u64 {
         self.groups()

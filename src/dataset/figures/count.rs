@@ -216,9 +216,9 @@ impl Counted {
     }
 
     fn documents(&self) -> DocumentFigures {
-        let in_period = conclusions(&self.documents, |key| is(key[0].as_ref(), IN_PERIOD), 1);
-        let unknown_time = conclusions(&self.documents, |key| is(key[0].as_ref(), UNKNOWN_TIME), 1);
-        let conclusions = conclusions(&self.covered, |_| true, 1);
+        let of = |membership: &str| conclusions(self.documents.beginning(Some(membership)), 1);
+        let (in_period, unknown_time) = (of(IN_PERIOD), of(UNKNOWN_TIME));
+        let conclusions = conclusions(self.covered.groups(), 1);
         let mut unread_by_kind = self.covered.along(2);
         unread_by_kind.remove(&None);
         DocumentFigures {
@@ -248,8 +248,13 @@ impl Counted {
             .along(0)
             .into_iter()
             .map(|(agency, documents)| AgencyFigures {
-                conclusions: conclusions(&self.covered, |key| key[0] == agency, 1),
-                unread: self.covered.sum(|key| key[0] == agency && key[2].is_some()),
+                conclusions: conclusions(self.covered.beginning(agency.as_deref()), 1),
+                unread: self
+                    .covered
+                    .beginning(agency.as_deref())
+                    .filter(|(key, _)| key[2].is_some())
+                    .map(|(_, number)| number)
+                    .sum(),
                 signatures: signatures.get(&agency).copied().unwrap_or(0),
                 documents,
                 agency,
@@ -525,9 +530,9 @@ fn sum(frame: LazyFrame, column: &str) -> Result<u64, DatasetError> {
     Ok(u64::try_from(sum).unwrap_or(0))
 }
 
-fn conclusions(tally: &Tally, wanted: impl Fn(&[Option<String>]) -> bool, place: usize) -> Conclusions {
+fn conclusions<'a>(groups: impl Iterator<Item = (&'a [Option<String>], u64)>, place: usize) -> Conclusions {
     let mut conclusions = Conclusions::default();
-    for (key, number) in tally.groups().filter(|(key, _)| wanted(key)) {
+    for (key, number) in groups {
         // An unknown code is added nowhere, and the closure checks tell it.
         conclusions.add(key[place].as_deref().unwrap_or_default(), number);
     }
