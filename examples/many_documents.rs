@@ -40,7 +40,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|(id, record)| {
             let mut record = record.clone();
             record.id = id;
-            record.locator.path = format!("{id:07}/{}", record.locator.path);
+            // Behind the agency's folder, so that the large archive has the agencies of the small one.
+            let path = &record.locator.path;
+            record.locator.path = match path.split_once('/') {
+                Some((agency, rest)) => format!("{agency}/{id:07}/{rest}"),
+                None => format!("{id:07} {path}"),
+            };
             record
         })
         .collect();
