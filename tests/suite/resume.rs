@@ -72,7 +72,8 @@ impl Log {
     fn lines(&self) -> usize {
         let files = fs::read_dir(&self.folder).unwrap().map(|entry| entry.unwrap().path());
         files
-            .map(|file| fs::read_to_string(file).unwrap().matches('\n').count())
+            // What is being written may end within a letter.
+            .map(|file| String::from_utf8_lossy(&fs::read(file).unwrap()).matches('\n').count())
             .sum()
     }
 
