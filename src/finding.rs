@@ -166,7 +166,8 @@ pub enum DateSource {
 pub struct Judgement {
     /// The document as a whole.
     pub conclusion: Conclusion,
-    /// Why it could not be concluded, for people; `None` for every other conclusion.
+    /// Why it could not be concluded, for people. Of `passed`: what it rests on besides the official roots, when it
+    /// does. `None` for every other conclusion.
     pub because: Option<Localized>,
     /// The day that decided what was in force for the document, and its reporting period.
     pub date: SigningDate,

@@ -19,6 +19,7 @@ mod suite {
     mod faults;
     mod forging;
     mod hostile;
+    mod longterm;
     mod measured;
     mod mutants;
     mod pdf;

@@ -32,6 +32,14 @@ pub enum AuditError {
         /// What the file system says.
         source: io::Error,
     },
+    /// The table of algorithms can't be read.
+    #[error("{}: the table of algorithms cannot be read ({source}); check the rules folder", path.display())]
+    Algorithms {
+        /// The file.
+        path: PathBuf,
+        /// What the file system says.
+        source: io::Error,
+    },
     /// Sums that must agree don't.
     #[error("the run counts “{what}” twice and gets {left} and {right}; its results must not be used, report this")]
     Closure {
@@ -61,6 +69,10 @@ impl AuditError {
             Self::Pool(detail) => format!("Không tạo được luồng xử lý ({detail}); hãy giảm --jobs."),
             Self::Trust { path, source } => format!(
                 "Không đọc được thư mục chứng thư tin cậy “{}” ({source}); hãy kiểm tra đường dẫn và quyền đọc.",
+                path.display()
+            ),
+            Self::Algorithms { path, source } => format!(
+                "Không đọc được bảng thuật toán “{}” ({source}); hãy kiểm tra thư mục quy tắc.",
                 path.display()
             ),
             Self::Closure { what, left, right } => format!(

@@ -34,6 +34,6 @@ pub use platform::limit_process;
 pub use progress::{Counts, Phase, Progress};
 pub use protocol::{Answer, Hello, PROTOCOL, Request};
 pub use scan::{ScanOrder, ScanOutcome, scan};
-pub use settings::{Deadline, Settings, trust_files};
+pub use settings::{Deadline, Settings, algorithms, trust_files};
 pub use single::measure_file;
 pub use worker::{ServeError, serve};

@@ -14,6 +14,7 @@ use super::{
     lane::{Lane, Shared},
     ledger::Ledger,
     plan,
+    settings::trust_paths,
 };
 use crate::{
     facts::{DocumentRecord, SCHEMA},
@@ -78,12 +79,9 @@ pub fn scan(order: &ScanOrder<'_>) -> Result<ScanOutcome, AuditError> {
     let settings_sha256 = sha256_hex(settings.to_string().as_bytes());
 
     order.progress.enter(Phase::Listing, 0);
-    let listing = source::list(
-        order.roots,
-        &[order.run.path().to_owned()],
-        &order.progress.found,
-        order.stop,
-    );
+    let mut except = trust_paths(&order.settings.trust)?;
+    except.push(order.run.path().to_owned());
+    let listing = source::list(order.roots, &except, &order.progress.found, order.stop);
     if order.stop.load(Ordering::Relaxed) {
         return Ok(stopped);
     }

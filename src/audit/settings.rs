@@ -1,6 +1,11 @@
 //! What a scan may cost, and what else can change its facts.
 
-use std::{ffi::OsString, fs, path::PathBuf, time::Duration};
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use serde::Serialize;
 
@@ -22,6 +27,8 @@ pub struct Settings {
     pub shard_bytes: u64,
     /// Folders with trust anchors, certificates and revocation data.
     pub trust: Vec<PathBuf>,
+    /// The table of algorithms in place of the embedded one.
+    pub algorithms: Option<PathBuf>,
     /// The moment of the audit: what is expired, revoked or current is judged by it.
     pub as_of: Moment,
 }
@@ -41,6 +48,7 @@ impl Settings {
             shard_documents: Self::SHARD_DOCUMENTS,
             shard_bytes: 500_000_000,
             trust: Vec::new(),
+            algorithms: None,
             as_of,
         }
     }
@@ -99,6 +107,9 @@ impl Settings {
         for folder in &self.trust {
             option("--trust", folder.into());
         }
+        if let Some(file) = &self.algorithms {
+            option("--algorithms", file.into());
+        }
         arguments
     }
 
@@ -112,15 +123,34 @@ impl Settings {
             })
             .collect();
         trust.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
+        let algorithms = match algorithms(self.algorithms.as_deref())? {
+            Some(text) => crate::store::sha256_hex(text.as_bytes()),
+            None => crate::store::sha256_hex(crate::extract::EMBEDDED_ALGORITHMS.as_bytes()),
+        };
         Ok(serde_json::json!({
             "budget": self.budget,
             "memory_limit": self.memory_limit,
             "deadline_ms": self.deadline.base.as_millis(),
             "deadline_per_megabyte_ms": self.deadline.per_megabyte.as_millis(),
             "trust": trust,
+            "algorithms_sha256": algorithms,
             "as_of": self.as_of,
         }))
     }
+}
+
+/// The text of a table of algorithms, when there is one in place of the embedded.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn algorithms(file: Option<&Path>) -> Result<Option<String>, AuditError> {
+    file.map(|path| {
+        fs::read_to_string(path).map_err(|source| AuditError::Algorithms {
+            path: path.to_owned(),
+            source,
+        })
+    })
+    .transpose()
 }
 
 /// The files of the trust folders, each with its name, in the order of folders and names.
@@ -130,21 +160,50 @@ impl Settings {
 pub fn trust_files(folders: &[PathBuf]) -> Result<Vec<(String, Vec<u8>)>, AuditError> {
     let mut files = Vec::new();
     for folder in folders {
-        let failed = |source| AuditError::Trust {
-            path: folder.to_owned(),
-            source,
-        };
-        let mut paths = Vec::new();
-        for entry in fs::read_dir(folder).map_err(failed)? {
-            paths.push(entry.map_err(failed)?.path());
-        }
-        paths.sort();
-        for path in paths {
-            if fs::metadata(&path).map_err(failed)?.is_file() {
-                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                files.push((name, fs::read(&path).map_err(failed)?));
-            }
+        for path in files_of(folder)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let bytes = fs::read(&path).map_err(|source| unreadable(folder, source))?;
+            files.push((name, bytes));
         }
     }
     Ok(files)
+}
+
+/// Where these files are, free of links, but for what is named like a document. A trust folder may lie in the archive
+/// itself, and what is trusted is not a document of an agency.
+///
+/// # Errors
+/// As [`trust_files`].
+pub(super) fn trust_paths(folders: &[PathBuf]) -> Result<Vec<PathBuf>, AuditError> {
+    let mut paths = Vec::new();
+    for folder in folders {
+        let real = fs::canonicalize(folder).map_err(|source| unreadable(folder, source))?;
+        let files = files_of(&real)?.into_iter();
+        paths.extend(files.filter(|path| {
+            path.extension()
+                .is_none_or(|extension| !extension.eq_ignore_ascii_case("pdf"))
+        }));
+    }
+    Ok(paths)
+}
+
+fn unreadable(folder: &Path, source: io::Error) -> AuditError {
+    AuditError::Trust {
+        path: folder.to_owned(),
+        source,
+    }
+}
+
+/// The files directly in a folder, sorted.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, AuditError> {
+    let failed = |source| unreadable(folder, source);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if fs::metadata(&path).map_err(failed)?.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
 }

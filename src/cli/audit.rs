@@ -43,6 +43,7 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
         &arguments.paths,
         &arguments.out,
         &arguments.options,
+        arguments.judging.rules.as_deref(),
         as_of,
         language,
         stop,

@@ -1,5 +1,6 @@
 //! What a person types: verbs, settings, console.
 
+pub mod algorithms;
 #[cfg(feature = "report")]
 pub mod audit;
 #[cfg(feature = "report")]
@@ -17,6 +18,7 @@ pub mod worker;
 use std::{
     ffi::OsString,
     io::{self, Write as _},
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -88,7 +90,13 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
     let stop = scan::stop_on_interrupt()?;
     let mut out = io::stdout().lock();
     match verb {
-        Verb::Scan(arguments) => scan::run(arguments, &mut out, &stop),
+        Verb::Scan(arguments) => {
+            // Nothing is measured with a table of algorithms that would be refused when judging.
+            if arguments.rules.is_some() {
+                open_rules(arguments.rules.as_deref(), &[], arguments.speech.lang)?;
+            }
+            scan::run(arguments, &mut out, &stop)
+        }
         #[cfg(feature = "report")]
         Verb::Audit(arguments) => {
             let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
@@ -117,7 +125,16 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
 /// The rules to judge by. Nothing starts with a broken rule or waiver: every diagnostic is said at once. A waiver that
 /// does not count on the day of judging is named, since somebody may believe that it does.
 fn load_rules(judging: &Judging, language: Language) -> anyhow::Result<engine::RulePack> {
-    let pack = engine::open(judging.rules.as_deref(), &judging.waivers).map_err(|found| {
+    let pack = open_rules(judging.rules.as_deref(), &judging.waivers, language)?;
+    let lapsed = pack.lapsed_waivers(judging.moment()?.day_in_vietnam());
+    for diagnostic in &lapsed {
+        rules::write_diagnostic(diagnostic, language, &mut io::stderr())?;
+    }
+    Ok(pack)
+}
+
+fn open_rules(folder: Option<&Path>, waivers: &[PathBuf], language: Language) -> anyhow::Result<engine::RulePack> {
+    algorithms::open_rules(folder, waivers).map_err(|found| {
         let mut text = Vec::new();
         let (vi, en) = (
             "bộ quy tắc có lỗi, chưa đánh giá văn bản nào",
@@ -131,12 +148,7 @@ fn load_rules(judging: &Judging, language: Language) -> anyhow::Result<engine::R
             ),
             Err(error) => error,
         }
-    })?;
-    let lapsed = pack.lapsed_waivers(judging.moment()?.day_in_vietnam());
-    for diagnostic in &lapsed {
-        rules::write_diagnostic(diagnostic, language, &mut io::stderr())?;
-    }
-    Ok(pack)
+    })
 }
 
 /// An error of the passes in the words of a person.

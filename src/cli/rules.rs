@@ -9,7 +9,10 @@ use std::{
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 
-use super::settings::{self, Language, Speech};
+use super::{
+    algorithms,
+    settings::{self, Language, Speech},
+};
 use crate::{
     facts::Localized,
     finding::Outcome,
@@ -81,7 +84,7 @@ pub fn run(command: &RulesCommand, out: &mut dyn Write) -> Result<u8> {
         | RulesCommand::Explain { common, .. } => common,
     };
     let lang = common.speech.lang;
-    let pack = match rules::open(common.rules.as_deref(), &common.waivers) {
+    let pack = match algorithms::open_rules(common.rules.as_deref(), &common.waivers) {
         Ok(pack) => pack,
         Err(found) => {
             write_diagnostics(&found, lang, out)?;

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -36,6 +36,13 @@ pub struct Arguments {
     /// How to scan.
     #[command(flatten)]
     pub options: Options,
+    /// Rules whose dates of algorithms are used.
+    #[arg(
+        long,
+        value_name = "THƯ-MỤC",
+        help = "Dùng tệp algorithms.toml (ngày hết hạn của thuật toán) trong thư mục quy tắc này"
+    )]
+    pub rules: Option<PathBuf>,
     /// The moment of the audit.
     #[arg(
         long,
@@ -77,10 +84,10 @@ pub struct Options {
 }
 
 impl Options {
-    fn settings(&self, as_of: Moment) -> Settings {
+    fn settings(&self, rules: Option<&Path>, as_of: Moment) -> Settings {
         Settings {
             shard_documents: self.shard_documents,
-            ..self.limits.settings(&self.trust, as_of)
+            ..self.limits.settings(&self.trust, rules, as_of)
         }
     }
 }
@@ -104,14 +111,16 @@ pub fn stop_on_interrupt() -> anyhow::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// Scans; used by every verb that begins with it. `stop` is what [`stop_on_interrupt`] gave.
+/// Scans; used by every verb that begins with it. `rules` is a folder of rules in place of the embedded ones: the dates
+/// of algorithms lie there. `stop` is what [`stop_on_interrupt`] gave.
 ///
 /// # Errors
 /// When the paths, the run directory or the worker can't be used.
 pub fn scan(
     paths: &[PathBuf],
-    out: &std::path::Path,
+    out: &Path,
     options: &Options,
+    rules: Option<&Path>,
     as_of: Moment,
     language: Language,
     stop: &AtomicBool,
@@ -120,7 +129,7 @@ pub fn scan(
     let roots = Roots::open(paths).map_err(|error| speak(&error.into(), language))?;
     let run = RunDir::create(out).map_err(|error| speak(&error.into(), language))?;
     let worker = options.limits.worker()?;
-    let settings = options.settings(as_of);
+    let settings = options.settings(rules, as_of);
     warn_of_trust(&settings, language)?;
     let progress = Arc::new(Progress::default());
     let outcome = {
@@ -166,6 +175,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write, stop: &AtomicBool) -> any
         &arguments.paths,
         &arguments.out,
         &arguments.options,
+        arguments.rules.as_deref(),
         moment(arguments.as_of.as_deref())?,
         language,
         stop,

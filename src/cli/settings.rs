@@ -1,6 +1,6 @@
 //! What several verbs share: language, the day of judging, trust folders, the exit threshold.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
@@ -88,7 +88,7 @@ pub struct Limits {
 
 impl Limits {
     /// As the passes want them.
-    pub fn settings(&self, trust: &Trust, as_of: Moment) -> Settings {
+    pub fn settings(&self, trust: &Trust, rules: Option<&Path>, as_of: Moment) -> Settings {
         Settings {
             budget: Budget {
                 file_bytes: self.max_file_bytes,
@@ -97,6 +97,7 @@ impl Limits {
             memory_limit: self.memory_limit,
             deadline: self.deadline.get(),
             trust: trust.trust.clone(),
+            algorithms: super::algorithms::table(rules),
             ..Settings::new(as_of)
         }
     }

@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Folder with trust anchors, certificates and revocation data.
     #[arg(long, value_name = "DIR")]
     pub trust: Vec<PathBuf>,
+    /// Table of algorithms in place of the embedded one.
+    #[arg(long, value_name = "FILE")]
+    pub algorithms: Option<PathBuf>,
     /// The moment of the audit, RFC 3339.
     #[arg(long, value_name = "TIME")]
     pub as_of: String,
@@ -73,7 +76,12 @@ pub fn run(arguments: &Arguments, limit_memory: fn(usize) -> bool) -> anyhow::Re
     let as_of = Moment::parse(&arguments.as_of).map_err(|error| anyhow::anyhow!("--as-of: {error}"))?;
     let files = audit::trust_files(&arguments.trust)?;
     // Files of no use were told by whoever started the workers.
-    let (validator, _) = Validator::new(files, as_of);
+    let (mut validator, _) = Validator::new(files, as_of);
+    if let Some(text) = audit::algorithms(arguments.algorithms.as_deref())? {
+        validator = validator
+            .with_algorithms(&text)
+            .map_err(|error| anyhow::anyhow!("--algorithms: {error}"))?;
+    }
     let settings = Settings {
         budget,
         deadline: arguments.deadline.get(),

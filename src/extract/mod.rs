@@ -15,7 +15,7 @@ mod signature;
 mod signer;
 mod validation;
 
-pub use validation::Validator;
+pub use validation::{EMBEDDED_ALGORITHMS, Validator};
 
 use std::collections::BTreeSet;
 

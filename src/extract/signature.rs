@@ -307,6 +307,7 @@ fn timestamp_facts(token: &TimeStampToken) -> TimeStampFacts {
     TimeStampFacts {
         gen_time: token.gen_time,
         tsa: token.tsa.clone(),
+        policy: token.policy.clone(),
         imprint_algorithm: token.imprint_algorithm.clone(),
         imprint_matches: token.imprint_matches.clone(),
         valid: Measured::Unmeasured(Cause::NotValidated),

@@ -7,7 +7,7 @@ use crate::{
     budget::Budget,
     facts::{
         AnchorScheme, Cause, CertificationFacts, Coverage, Indication, Integrity, Measured, ModificationLevel,
-        Moment, SignatureFacts, SubIndication,
+        Moment, SignatureFacts, SubIndication, ValidityWhenSigned,
     },
     pdf::{Pdf, SignatureDictionary},
     pki::{
@@ -15,6 +15,9 @@ use crate::{
         SignatureExamination, TrustStore, Validation, ValidationInput,
     },
 };
+
+/// The table of algorithms that travels with the program.
+pub const EMBEDDED_ALGORITHMS: &str = AlgorithmSunset::EMBEDDED;
 
 /// Trust material, algorithm dates and the moment of the audit, with what was learnt of certificates so far. What a
 /// document gives does not depend on the documents before it.
@@ -41,6 +44,15 @@ impl Validator {
             cache: PathCache::new(),
         };
         (validator, problems)
+    }
+
+    /// The same with this table of algorithms in place of [`EMBEDDED_ALGORITHMS`].
+    ///
+    /// # Errors
+    /// What is wrong with the table, with line and column, for a technician.
+    pub fn with_algorithms(self, text: &str) -> Result<Self, String> {
+        let algorithms = AlgorithmSunset::from_toml(text).map_err(|error| error.to_string())?;
+        Ok(Self { algorithms, ..self })
     }
 }
 
@@ -82,7 +94,7 @@ pub(super) fn validate(pdf: &Pdf<'_>, signatures: &mut [Measuring<'_>], validato
         .collect();
     for (signature, validation) in signatures.iter_mut().zip(validations) {
         if let Some(validation) = validation {
-            apply(&mut signature.facts, validation);
+            apply(&mut signature.facts, validation, validator.as_of);
         }
     }
 }
@@ -132,7 +144,7 @@ fn covering<'a>(signature: &Measuring<'_>, later: &'a Measuring<'_>) -> Option<C
     })
 }
 
-fn apply(facts: &mut SignatureFacts, validation: Validation) {
+fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
     let (indication, sub_indication) = verdict(facts, &validation);
     facts.indication = indication;
     facts.sub_indication = sub_indication;
@@ -141,7 +153,7 @@ fn apply(facts: &mut SignatureFacts, validation: Validation) {
         token.valid = validation.timestamp_valid;
     }
     facts.baseline = validation.baseline;
-    let revoked = validation
+    let verdict = validation
         .path
         .first()
         .map_or(RevocationVerdict::NotAsked, |signer| signer.revocation);
@@ -154,20 +166,85 @@ fn apply(facts: &mut SignatureFacts, validation: Validation) {
             None => Measured::Unmeasured(Cause::EvidenceMissing),
         },
         in_time: validation.path_in_time,
+        valid_when_signed: valid_when_signed(facts, as_of),
+        days_left: match &facts.signer {
+            Measured::Known(signer) => {
+                Measured::Known(signer.not_after.seconds_since(&as_of).div_euclid(SECONDS_OF_A_DAY))
+            }
+            Measured::Absent => Measured::Unmeasured(Cause::CertificateMissing),
+            Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+        },
         usage_allows: validation.usage_allows,
         signer_is_ca: validation.signer_is_ca,
-        revoked: match revoked {
-            RevocationVerdict::Good { .. } => Measured::Known(false),
-            RevocationVerdict::Revoked { .. } => Measured::Known(true),
-            _ => Measured::Unmeasured(Cause::EvidenceMissing),
+        revoked: revoked(facts, verdict),
+        revocation_stated_at: match verdict {
+            RevocationVerdict::Good { stated_at } => Measured::Known(stated_at),
+            RevocationVerdict::Revoked { .. } | RevocationVerdict::Doubtful { .. } => Measured::Absent,
+            RevocationVerdict::NotAsked | RevocationVerdict::Unknown => Measured::Unmeasured(Cause::EvidenceMissing),
         },
         revoked_at: match validation.revoked_at {
             Some(at) => Measured::Known(at),
-            None if matches!(revoked, RevocationVerdict::Good { .. }) => Measured::Absent,
+            None if matches!(verdict, RevocationVerdict::Good { .. }) => Measured::Absent,
             None => Measured::Unmeasured(Cause::EvidenceMissing),
         },
-        missing: validation.missing.iter().map(ToString::to_string).collect(),
+        missing: validation.missing,
     };
+}
+
+const SECONDS_OF_A_DAY: i64 = 86_400;
+
+/// Whether the best signature time is that of the signature's own timestamp, and so the time of signing. A document
+/// timestamp may have come years later.
+fn signed_then(facts: &SignatureFacts) -> bool {
+    match (&facts.timestamp, &facts.best_signature_time) {
+        (Measured::Known(token), Measured::Known(best)) => {
+            token.valid == Measured::Known(true) && token.gen_time.instant() == best.instant()
+        }
+        _ => false,
+    }
+}
+
+/// Whether the signer's certificate was valid when it signed. The time of a timestamp token proves it; the time that
+/// the software claims proves nothing, but agrees with a certificate that is still valid.
+fn valid_when_signed(facts: &SignatureFacts, as_of: Moment) -> Measured<ValidityWhenSigned> {
+    let signer = match &facts.signer {
+        Measured::Known(signer) => signer,
+        Measured::Absent => return Measured::Unmeasured(Cause::CertificateMissing),
+        Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
+    };
+    let (from, until) = (signer.not_before.instant(), signer.not_after.instant());
+    let within = |moment: &Moment| from <= moment.instant() && moment.instant() <= until;
+    let before = |moment: &Moment| moment.instant() < from;
+    match &facts.best_signature_time {
+        Measured::Known(best) if within(best) => Measured::Known(ValidityWhenSigned::Proven),
+        // It existed before the certificate did; or it was stamped, as it was made, after the certificate's end.
+        Measured::Known(best) if before(best) || signed_then(facts) => Measured::Known(ValidityWhenSigned::Outside),
+        Measured::Known(_) => Measured::Unmeasured(Cause::TimeNotProven),
+        Measured::Absent if before(&as_of) => Measured::Known(ValidityWhenSigned::Outside),
+        Measured::Absent if facts.claimed_time.known().is_some_and(within) && within(&as_of) => {
+            Measured::Known(ValidityWhenSigned::Claimed)
+        }
+        Measured::Absent => Measured::Unmeasured(Cause::TimeNotProven),
+        Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+    }
+}
+
+/// Whether the signer's certificate was revoked when it signed. A list from before cannot know what came after it, so
+/// being current then is not enough here; and a revocation counts only against a proven time of signing.
+fn revoked(facts: &SignatureFacts, verdict: RevocationVerdict) -> Measured<bool> {
+    let signed = facts.best_signature_time.known().or(facts.claimed_time.known());
+    match verdict {
+        RevocationVerdict::Good { stated_at }
+            if signed.is_some_and(|signed| stated_at.instant() < signed.instant()) =>
+        {
+            Measured::Unmeasured(Cause::EvidenceTooOld)
+        }
+        RevocationVerdict::Good { .. } => Measured::Known(false),
+        RevocationVerdict::Revoked { .. } if signed_then(facts) => Measured::Known(true),
+        RevocationVerdict::Revoked { .. } => Measured::Unmeasured(Cause::TimeNotProven),
+        RevocationVerdict::Doubtful { .. } => Measured::Unmeasured(Cause::RevocationInDoubt),
+        RevocationVerdict::NotAsked | RevocationVerdict::Unknown => Measured::Unmeasured(Cause::EvidenceMissing),
+    }
 }
 
 /// A signature that vouches for other bytes than those shown is not valid, whatever its certificate is worth.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Fault, Measured, SignatureFacts};
 
 /// Version of the shape of these facts; a store written with another is measured again.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Everything measured of one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -181,6 +181,12 @@ pub enum Cause {
     NotValidated,
     /// Certificates of issuers or revocation data that it needs are not at hand.
     EvidenceMissing,
+    /// All evidence of revocation was issued before the time of signing and may have missed what came after it.
+    EvidenceTooOld,
+    /// The certificate was on hold, or is said to have been compromised by then.
+    RevocationInDoubt,
+    /// Nothing proves when it was signed, and it depends on that.
+    TimeNotProven,
     /// This version of the program does not measure it yet.
     NotMeasured,
 }

@@ -12,6 +12,7 @@ mod document;
 mod fault;
 mod locator;
 mod measured;
+mod missing;
 mod moment;
 mod signature;
 
@@ -20,10 +21,11 @@ pub use document::{DocumentFacts, DocumentKind, FileFacts, PageBox, PdfVersion, 
 pub use fault::{Cause, Fault, FaultKind, Stage};
 pub use locator::{DocumentRecord, Locator};
 pub use measured::Measured;
+pub use missing::Missing;
 pub use moment::Moment;
 pub use signature::{
     AnchorScheme, BaselineLevel, CertificationFacts, Coverage, Indication, Integrity, ModificationLevel,
-    SignatureFacts, SignatureRole, SignerFacts, SignerKind, SubIndication, TimeStampFacts,
+    SignatureFacts, SignatureRole, SignerFacts, SignerKind, SubIndication, TimeStampFacts, ValidityWhenSigned,
 };
 
 /// The kind of thing a rule speaks about; the engine iterates over the things, a rule never loops.

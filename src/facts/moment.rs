@@ -46,6 +46,18 @@ impl Moment {
         self.instant
     }
 
+    /// The offset from UTC it was written with, as RFC 3339 has it: `+07:00`.
+    pub fn offset_text(&self) -> String {
+        let seconds = self.offset.seconds();
+        let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.unsigned_abs() / 60);
+        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+
+    /// Whole seconds from the other moment to this one; negative when this one is earlier.
+    pub fn seconds_since(&self, other: &Self) -> i64 {
+        self.instant.duration_since(other.instant).as_secs()
+    }
+
     /// The civil day in Vietnam (+07:00), which decides dates in force and reporting periods.
     pub fn day_in_vietnam(&self) -> civil::Date {
         Offset::constant(7).to_datetime(self.instant).date()

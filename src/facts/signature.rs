@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Measured, Moment};
+use super::{Measured, Missing, Moment};
 
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
@@ -206,6 +206,18 @@ coded! {
     }
 }
 
+coded! {
+    /// Whether the signer's certificate was valid when it signed, and what says so.
+    ValidityWhenSigned {
+        /// It was valid at the best signature time.
+        Proven = "proven",
+        /// Nothing proves the time; it was valid at the time that the software claims and at that of the audit.
+        Claimed = "claimed",
+        /// It had ended, or had not begun, at a time that is proven to be that of signing.
+        Outside = "outside",
+    }
+}
+
 /// What validating the certification path of the signer came to (RFC 5280, EN 319 102-1).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CertificationFacts {
@@ -213,16 +225,22 @@ pub struct CertificationFacts {
     pub anchor: Measured<AnchorScheme>,
     /// Whether every certificate of the path was valid at the time that was judged.
     pub in_time: Measured<bool>,
+    /// Whether the signer's certificate alone was valid then; unmeasured when nothing proves the time.
+    pub valid_when_signed: Measured<ValidityWhenSigned>,
+    /// Whole days from the moment of the audit to the end of the signer's certificate; negative when it has ended.
+    pub days_left: Measured<i64>,
     /// Whether key usage and extended key usage let the signer sign documents.
     pub usage_allows: Measured<bool>,
     /// Whether the signer's certificate is that of a certification authority.
     pub signer_is_ca: Measured<bool>,
     /// Whether the signer's certificate was revoked at the time that was judged; unmeasured without revocation data.
     pub revoked: Measured<bool>,
+    /// When the evidence that speaks of `revoked` was issued (thisUpdate); absent when the certificate is listed.
+    pub revocation_stated_at: Measured<Moment>,
     /// When the signer's certificate was revoked, before or after signing.
     pub revoked_at: Measured<Moment>,
     /// What would help to say more: certificates, CRLs, with their addresses.
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing>,
 }
 
 impl Default for CertificationFacts {
@@ -232,9 +250,12 @@ impl Default for CertificationFacts {
         Self {
             anchor: Measured::Unmeasured(not()),
             in_time: Measured::Unmeasured(not()),
+            valid_when_signed: Measured::Unmeasured(not()),
+            days_left: Measured::Unmeasured(not()),
             usage_allows: Measured::Unmeasured(not()),
             signer_is_ca: Measured::Unmeasured(not()),
             revoked: Measured::Unmeasured(not()),
+            revocation_stated_at: Measured::Unmeasured(not()),
             revoked_at: Measured::Unmeasured(not()),
             missing: Vec::new(),
         }
@@ -349,6 +370,8 @@ pub struct TimeStampFacts {
     pub gen_time: Moment,
     /// Common name of the time-stamping authority's certificate, when it is in the token.
     pub tsa: Option<String>,
+    /// Policy of the time-stamping authority, dotted.
+    pub policy: String,
     /// Digest algorithm of the message imprint.
     pub imprint_algorithm: String,
     /// Whether the imprint is the digest of the signature value.

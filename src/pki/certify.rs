@@ -1,6 +1,6 @@
 //! One certificate at one time: is there a path to a trust anchor, and was nothing on it revoked?
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -12,7 +12,10 @@ use super::{
     trust::{AnchorScheme, TrustStore},
     x509::X509,
 };
-use crate::{budget::Budget, facts::Moment};
+use crate::{
+    budget::Budget,
+    facts::{Missing, Moment},
+};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -69,60 +72,6 @@ pub enum RevocationVerdict {
     },
     /// No evidence for that time.
     Unknown,
-}
-
-/// Something without which nothing more can be said.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Missing {
-    /// The certificate of an issuer.
-    Certificate {
-        /// Common name of the issuer.
-        name: String,
-        /// Where it can be fetched (RFC 5280, 4.2.2.1).
-        addresses: Vec<String>,
-    },
-    /// Trust in a self-signed certificate.
-    Anchor {
-        /// Common name.
-        name: String,
-        /// SHA-256, lower-case hexadecimal.
-        sha256: String,
-    },
-    /// A CRL or an OCSP response.
-    Revocation {
-        /// Common name of the issuer of the certificate in question.
-        issuer: String,
-        /// Addresses of its CRLs, or of OCSP when there are none.
-        addresses: Vec<String>,
-        /// There is one, but not for the time in question.
-        stale: bool,
-    },
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let addresses = match self {
-            Self::Certificate { name, addresses } => {
-                write!(formatter, "certificate {name}")?;
-                addresses
-            }
-            Self::Anchor { name, sha256 } => return write!(formatter, "trust in {name} (SHA-256 {sha256})"),
-            Self::Revocation {
-                issuer,
-                addresses,
-                stale,
-            } => {
-                let which = if *stale { "a CRL for that time of" } else { "CRL of" };
-                write!(formatter, "{which} {issuer}")?;
-                addresses
-            }
-        };
-        if addresses.is_empty() {
-            Ok(())
-        } else {
-            write!(formatter, " ({})", addresses.join(", "))
-        }
-    }
 }
 
 /// What came of it.

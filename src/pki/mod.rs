@@ -50,9 +50,10 @@ mod validation;
 mod verify;
 mod x509;
 
+pub use crate::facts::Missing;
 pub use cache::PathCache;
 pub use certificate::Certificate;
-pub use certify::{Certification, CertificationQuestion, Missing, PathCertificate, RevocationVerdict, certify};
+pub use certify::{Certification, CertificationQuestion, PathCertificate, RevocationVerdict, certify};
 pub use digest::{Begun, begin};
 pub use examine::{FormatProblem, SignatureExamination, SignatureInput, Trailing, examine};
 pub use material::{EmbeddedMaterial, MaterialSources};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    certify::{Judged, Missing, PathCertificate},
+    certify::{Judged, PathCertificate},
     crl::reason,
     digest::sha256,
     material::TIME_STAMPING,
@@ -15,7 +15,7 @@ use super::{
     trust::AnchorScheme,
     x509::X509,
 };
-use crate::facts::{Cause, FaultKind, Measured, Moment};
+use crate::facts::{Cause, FaultKind, Measured, Missing, Moment};
 
 /// What a token is worth.
 #[derive(Debug, Clone)]

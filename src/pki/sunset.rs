@@ -66,6 +66,9 @@ pub struct AlgorithmConcern {
 }
 
 impl AlgorithmSunset {
+    /// The text of the table that travels with the program, `rules/algorithms.toml`.
+    pub const EMBEDDED: &str = include_str!("../../rules/algorithms.toml");
+
     /// Reads the table, as in `rules/algorithms.toml`.
     ///
     /// # Errors
@@ -77,7 +80,7 @@ impl AlgorithmSunset {
     /// The table that travels with the program, `rules/algorithms.toml`.
     pub fn embedded() -> Self {
         // A test reads the same file, so it is readable; an empty table would only be less strict about dates.
-        Self::from_toml(EMBEDDED).unwrap_or_default()
+        Self::from_toml(Self::EMBEDDED).unwrap_or_default()
     }
 
     /// Every line that objects to this use at this time.
@@ -109,8 +112,6 @@ impl AlgorithmSunset {
     }
 }
 
-const EMBEDDED: &str = include_str!("../../rules/algorithms.toml");
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,7 +120,7 @@ mod tests {
     fn the_shipped_table() {
         use AlgorithmUse::{Certificate, Document, Timestamp};
 
-        let table = AlgorithmSunset::from_toml(EMBEDDED).unwrap();
+        let table = AlgorithmSunset::from_toml(AlgorithmSunset::EMBEDDED).unwrap();
         assert_eq!(table, AlgorithmSunset::embedded());
         assert!(!table.lines.is_empty());
         let at = |text: &str| Moment::parse(text).unwrap();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{
     cache::PathCache,
     certificate::Certificate,
-    certify::{Judged, Missing, PathCertificate},
+    certify::{Judged, PathCertificate},
     digest::sha256,
     examine::SignatureExamination,
     extension::usage,
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     budget::Budget,
-    facts::{BaselineLevel, Cause, Indication, Integrity, Measured, Moment, SubIndication},
+    facts::{BaselineLevel, Cause, Indication, Integrity, Measured, Missing, Moment, SubIndication},
 };
 
 /// One signature with everything that bears on it.
@@ -74,7 +74,8 @@ pub struct Validation {
     pub anchor: Option<AnchorScheme>,
     /// From the signer to the trust anchor, or as far as it goes.
     pub path: Vec<PathCertificate>,
-    /// Whether every certificate of the path was valid at the time that was judged.
+    /// Whether every certificate of the path was valid at the time that was judged; unmeasured when that is only the
+    /// time of the audit and one of them had ended by then.
     pub path_in_time: Measured<bool>,
     /// Whether key usage lets the signer sign documents: digitalSignature or nonRepudiation, and purposes that are not
     /// only those of servers, code, timestamps or OCSP.
@@ -181,7 +182,11 @@ pub fn validate(
         timestamp_path: token.known().map(|stamped| stamped.path.clone()).unwrap_or_default(),
         anchor: judged.path.as_ref().map(|path| path.scheme),
         path: judged.certificates(&search),
-        path_in_time: in_path(judged.in_time),
+        path_in_time: match (best, judged.in_time) {
+            // It was expired at the audit, and nothing tells whether it was when signing.
+            (None, false) if judged.path.is_some() => Measured::Unmeasured(Cause::TimeNotProven),
+            _ => in_path(judged.in_time),
+        },
         usage_allows: of_signer(usage_allows),
         signer_is_ca: of_signer(|signer| signer.extensions.is_ca()),
         missing,

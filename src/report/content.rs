@@ -351,6 +351,10 @@ fn measured(json: &str, words: &Words, language: Language) -> Result<String, Rep
             Some(Unit::Millimetre) => " mm",
             Some(Unit::Byte) => " byte",
             Some(Unit::Bit) => " bit",
+            Some(Unit::Second) if language == Language::Vietnamese => " giây",
+            Some(Unit::Second) => " s",
+            Some(Unit::Day) if language == Language::Vietnamese => " ngày",
+            Some(Unit::Day) => " days",
             Some(Unit::None | Unit::Version) | None => "",
         };
         let value = match value {

@@ -43,6 +43,16 @@ impl Diagnostic {
         }
     }
 
+    /// A mistake at a place of this text; an empty text means the file as a whole.
+    pub fn at(file: impl Into<String>, text: &str, span: &Range<usize>, message: Localized) -> Self {
+        let (line, column) = if text.is_empty() { (0, 0) } else { position(text, span) };
+        Self {
+            line,
+            column,
+            ..Self::whole(file, message)
+        }
+    }
+
     /// `file:line:column`, or the file alone.
     pub fn place(&self) -> String {
         if self.line == 0 {

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{pack::RulePack, rule::Weighed, waiver};
 use crate::{
     facts::{
-        About, DocumentFacts, DocumentKind, DocumentRecord, Indication, Localized, Locator, Measured, Moment,
-        SignatureFacts, SignatureRole, Subject,
+        About, AnchorScheme, DocumentFacts, DocumentKind, DocumentRecord, Indication, Localized, Locator, Measured,
+        Missing, Moment, SignatureFacts, SignatureRole, Subject,
     },
-    finding::{Conclusion, DateSource, Judgement, Outcome, Severity, SigningDate},
+    finding::{Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
 };
 
 /// The sub-filter of a document timestamp (EN 319 142-1, 5.4.3): it proves a time, nobody signs by it.
@@ -62,7 +62,9 @@ impl RulePack {
                             document: facts,
                             signature: Some(signature),
                         };
-                        weighed.push(rule.weigh(&subject, day, Some(index)));
+                        let mut one = rule.weigh(&subject, day, Some(index));
+                        name_what_is_missing(&mut one.finding, signature);
+                        weighed.push(one);
                     }
                 }
             }
@@ -155,7 +157,7 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> (Conclusion, Option<L
         );
     }
     if reasons.is_empty() {
-        return (Conclusion::Passed, None);
+        return (Conclusion::Passed, trusted_by_the_user_only(facts));
     }
     let join = |pick: fn(&(String, String)) -> &str| reasons.iter().map(pick).collect::<Vec<_>>().join("; ");
     let because = Localized {
@@ -163,6 +165,40 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> (Conclusion, Option<L
         en: join(|(_, en)| en),
     };
     (Conclusion::Indeterminate, Some(because))
+}
+
+/// A root that the inspecting office added itself is trusted because it was added. Nobody may read "valid" there as
+/// "valid below the official roots".
+fn trusted_by_the_user_only(facts: &DocumentFacts) -> Option<Localized> {
+    let own = |signature: &SignatureFacts| {
+        signature.live == Measured::Known(true)
+            && signature.certification.anchor == Measured::Known(AnchorScheme::Local)
+    };
+    facts.signatures.iter().any(own).then(|| Localized {
+        vi: "chỉ theo chứng thư gốc do người dùng tự thêm vào thư mục tin cậy, không phải chứng thư gốc của Ban Cơ yếu \
+             Chính phủ (xem quy tắc K01)"
+            .to_owned(),
+        en: "only by a root that the user added to the trust folder, which is none of the Government Cipher Committee \
+             (see rule K01)"
+            .to_owned(),
+    })
+}
+
+/// Somebody who reads that evidence is missing should read at once which, and where it can be fetched.
+fn name_what_is_missing(finding: &mut Finding, signature: &SignatureFacts) {
+    let missing = &signature.certification.missing;
+    let wanting = finding.outcome == Outcome::Indeterminate
+        && finding
+            .because
+            .as_ref()
+            .is_some_and(|because| because.ends_with("evidence-missing"));
+    if !wanting || missing.is_empty() {
+        return;
+    }
+    let words: Vec<Localized> = missing.iter().map(Missing::words).collect();
+    let list = |pick: fn(&Localized) -> &str| words.iter().map(pick).collect::<Vec<_>>().join("; ");
+    finding.message.vi += &format!(" Còn thiếu: {}.", list(|text| &text.vi));
+    finding.message.en += &format!(" Missing: {}.", list(|text| &text.en));
 }
 
 fn is_document_timestamp(signature: &SignatureFacts) -> bool {

@@ -19,6 +19,11 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("agency", "cơ quan, tổ chức", "agency"),
     ("annotations", "thêm hoặc sửa chú thích", "annotations added or changed"),
     (
+        "claimed",
+        "chưa có bằng chứng về thời điểm ký; còn hạn vào thời gian phần mềm ghi và vào thời điểm đánh giá",
+        "nothing proves the time; valid at the stated time and at the audit",
+    ),
+    (
         "digest-mismatch",
         "nội dung đã bị thay đổi sau khi ký",
         "the content was changed after signing",
@@ -56,9 +61,15 @@ const WORDS: &[(&str, &str, &str)] = &[
         "a root of the Government Cipher Committee",
     ),
     ("other", "loại khác", "other"),
+    ("outside", "ngoài thời hạn của chứng thư", "outside the validity"),
     ("out-of-file", "vượt ra ngoài tệp", "past the end of the file"),
     ("partial", "một phần tệp", "part of the file"),
     ("person", "cá nhân", "person"),
+    (
+        "proven",
+        "còn hạn vào thời điểm ký được chứng minh",
+        "valid at the proven time of signing",
+    ),
     ("public", "chứng thư gốc công cộng", "a public root"),
     ("rsa", "RSA", "RSA"),
     ("service", "thiết bị, dịch vụ, phần mềm", "device, service or software"),
@@ -142,6 +153,8 @@ pub(super) fn unit(unit: Unit) -> Localized {
         Unit::Millimetre => both("mm", "mm"),
         Unit::Byte => both("byte", "bytes"),
         Unit::Bit => both("bit", "bits"),
+        Unit::Second => both("giây", "s"),
+        Unit::Day => both("ngày", "days"),
     }
 }
 
@@ -163,6 +176,9 @@ pub(super) fn cause_code(cause: &Cause) -> String {
         Cause::NotGraded => "not-graded".to_owned(),
         Cause::NotValidated => "not-validated".to_owned(),
         Cause::EvidenceMissing => "evidence-missing".to_owned(),
+        Cause::EvidenceTooOld => "evidence-too-old".to_owned(),
+        Cause::RevocationInDoubt => "revocation-in-doubt".to_owned(),
+        Cause::TimeNotProven => "time-not-proven".to_owned(),
         Cause::NotMeasured => "not-measured".to_owned(),
     }
 }
@@ -199,6 +215,22 @@ pub(super) fn cause(cause: &Cause) -> Localized {
         Cause::EvidenceMissing => both(
             "thiếu chứng thư của cơ quan cấp hoặc dữ liệu thu hồi (CRL, OCSP); hãy bổ sung vào thư mục --trust",
             "certificates of issuers or revocation data (CRL, OCSP) are not at hand; add them to the --trust folder",
+        ),
+        Cause::EvidenceTooOld => both(
+            "dữ liệu thu hồi đang có (CRL, OCSP) phát hành trước thời điểm ký nên không chứng minh được chứng thư còn hoạt \
+             động khi ký; hãy bổ sung bản phát hành sau thời điểm ký vào thư mục --trust",
+            "the revocation data at hand (CRL, OCSP) was issued before the time of signing and proves nothing of it; add \
+             a later one to the --trust folder",
+        ),
+        Cause::RevocationInDoubt => both(
+            "chứng thư bị tạm dừng, hoặc sau đó được báo là đã lộ khóa từ trước thời điểm ký",
+            "the certificate was on hold, or was later said to have been compromised by then",
+        ),
+        Cause::TimeNotProven => both(
+            "không có bằng chứng về thời điểm ký (không có dấu thời gian hợp lệ); giờ do phần mềm ký ghi không phải là \
+             bằng chứng",
+            "nothing proves the time of signing (no valid timestamp); the time that the signing software writes is no \
+             proof",
         ),
         Cause::NotMeasured => both(
             "phiên bản chương trình này chưa đo dữ kiện đó",

@@ -1,6 +1,7 @@
 //! Finding every file below the audited paths.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
@@ -37,16 +38,17 @@ pub struct Listing {
     pub links_inside: u64,
 }
 
-/// Lists everything below the audited paths but the folders of `except` (absolute, free of links).
+/// Lists everything below the audited paths but the folders and files of `except` (absolute, free of links).
 ///
 /// `count` grows while files are found; when `stop` is set the listing ends early and must not be used.
 pub fn list(roots: &Roots, except: &[PathBuf], count: &AtomicU64, stop: &AtomicBool) -> Listing {
     let mut listing = Listing::default();
+    let except: BTreeSet<&Path> = except.iter().map(PathBuf::as_path).collect();
     for (index, root) in (0_u32..).zip(&roots.roots) {
         let walk = WalkDir::new(&root.real)
             .follow_links(false)
             .into_iter()
-            .filter_entry(|entry| !except.iter().any(|folder| folder == entry.path()));
+            .filter_entry(|entry| !except.contains(entry.path()));
         for entry in walk {
             if stop.load(Ordering::Relaxed) {
                 return listing;

@@ -78,7 +78,8 @@ pub fn detached(order: &Order, digest: &[u8]) -> Vec<u8> {
     signed_data(&content, 1, signer, &[signer], &attributes, &value, token.as_deref())
 }
 
-fn utc(vietnamese: DateTime) -> DateTime {
+/// The UTC of a Vietnamese time.
+pub(super) fn utc(vietnamese: DateTime) -> DateTime {
     vietnamese - 7.hours()
 }
 
@@ -123,8 +124,8 @@ fn signed_data(
     der::sequence(&[der::oid(SIGNED_DATA), der::explicit(0, &signed)])
 }
 
-/// A timestamp token over a signature value.
-fn token(value: &[u8], at: DateTime, imprint: Imprint) -> Vec<u8> {
+/// A timestamp token over a signature value, or over what a document timestamp covers; the time is UTC.
+pub(super) fn token(value: &[u8], at: DateTime, imprint: Imprint) -> Vec<u8> {
     let tsa = party(Holder::Tsa);
     let (algorithm, hashed) = match imprint {
         Imprint::Sha1 => (SHA1, sha1(value)),

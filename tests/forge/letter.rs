@@ -243,6 +243,21 @@ impl Letter {
         }
     }
 
+    /// The file after its last signature, for whoever writes on.
+    pub(super) fn signed(&self) -> Pdf {
+        assert!(self.spoils.is_empty() && self.later.is_empty() && self.password.is_none());
+        let (mut file, place) = match &self.source {
+            Source::Letter(name) => base_letter(name),
+            Source::Plain(text) => plain_page(text),
+            Source::Scan(pages) => scanned(*pages),
+            Source::Bytes(_) => panic!("nothing to sign in a file that is no PDF"),
+        };
+        for (index, signing) in self.signings.iter().enumerate() {
+            sign(&mut file, signing, index, &place, false);
+        }
+        file
+    }
+
     /// What keeps a reader from the objects of this file.
     fn unreadable(&self) -> Option<FaultKind> {
         let cut = |spoil: &Spoil| matches!(spoil, Spoil::Truncated(_)).then_some(FaultKind::Damaged);

@@ -4,6 +4,8 @@
 //! - [`many`]: any number of small, distinct, seeded documents;
 //! - [`attacks`]: the published attacks, and what they imitate;
 //! - [`hostile`]: attacks on a reader, each with what must come of it;
+//! - [`longterm`]: what keeps a signed letter provable: its security store and document timestamps;
+//! - [`evidence`]: CRLs and OCSP responses, and the trust folder beside the samples;
 //! - [`archive`]: an archive of the weights of a real one, for benches;
 //! - [`mutate`]: damages a file in the ways that files are damaged and attacked;
 //! - [`der`], [`cms`], [`pdf`], [`pki`]: what they are made of, for tests that need other shapes.
@@ -17,9 +19,11 @@ mod bench;
 mod cipher;
 pub mod cms;
 pub mod der;
+pub mod evidence;
 pub mod expected;
 pub mod hostile;
 pub mod letter;
+pub mod longterm;
 pub mod pdf;
 pub mod pki;
 mod province;

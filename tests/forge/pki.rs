@@ -46,11 +46,17 @@ pub enum Holder {
     Principal,
     /// Trường THPT Hoa Ban.
     School,
+    /// Phó Chủ tịch UBND phường Mẫu Đơn, retired: the certificate is revoked.
+    DeputyChair,
+    /// Phó Hiệu trưởng Trường THPT Hoa Ban, moved on: the certificate is revoked.
+    DeputyPrincipal,
+    /// Answers OCSP requests for the authority of agencies and persons.
+    Responder,
 }
 
 impl Holder {
     /// Everybody, with the name of the files under `keys/` and `certificates/`.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Root, "root"),
         (Self::OfficeCa, "office-ca"),
         (Self::Tsa, "tsa"),
@@ -61,6 +67,9 @@ impl Holder {
         (Self::Ward, "ubnd-phuong"),
         (Self::Principal, "hieu-truong"),
         (Self::School, "thpt-hoa-ban"),
+        (Self::DeputyChair, "pho-chu-tich"),
+        (Self::DeputyPrincipal, "pho-hieu-truong"),
+        (Self::Responder, "ocsp"),
     ];
 }
 
@@ -83,7 +92,8 @@ pub struct Party {
     pub serial: u64,
     /// Size of the key, bits.
     pub key_bits: usize,
-    subject_name: Vec<u8>,
+    /// DER of its own name.
+    pub subject_name: Vec<u8>,
 }
 
 impl Party {
@@ -96,7 +106,8 @@ impl Party {
         value
     }
 
-    fn key_identifier(&self) -> Vec<u8> {
+    /// SHA-1 of its public key, as RFC 5280, 4.2.1.2, and OCSP name it.
+    pub fn key_identifier(&self) -> Vec<u8> {
         sha1(self.key.public_key().as_ref())
     }
 }
@@ -271,7 +282,56 @@ pub fn party(holder: Holder) -> &'static Party {
             ..Profile::office()
         })
     });
+    static DEPUTY_CHAIR: LazyLock<Party> = LazyLock::new(|| {
+        issue(&Profile {
+            key: include_bytes!("keys/pho-chu-tich.pk8"),
+            serial: 0x58e3_12d7_40ab_9c16,
+            kind: SignerKind::Person,
+            email: "lamvd.maudon@thidu.example",
+            subject: &[
+                (COUNTRY, "VN"),
+                (LOCALITY, "Thí Dụ"),
+                (ORGANIZATION, "UBND TỈNH THÍ DỤ"),
+                (UNIT, "UBND PHƯỜNG MẪU ĐƠN"),
+                (COMMON_NAME, "Vũ Đình Lâm"),
+            ],
+            ..Profile::office()
+        })
+    });
+    static DEPUTY_PRINCIPAL: LazyLock<Party> = LazyLock::new(|| {
+        issue(&Profile {
+            key: include_bytes!("keys/pho-hieu-truong.pk8"),
+            serial: 0x1477_d09a_6e25_83b4,
+            kind: SignerKind::Person,
+            email: "anhntm.hoaban@thidu.example",
+            subject: &[
+                (COUNTRY, "VN"),
+                (LOCALITY, "Thí Dụ"),
+                (ORGANIZATION, "SỞ GIÁO DỤC VÀ ĐÀO TẠO TỈNH THÍ DỤ"),
+                (UNIT, "TRƯỜNG THPT HOA BAN"),
+                (COMMON_NAME, "Ngô Thị Mai Anh"),
+            ],
+            ..Profile::office()
+        })
+    });
+    static RESPONDER: LazyLock<Party> = LazyLock::new(|| {
+        issue(&Profile {
+            issuer: Some(party(Holder::OfficeCa)),
+            key: include_bytes!("keys/ocsp.pk8"),
+            serial: 0x5a01_0000_0000_0004,
+            subject: &[
+                (COUNTRY, "VN"),
+                (ORGANIZATION, "Đơn vị thử nghiệm KYSOAT"),
+                (COMMON_NAME, "Máy chủ OCSP THỬ NGHIỆM KYSOAT"),
+            ],
+            usage: Usage::OcspSigning,
+            ..Profile::authority()
+        })
+    });
     match holder {
+        Holder::DeputyChair => &DEPUTY_CHAIR,
+        Holder::DeputyPrincipal => &DEPUTY_PRINCIPAL,
+        Holder::Responder => &RESPONDER,
         Holder::Root => &ROOT,
         Holder::OfficeCa => &OFFICE_CA,
         Holder::Tsa => &TSA,
@@ -288,6 +348,7 @@ pub fn party(holder: Holder) -> &'static Party {
 enum Usage {
     Authority,
     TimeStamping,
+    OcspSigning,
     Office,
 }
 
@@ -380,6 +441,17 @@ fn extensions(profile: &Profile, key_identifier: &[u8], issuer_key_identifier: &
                 true,
                 &der::sequence(&[der::oid("1.3.6.1.5.5.7.3.8")]),
             ));
+        }
+        Usage::OcspSigning => {
+            list.push(extension("2.5.29.19", true, &constraints(false)));
+            list.push(extension("2.5.29.15", true, &der::tlv(0x03, &[7, 0b1000_0000])));
+            list.push(extension(
+                "2.5.29.37",
+                false,
+                &der::sequence(&[der::oid("1.3.6.1.5.5.7.3.9")]),
+            ));
+            // id-pkix-ocsp-nocheck: nobody asks whether this one is revoked (RFC 6960, 4.2.2.2.1).
+            list.push(extension("1.3.6.1.5.5.7.48.1.5", false, &[5, 0]));
         }
         Usage::Office => {
             list.push(extension("2.5.29.19", true, &constraints(false)));

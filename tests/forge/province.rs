@@ -9,7 +9,9 @@ use super::{
     },
     expected::Forged,
     letter::{Letter, Spoil},
-    pki::Holder::{Chair, Department, DeputyDirector, Director, Principal, School, Ward},
+    pki::Holder::{
+        Chair, Department, DeputyChair, DeputyDirector, DeputyPrincipal, Director, Principal, School, Ward,
+    },
     signing::Signing,
 };
 
@@ -106,6 +108,12 @@ fn letters() -> Vec<Letter> {
         .sign(by(Chair, "2026-05-11T09:05:14"))
         .sign(by(Ward, "2026-05-11T09:26:43"))
         .spoil(Spoil::SecurityStore),
+        ward(
+            "71-TB-UBND tiêm phòng vật nuôi (ký sau khi chứng thư bị thu hồi).pdf",
+            "phuong-71",
+        )
+        .sign(by(DeputyChair, "2026-04-10T08:41:17"))
+        .sign(by(Ward, "2026-04-10T09:05:52")),
         ward("95-UBND-KT số liệu hộ kinh doanh (tệp bị cắt).pdf", "phuong-95").spoil(Spoil::Truncated(30_000)),
         Letter::bytes(&format!("{WARD}/Biên bản quét (không phải PDF).pdf"), SCAN),
         // The name of this one is decomposed (NFD), as macOS writes it.
@@ -134,6 +142,12 @@ fn letters() -> Vec<Letter> {
         )
         .sign(by(Principal, "2026-05-18T08:12:05").cades())
         .sign(by(School, "2026-05-18T08:40:31").cades()),
+        school(
+            "28-TB-THPTHB kiểm tra giữa học kỳ II (chứng thư bị thu hồi sau khi ký).pdf",
+            "hoaban-28",
+        )
+        .sign(by(DeputyPrincipal, "2026-04-15T10:20:31"))
+        .sign(by(School, "2026-04-15T10:58:06")),
         Letter::scan(&format!("{SCHOOL}/36-BC-THPTHB học bạ số (bản quét).pdf"), 2)
             .sign(by(Principal, "2026-05-29T16:02:18"))
             .sign(by(School, "2026-05-29T16:25:40").timestamp(None)),

@@ -129,7 +129,7 @@ pub(super) struct Made {
 pub(super) const PICTURE_WIDTH: &[u8] = b"q 150 0 0 60 ";
 
 /// Room for the numbers of /ByteRange, which are known only when the update is complete.
-const RANGE_ROOM: usize = 48;
+pub(super) const RANGE_ROOM: usize = 48;
 
 /// Appends a revision with one more signature.
 pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Place, value_spoilt: bool) -> Made {
@@ -171,17 +171,6 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
     changed.extend(picture.appearance([outer, frame, blank, content, colour, alpha]));
     changed.sort_by_key(|(number, _)| *number);
 
-    let bodies = file.update(&changed);
-    let at = bodies[&dictionary];
-    let hole = at + find(&file.bytes[at..], b"/Contents <").unwrap() + 10;
-    let hole = hole..hole + 2 * signing.hole + 2;
-    let byte_range = [0, hole.start, hole.end, file.bytes.len() - hole.end];
-    let written = byte_range.map(|number| number.to_string()).join(" ");
-    let range_at = at + find(&file.bytes[at..], b"/ByteRange [").unwrap() + 12;
-    let written = format!("{written} ]");
-    file.bytes[range_at..range_at + written.len()].copy_from_slice(written.as_bytes());
-
-    let signed = [&file.bytes[..hole.start], &file.bytes[hole.end..]].concat();
     let order = Order {
         signer: signing.holder,
         at: signing.at,
@@ -190,15 +179,9 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
         timestamp: signing.timestamp,
         spoil_value: value_spoilt,
     };
-    let cms = cms::detached(&order, &sha256(&signed));
-    assert!(cms.len() <= signing.hole, "{} octets do not fit", cms.len());
-    for (octet, place) in cms.iter().zip(file.bytes[hole.start + 1..].chunks_exact_mut(2)) {
-        place.copy_from_slice(format!("{octet:02x}").as_bytes());
-    }
-    if !file.is_encrypted() {
-        let end = at + file.objects[&dictionary].len();
-        file.objects.insert(dictionary, file.bytes[at..end].to_vec());
-    }
+    let (byte_range, hole) = write_signed(file, &changed, dictionary, signing.hole, |signed| {
+        cms::detached(&order, &sha256(signed))
+    });
     Made {
         object: dictionary,
         field,
@@ -207,6 +190,38 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
         value_spoilt,
         reachable: true,
     }
+}
+
+/// Appends these objects, one of them a dictionary with a ByteRange of [`RANGE_ROOM`] spaces and a hole of so many
+/// octets; then fills in the range, and the hole with what is made of the bytes outside it.
+pub(super) fn write_signed(
+    file: &mut Pdf,
+    changed: &[(u32, Vec<u8>)],
+    dictionary: u32,
+    octets: usize,
+    make: impl FnOnce(&[u8]) -> Vec<u8>,
+) -> ([usize; 4], Range<usize>) {
+    let bodies = file.update(changed);
+    let at = bodies[&dictionary];
+    let hole = at + find(&file.bytes[at..], b"/Contents <").unwrap() + 10;
+    let hole = hole..hole + 2 * octets + 2;
+    let byte_range = [0, hole.start, hole.end, file.bytes.len() - hole.end];
+    let written = byte_range.map(|number| number.to_string()).join(" ");
+    let range_at = at + find(&file.bytes[at..], b"/ByteRange [").unwrap() + 12;
+    let written = format!("{written} ]");
+    file.bytes[range_at..range_at + written.len()].copy_from_slice(written.as_bytes());
+
+    let signed = [&file.bytes[..hole.start], &file.bytes[hole.end..]].concat();
+    let cms = make(&signed);
+    assert!(cms.len() <= octets, "{} octets do not fit", cms.len());
+    for (octet, place) in cms.iter().zip(file.bytes[hole.start + 1..].chunks_exact_mut(2)) {
+        place.copy_from_slice(format!("{octet:02x}").as_bytes());
+    }
+    if !file.is_encrypted() {
+        let end = at + file.objects[&dictionary].len();
+        file.objects.insert(dictionary, file.bytes[at..end].to_vec());
+    }
+    (byte_range, hole)
 }
 
 fn signature_dictionary(root: u32, signing: &Signing, signer: &Party, certifies: bool) -> Vec<u8> {
@@ -232,7 +247,7 @@ fn signature_dictionary(root: u32, signing: &Signing, signer: &Party, certifies:
     body
 }
 
-fn form_of(file: &Pdf) -> u32 {
+pub(super) fn form_of(file: &Pdf) -> u32 {
     let catalog = file.text(file.root);
     let at = catalog.find("/AcroForm ").unwrap() + 10;
     catalog[at..].split(' ').next().unwrap().parse().unwrap()
@@ -276,13 +291,15 @@ impl Picture {
             };
         }
         let (colour, alpha) = match holder {
-            Holder::DeputyDirector => picture!("pho-giam-doc"),
+            Holder::DeputyDirector | Holder::DeputyChair | Holder::DeputyPrincipal => picture!("pho-giam-doc"),
             Holder::Chair => picture!("chu-tich"),
             Holder::Department => picture!("so-khcn"),
             Holder::Ward => picture!("ubnd-phuong"),
             Holder::Principal => picture!("hieu-truong"),
             Holder::School => picture!("thpt-hoa-ban"),
-            Holder::Director | Holder::Root | Holder::OfficeCa | Holder::Tsa => picture!("giam-doc"),
+            Holder::Director | Holder::Root | Holder::OfficeCa | Holder::Tsa | Holder::Responder => {
+                picture!("giam-doc")
+            }
         };
         let Place { centre, middle, .. } = *place;
         if let Some(writing) = signing.writing {

@@ -34,6 +34,9 @@ fn made() -> BTreeMap<String, Vec<u8>> {
     }
     expected.push_str("}\n");
     files.insert(EXPECTED.to_owned(), expected.into_bytes());
+    for (name, bytes) in forge::evidence::trust_folder() {
+        files.insert(format!("sample-data/trust/{name}"), bytes);
+    }
     for (holder, name) in Holder::ALL {
         files.insert(format!("{CERTIFICATES}/{name}.cer"), party(holder).certificate.clone());
     }

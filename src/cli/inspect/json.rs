@@ -57,7 +57,7 @@ struct Signature<'a> {
     modification: &'static str,
     modification_permitted: Option<bool>,
     modification_detail: Option<&'a str>,
-    certification: Certification<'a>,
+    certification: Certification,
     indication: &'static str,
     sub_indication: Option<&'static str>,
     baseline: Option<&'static str>,
@@ -74,14 +74,18 @@ struct Signature<'a> {
 }
 
 #[derive(Serialize)]
-struct Certification<'a> {
+struct Certification {
     anchor: Option<&'static str>,
     in_time: Option<bool>,
     usage_allows: Option<bool>,
     signer_is_ca: Option<bool>,
     revoked: Option<bool>,
     revoked_at: Option<Moment>,
-    missing: &'a [String],
+    valid_when_signed: Option<&'static str>,
+    days_left: Option<i64>,
+    revocation_stated_at: Option<Moment>,
+    /// In words, with addresses.
+    missing: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -100,6 +104,7 @@ struct Signer<'a> {
 struct TimeStamp<'a> {
     gen_time: Moment,
     tsa: Option<&'a str>,
+    policy: &'a str,
     imprint_algorithm: &'a str,
     imprint_matches: Option<bool>,
     valid: Option<bool>,
@@ -149,7 +154,11 @@ pub fn line(
         kind: facts.kind.code(),
         faults: &facts.faults,
         file: file(facts),
-        signatures: facts.signatures.iter().map(signature).collect(),
+        signatures: facts
+            .signatures
+            .iter()
+            .map(|found| signature(found, language))
+            .collect(),
         components: Components {
             number: None,
             symbol: None,
@@ -188,7 +197,7 @@ fn file(facts: &DocumentFacts) -> File {
     }
 }
 
-fn signature(facts: &SignatureFacts) -> Signature<'_> {
+fn signature(facts: &SignatureFacts, language: Language) -> Signature<'_> {
     Signature {
         field: facts.field.as_deref(),
         page: facts.page,
@@ -212,7 +221,15 @@ fn signature(facts: &SignatureFacts) -> Signature<'_> {
             signer_is_ca: facts.certification.signer_is_ca.known().copied(),
             revoked: facts.certification.revoked.known().copied(),
             revoked_at: facts.certification.revoked_at.known().copied(),
-            missing: &facts.certification.missing,
+            valid_when_signed: facts.certification.valid_when_signed.known().map(|how| how.code()),
+            days_left: facts.certification.days_left.known().copied(),
+            revocation_stated_at: facts.certification.revocation_stated_at.known().copied(),
+            missing: facts
+                .certification
+                .missing
+                .iter()
+                .map(|missing| in_language(&missing.words(), language).to_owned())
+                .collect(),
         },
         indication: facts.indication.code(),
         sub_indication: facts.sub_indication.map(crate::facts::SubIndication::code),
@@ -226,6 +243,7 @@ fn signature(facts: &SignatureFacts) -> Signature<'_> {
         timestamp: facts.timestamp.known().map(|token| TimeStamp {
             gen_time: token.gen_time,
             tsa: token.tsa.as_deref(),
+            policy: &token.policy,
             imprint_algorithm: &token.imprint_algorithm,
             imprint_matches: token.imprint_matches.known().copied(),
             valid: token.valid.known().copied(),

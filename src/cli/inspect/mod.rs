@@ -47,7 +47,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
     let language = arguments.speech.lang;
     let as_of = arguments.judging.moment()?;
-    let settings = arguments.limits.settings(&arguments.trust, as_of);
+    let settings = arguments
+        .limits
+        .settings(&arguments.trust, arguments.judging.rules.as_deref(), as_of);
     super::scan::warn_of_trust(&settings, language)?;
     let worker = arguments.limits.worker()?;
     let mut reached = false;

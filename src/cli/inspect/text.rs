@@ -33,10 +33,15 @@ pub fn document(
     };
     page.field("Kết luận", "Conclusion", language.pick(conclusion.0, conclusion.1));
     if let Some(because) = &judgement.because {
+        let label = if judgement.conclusion == Conclusion::Passed {
+            ("Lưu ý", "Note")
+        } else {
+            ("Lý do", "Because")
+        };
         for (number, line) in wrapped(of(because, language), 92).iter().enumerate() {
             page.field(
-                if number == 0 { "Lý do" } else { "" },
-                if number == 0 { "Because" } else { "" },
+                if number == 0 { label.0 } else { "" },
+                if number == 0 { label.1 } else { "" },
                 line,
             );
         }
@@ -210,14 +215,25 @@ impl Page {
             );
             self.detail("chứng thư", "certificate", &validity);
         }
+        if let Some(at) = facts.certification.revoked_at.known() {
+            self.detail("bị thu hồi", "revoked", &when(at, language));
+        }
         for missing in &facts.certification.missing {
-            self.detail("còn thiếu", "missing", &printable(missing));
+            for (number, line) in wrapped(of(&missing.words(), language), 92).iter().enumerate() {
+                let label = if number == 0 {
+                    ("còn thiếu", "missing")
+                } else {
+                    ("", "")
+                };
+                self.detail(label.0, label.1, line);
+            }
         }
     }
 
     fn detail(&mut self, vi: &str, en: &str, value: &str) {
-        let label = format!("{}:", self.language.pick(vi, en));
-        let _ = writeln!(self.text, "       {label:<17} {value}");
+        let label = self.language.pick(vi, en);
+        let colon = if label.is_empty() { "" } else { ":" };
+        let _ = writeln!(self.text, "       {:<17} {value}", format!("{label}{colon}"));
     }
 
     fn findings(&mut self, judgement: &Judgement, rules: &RulePack) {

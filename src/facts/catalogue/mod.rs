@@ -64,6 +64,10 @@ pub enum Unit {
     Byte,
     /// Bits.
     Bit,
+    /// Seconds.
+    Second,
+    /// Whole days.
+    Day,
 }
 
 /// What a fact is read from: a document, and the signature when the fact is about one.

@@ -3,7 +3,7 @@
 use super::{FactSpec, FactType, Subject, Unit, Value};
 use crate::facts::{
     About, AnchorScheme, Cause, CertificationFacts, Coverage, DocumentFacts, FaultKind, Indication, Integrity,
-    Measured, ModificationLevel, Moment, SignatureFacts, SignerKind,
+    Measured, ModificationLevel, Moment, SignatureFacts, SignerKind, ValidityWhenSigned,
 };
 
 const KEY_ALGORITHMS: &[&str] = &["rsa", "ecdsa", "ed25519", "ed448", "dsa", "other"];
@@ -34,6 +34,12 @@ fn code_in(codes: &'static [&'static str], measured: &Measured<String>) -> Measu
 
 fn time(measured: &Measured<Moment>) -> Measured<Value> {
     measured.as_ref().map(|moment| Value::Time(*moment))
+}
+
+/// Whole seconds from one moment to another, as far as both are known.
+fn seconds(from: &Measured<Moment>, to: Measured<&Moment>) -> Measured<Value> {
+    from.as_ref()
+        .and_then(|from| to.map(|to| Value::Integer(to.seconds_since(from))))
 }
 
 fn count(value: usize) -> Value {
@@ -108,6 +114,17 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         },
     },
     FactSpec {
+        name: "certificate.days_left",
+        about: About::Signature,
+        ty: FactType::Integer,
+        unit: Unit::Day,
+        label: (
+            "số ngày từ thời điểm đánh giá đến khi chứng thư hết hạn",
+            "days from the audit to the end of the certificate",
+        ),
+        read: |subject| certification(subject, |facts| facts.days_left.clone().map(Value::Integer)),
+    },
+    FactSpec {
         name: "certificate.is_ca",
         about: About::Signature,
         ty: FactType::Boolean,
@@ -130,6 +147,17 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         read: |subject| certification(subject, |facts| boolean(&facts.in_time)),
     },
     FactSpec {
+        name: "certificate.revocation_stated_at",
+        about: About::Signature,
+        ty: FactType::Time,
+        unit: Unit::None,
+        label: (
+            "thời điểm phát hành danh sách thu hồi đã dùng",
+            "issue time of the revocation data used",
+        ),
+        read: |subject| certification(subject, |facts| time(&facts.revocation_stated_at)),
+    },
+    FactSpec {
         name: "certificate.revoked",
         about: About::Signature,
         ty: FactType::Boolean,
@@ -141,12 +169,38 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         read: |subject| certification(subject, |facts| boolean(&facts.revoked)),
     },
     FactSpec {
+        name: "certificate.revoked_at",
+        about: About::Signature,
+        ty: FactType::Time,
+        unit: Unit::None,
+        label: (
+            "thời điểm chứng thư của người ký bị thu hồi",
+            "revocation time of the signer's certificate",
+        ),
+        read: |subject| certification(subject, |facts| time(&facts.revoked_at)),
+    },
+    FactSpec {
         name: "certificate.usage_allows",
         about: About::Signature,
         ty: FactType::Boolean,
         unit: Unit::None,
         label: ("mục đích sử dụng khóa cho phép ký", "the key usage allows signing"),
         read: |subject| certification(subject, |facts| boolean(&facts.usage_allows)),
+    },
+    FactSpec {
+        name: "certificate.valid_when_signed",
+        about: About::Signature,
+        ty: FactType::Code(ValidityWhenSigned::CODES),
+        unit: Unit::None,
+        label: (
+            "chứng thư của người ký còn hạn khi ký",
+            "validity of the signer's certificate at signing",
+        ),
+        read: |subject| {
+            certification(subject, |facts| {
+                facts.valid_when_signed.as_ref().map(|how| Value::Code(how.code()))
+            })
+        },
     },
     FactSpec {
         name: "document.live_signatures",
@@ -331,6 +385,27 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         read: |subject| of_signature(subject, |signature| time(&signature.claimed_time)),
     },
     FactSpec {
+        name: "signature.claimed_time_zone",
+        about: About::Signature,
+        ty: FactType::Text,
+        unit: Unit::None,
+        label: (
+            "múi giờ của thời gian ký do phần mềm ghi (/M)",
+            "offset from UTC of the stated signing time (/M)",
+        ),
+        read: |subject| {
+            of_signature(subject, |signature| match signature.claimed_time_has_offset {
+                Measured::Known(true) => signature
+                    .claimed_time
+                    .as_ref()
+                    .map(|moment| Value::Text(moment.offset_text())),
+                // Looked, and none is written.
+                Measured::Known(false) | Measured::Absent => Measured::Absent,
+                Measured::Unmeasured(ref cause) => Measured::Unmeasured(cause.clone()),
+            })
+        },
+    },
+    FactSpec {
         name: "signature.coverage",
         about: About::Signature,
         ty: FactType::Code(Coverage::CODES),
@@ -478,6 +553,18 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         },
     },
     FactSpec {
+        name: "signature.signing_time_delay",
+        about: About::Signature,
+        ty: FactType::Integer,
+        unit: Unit::Second,
+        label: ("thuộc tính signingTime lệch so với /M", "signingTime attribute less /M"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                seconds(&signature.claimed_time, signature.signing_time_attribute.as_ref())
+            })
+        },
+    },
+    FactSpec {
         name: "signature.sub_filter",
         about: About::Signature,
         ty: FactType::Text,
@@ -486,6 +573,37 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         read: |subject| {
             of_signature(subject, |signature| {
                 signature.sub_filter.as_ref().map(|name| Value::Text(name.clone()))
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.timestamp_delay",
+        about: About::Signature,
+        ty: FactType::Integer,
+        unit: Unit::Second,
+        label: ("dấu thời gian lệch so với /M", "time of the timestamp less /M"),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                let stamped = signature.timestamp.as_ref().map(|token| &token.gen_time);
+                seconds(&signature.claimed_time, stamped)
+            })
+        },
+    },
+    FactSpec {
+        name: "signature.timestamp_policy",
+        about: About::Signature,
+        ty: FactType::Text,
+        unit: Unit::None,
+        label: (
+            "chính sách của máy chủ dấu thời gian (OID)",
+            "policy of the time-stamping authority (OID)",
+        ),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                signature
+                    .timestamp
+                    .as_ref()
+                    .map(|token| Value::Text(token.policy.clone()))
             })
         },
     },
@@ -562,5 +680,18 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         unit: Unit::None,
         label: ("chứng thư có hiệu lực từ", "start of validity of the certificate"),
         read: |subject| signer(subject, |facts| Some(Value::Time(facts.not_before))),
+    },
+    FactSpec {
+        name: "signer.validity_days",
+        about: About::Signature,
+        ty: FactType::Integer,
+        unit: Unit::Day,
+        label: ("thời hạn của chứng thư", "length of the certificate's validity"),
+        read: |subject| {
+            signer(subject, |facts| {
+                let seconds = facts.not_after.seconds_since(&facts.not_before);
+                Some(Value::Integer(seconds.div_euclid(86_400)))
+            })
+        },
     },
 ];

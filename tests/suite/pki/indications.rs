@@ -14,8 +14,8 @@ use kysoat::{
 
 use crate::forge::{
     cms::{self, Imprint, Order, SigningTime},
-    der,
-    pki::{Holder, Party, party, sha1, sha256},
+    evidence::{self, Answer, Listed, crl, crl_signed_by},
+    pki::{Holder, party, sha256},
 };
 
 const DOCUMENT: &[u8] = b"van ban thu";
@@ -29,57 +29,6 @@ fn utc(text: &str) -> Moment {
     Moment::parse(&format!("{text}Z")).unwrap()
 }
 
-/// Serial, revocation date, reason.
-pub(super) type Listed<'a> = (u64, &'a str, Option<u8>);
-
-fn extension(id: &str, value: &[u8]) -> Vec<u8> {
-    der::sequence(&[der::oid(id), der::octets(value)])
-}
-
-fn crl_signed_by(issuer: &Party, key: &Party, this: &str, next: &str, listed: &[Listed<'_>]) -> Vec<u8> {
-    let algorithm = der::algorithm("1.2.840.113549.1.1.11", true);
-    let entries: Vec<Vec<u8>> = listed
-        .iter()
-        .map(|(serial, at, reason)| {
-            let reason = reason.map_or(Vec::new(), |reason| {
-                der::sequence(&[extension("2.5.29.21", &der::tlv(0x0a, &[reason]))])
-            });
-            der::sequence(&[der::integer(*serial), der::utc_time(time(at)), reason])
-        })
-        .collect();
-    let entries = if entries.is_empty() {
-        Vec::new()
-    } else {
-        der::sequence(&entries)
-    };
-    let body = der::sequence(&[
-        der::integer(1),
-        algorithm.clone(),
-        issuer_name(issuer),
-        der::utc_time(time(this)),
-        der::utc_time(time(next)),
-        entries,
-        der::explicit(0, &der::sequence(&[extension("2.5.29.20", &der::integer(7))])),
-    ]);
-    let value = key.sign(&body);
-    der::sequence(&[body, algorithm, der::bits(&value)])
-}
-
-/// The name under which this authority issues, taken from something that it issued.
-fn issuer_name(issuer: &Party) -> Vec<u8> {
-    [SIGNER, Holder::OfficeCa]
-        .map(party)
-        .into_iter()
-        .find(|issued| issued.issuer == issuer.common_name)
-        .unwrap()
-        .issuer_name
-        .clone()
-}
-
-fn crl(issuer: Holder, this: &str, next: &str, listed: &[Listed<'_>]) -> Vec<u8> {
-    crl_signed_by(party(issuer), party(issuer), this, next, listed)
-}
-
 /// Lists of both authorities, issued a month after the signature, with nobody on them.
 pub(super) fn clean() -> Vec<Vec<u8>> {
     vec![later(Holder::Root, &[]), later(Holder::OfficeCa, &[])]
@@ -89,42 +38,14 @@ pub(super) fn later(issuer: Holder, listed: &[Listed<'_>]) -> Vec<u8> {
     crl(issuer, "2026-04-01T00:00:00", "2026-12-31T00:00:00", listed)
 }
 
-fn public_key(certificate: &[u8]) -> Vec<u8> {
-    // The key is the last BIT STRING of 2048 bits that begins an RSAPublicKey: 00 30 82.
-    let start = certificate
-        .windows(3)
-        .position(|window| window == [0, 0x30, 0x82])
-        .unwrap()
-        + 1;
-    let length = usize::from(certificate[start + 2]) * 256 + usize::from(certificate[start + 3]) + 4;
-    certificate[start..start + length].to_vec()
-}
-
 pub(super) fn ocsp(signed_by: Holder, this: &str, next: Option<&str>, revoked: Option<&str>) -> Vec<u8> {
-    let ca = party(Holder::OfficeCa);
-    let key = party(signed_by);
-    let at = |text: &str| der::generalized_time(time(text));
-    let id = der::sequence(&[
-        der::algorithm("1.3.14.3.2.26", true),
-        der::octets(&sha1(&issuer_name(ca))),
-        der::octets(&sha1(&public_key(&ca.certificate))),
-        der::integer(party(SIGNER).serial),
-    ]);
-    let status = revoked.map_or(der::tlv(0x80, &[]), |revoked| der::tlv(0xa1, &at(revoked)));
-    let next = next.map_or(Vec::new(), |next| der::explicit(0, &at(next)));
-    let answers = der::sequence(&[der::sequence(&[id, status, at(this), next])]);
-    let by_key = der::explicit(2, &der::octets(&sha1(&public_key(&key.certificate))));
-    let body = der::sequence(&[by_key, at(this), answers]);
-    let value = key.sign(&body);
-    let certificates = der::explicit(0, &der::sequence(std::slice::from_ref(&key.certificate)));
-    let basic = der::sequence(&[
-        body,
-        der::algorithm("1.2.840.113549.1.1.11", true),
-        der::bits(&value),
-        certificates,
-    ]);
-    let bytes = der::sequence(&[der::oid("1.3.6.1.5.5.7.48.1.1"), der::octets(&basic)]);
-    der::sequence(&[der::tlv(0x0a, &[0]), der::explicit(0, &bytes)])
+    let answer = Answer {
+        about: SIGNER,
+        this,
+        next,
+        revoked,
+    };
+    evidence::ocsp(signed_by, &answer)
 }
 
 pub(super) struct World {

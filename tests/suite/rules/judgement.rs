@@ -3,8 +3,8 @@
 use kysoat::{
     facts::{
         AnchorScheme, Cause, CertificationFacts, Coverage, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts,
-        Indication, Integrity, Measured, ModificationLevel, Moment, PageBox, PdfVersion, SignatureFacts,
-        SignatureRole, Stage, TimeStampFacts,
+        Indication, Integrity, Measured, Missing, ModificationLevel, Moment, PageBox, PdfVersion, SignatureFacts,
+        SignatureRole, SignerFacts, SignerKind, Stage, TimeStampFacts, ValidityWhenSigned,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome},
 };
@@ -38,13 +38,24 @@ pub(super) fn signature(time: &str) -> SignatureFacts {
         key_algorithm: Measured::Known("rsa".into()),
         key_bits: Measured::Known(2048),
         signer_infos: Measured::Known(1),
-        signer: Measured::Absent,
+        signer: Measured::Known(SignerFacts {
+            common_name: Some("SỞ KHOA HỌC VÀ CÔNG NGHỆ".into()),
+            organization: None,
+            organizational_unit: None,
+            issuer: "CA".into(),
+            serial: "1".into(),
+            kind: SignerKind::Agency,
+            not_before: at("2025-07-15T09:30:00+07:00"),
+            not_after: at("2030-07-14T09:30:00+07:00"),
+            sha256: String::new(),
+        }),
         claimed_time: Measured::Known(at(time)),
         claimed_time_has_offset: Measured::Known(true),
-        signing_time_attribute: Measured::Absent,
+        signing_time_attribute: Measured::Known(at(time)),
         timestamp: Measured::Known(TimeStampFacts {
             gen_time: at(time),
             tsa: None,
+            policy: "2.16.704.1.1.1.2".into(),
             imprint_algorithm: "sha256".into(),
             imprint_matches: Measured::Known(true),
             valid: Measured::Known(true),
@@ -56,9 +67,12 @@ pub(super) fn signature(time: &str) -> SignatureFacts {
         certification: CertificationFacts {
             anchor: Measured::Known(AnchorScheme::Official),
             in_time: Measured::Known(true),
+            valid_when_signed: Measured::Known(ValidityWhenSigned::Proven),
+            days_left: Measured::Known(1330),
             usage_allows: Measured::Known(true),
             signer_is_ca: Measured::Known(false),
             revoked: Measured::Known(false),
+            revocation_stated_at: Measured::Known(at("2026-06-01T00:00:00+07:00")),
             revoked_at: Measured::Absent,
             missing: Vec::new(),
         },
@@ -163,6 +177,82 @@ fn only_provisions_in_force_on_the_day_of_signing_are_cited() {
     assert_eq!(early.outcome, Outcome::NotApplicable);
     assert_eq!(early.because.as_deref(), Some("no basis in force on 2006-02-28"));
     assert!(early.message.vi.contains("28/02/2006") && early.measured.is_empty());
+}
+
+/// Rule T11 of the catalogue of rules: not a rule about a document but about what may be said, so the engine keeps it
+/// by the dates of each basis, and this test asks every rule.
+#[test]
+fn no_rule_cites_the_decision_of_the_province_before_it_is_in_force() {
+    let citing = |time: &str| {
+        let judgement = judge(&document(vec![signature(time)]));
+        judgement
+            .findings
+            .iter()
+            .filter(|finding| {
+                finding
+                    .basis
+                    .iter()
+                    .any(|basis| basis.instrument == "44/2025/QĐ-CTUBND")
+            })
+            .count()
+    };
+    assert_eq!(citing("2026-01-09T23:59:59+07:00"), 0);
+    let resting_on_it = embedded()
+        .rules()
+        .iter()
+        .filter(|rule| rule.bases.iter().any(|basis| basis.instrument == "44/2025/QĐ-CTUBND"))
+        .count();
+    assert!(resting_on_it >= 12);
+    assert_eq!(citing("2026-01-10T00:00:00+07:00"), resting_on_it);
+}
+
+#[test]
+fn a_root_of_the_user_is_never_passed_over_in_silence() {
+    let mut local = signature(SIGNED);
+    local.certification.anchor = Measured::Known(AnchorScheme::Local);
+    let judgement = judge(&document(vec![signature(SIGNED), local]));
+    assert_eq!(found(&judgement, "K01").outcome, Outcome::Passed);
+    let second = judgement.findings.iter().filter(|finding| finding.rule == "K01").nth(1);
+    assert_eq!(second.unwrap().outcome, Outcome::Warning);
+    assert_eq!(judgement.conclusion, Conclusion::Passed);
+    let because = judgement.because.unwrap();
+    assert!(
+        because.vi.contains("không phải chứng thư gốc của Ban Cơ yếu"),
+        "{because:?}"
+    );
+    assert_eq!(judge(&document(vec![signature(SIGNED)])).because, None);
+}
+
+#[test]
+fn what_is_missing_is_named_in_the_finding() {
+    let mut open = signature(SIGNED);
+    open.certification.revoked = Measured::Unmeasured(Cause::EvidenceMissing);
+    open.certification.missing = vec![Missing::Revocation {
+        issuer: "CA cơ quan".into(),
+        addresses: vec!["http://ca.example/co-quan.crl".into()],
+        stale: false,
+    }];
+    let judgement = judge(&document(vec![open.clone()]));
+    let message = &found(&judgement, "K05").message;
+    for part in [
+        "Còn thiếu: danh sách thu hồi (CRL) của “CA cơ quan”",
+        "http://ca.example/co-quan.crl",
+    ] {
+        assert!(message.vi.contains(part), "{}", message.vi);
+    }
+    assert!(
+        message.en.contains("CRL of CA cơ quan (http://ca.example/co-quan.crl)"),
+        "{}",
+        message.en
+    );
+    // Something at hand that does not help is told differently.
+    open.certification.revoked = Measured::Unmeasured(Cause::EvidenceTooOld);
+    let judgement = judge(&document(vec![open]));
+    let message = &found(&judgement, "K05").message.vi;
+    assert!(
+        message.contains("phát hành trước thời điểm ký") && !message.contains("Còn thiếu"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -1,0 +1,99 @@
+//! What a validation lacked, so that somebody can fetch it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Localized;
+
+/// Something without which nothing more can be said of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Missing {
+    /// The certificate of an issuer.
+    Certificate {
+        /// Common name of the issuer.
+        name: String,
+        /// Where it can be fetched (RFC 5280, 4.2.2.1).
+        addresses: Vec<String>,
+    },
+    /// Trust in a self-signed certificate.
+    Anchor {
+        /// Common name.
+        name: String,
+        /// SHA-256, lower-case hexadecimal.
+        sha256: String,
+    },
+    /// A CRL or an OCSP response.
+    Revocation {
+        /// Common name of the issuer of the certificate in question.
+        issuer: String,
+        /// Addresses of its CRLs, or of OCSP when there are none.
+        addresses: Vec<String>,
+        /// There is one, but not for the time in question.
+        stale: bool,
+    },
+}
+
+impl Missing {
+    /// In a few words, for people, with the addresses.
+    pub fn words(&self) -> Localized {
+        let (vi, addresses) = match self {
+            Self::Certificate { name, addresses } => (format!("chứng thư của cơ quan cấp “{name}”"), addresses),
+            Self::Anchor { name, sha256 } => {
+                let vi = format!(
+                    "chứng thư gốc “{name}” chưa có trong thư mục tin cậy (SHA-256 {sha256}; chỉ thêm sau khi đối chiếu \
+                     với nơi cấp)"
+                );
+                return Localized {
+                    vi,
+                    en: self.to_string(),
+                };
+            }
+            Self::Revocation {
+                issuer,
+                addresses,
+                stale: false,
+            } => (format!("danh sách thu hồi (CRL) của “{issuer}”"), addresses),
+            Self::Revocation { issuer, addresses, .. } => (
+                format!("danh sách thu hồi (CRL) của “{issuer}” cho thời điểm ký (bản đang có không dùng được)"),
+                addresses,
+            ),
+        };
+        let vi = if addresses.is_empty() {
+            vi
+        } else {
+            format!("{vi}, tải tại {}", addresses.join(", "))
+        };
+        Localized {
+            vi,
+            en: self.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let addresses = match self {
+            Self::Certificate { name, addresses } => {
+                write!(formatter, "certificate {name}")?;
+                addresses
+            }
+            Self::Anchor { name, sha256 } => return write!(formatter, "trust in {name} (SHA-256 {sha256})"),
+            Self::Revocation {
+                issuer,
+                addresses,
+                stale,
+            } => {
+                let which = if *stale { "a CRL for that time of" } else { "CRL of" };
+                write!(formatter, "{which} {issuer}")?;
+                addresses
+            }
+        };
+        if addresses.is_empty() {
+            Ok(())
+        } else {
+            write!(formatter, " ({})", addresses.join(", "))
+        }
+    }
+}
