@@ -32,4 +32,6 @@ mod suite {
     mod sample_data;
     #[cfg(unix)]
     mod scan;
+    #[cfg(unix)]
+    mod trust;
 }

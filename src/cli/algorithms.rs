@@ -54,18 +54,12 @@ pub fn table(folder: Option<&Path>) -> Option<PathBuf> {
 fn check(folder: Option<&Path>) -> Vec<Diagnostic> {
     let Some(path) = table(folder) else { return Vec::new() };
     let file = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    let text = match fs::read(&path) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                let (vi, en) = ("tệp không phải là văn bản UTF-8.", "the file is not UTF-8 text.");
-                return vec![Diagnostic::at(file, "", &(0..0), both(vi, en))];
-            }
-        },
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
         Err(error) => {
             let (vi, en) = (
-                format!("không đọc được tệp này ({error})."),
-                format!("this file can't be read ({error})."),
+                format!("không đọc được tệp này hoặc tệp không phải là văn bản UTF-8 ({error})."),
+                format!("this file can't be read or is not UTF-8 text ({error})."),
             );
             return vec![Diagnostic::at(file, "", &(0..0), both(&vi, &en))];
         }

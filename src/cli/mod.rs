@@ -57,7 +57,10 @@ enum Verb {
     Inspect(inspect::Arguments),
     #[command(about = "Xem, kiểm tra và thử bộ quy tắc", subcommand)]
     Rules(rules::RulesCommand),
-    #[command(about = "Xem thư mục tin cậy: chứng thư, CRL, OCSP và thời hạn", subcommand)]
+    #[command(
+        about = "Xem và bổ sung thư mục tin cậy: chứng thư, CRL, OCSP và thời hạn",
+        subcommand
+    )]
     Trust(trust::TrustCommand),
     #[command(hide = true, about = "Tiến trình đọc: nhận yêu cầu ở stdin, trả dữ liệu ở stdout")]
     Worker(worker::Arguments),

@@ -219,12 +219,11 @@ fn valid_when_signed(facts: &SignatureFacts, as_of: Moment) -> Measured<Validity
         Measured::Known(best) if within(best) => Measured::Known(ValidityWhenSigned::Proven),
         // It existed before the certificate did; or it was stamped, as it was made, after the certificate's end.
         Measured::Known(best) if before(best) || signed_then(facts) => Measured::Known(ValidityWhenSigned::Outside),
-        Measured::Known(_) => Measured::Unmeasured(Cause::TimeNotProven),
         Measured::Absent if before(&as_of) => Measured::Known(ValidityWhenSigned::Outside),
         Measured::Absent if facts.claimed_time.known().is_some_and(within) && within(&as_of) => {
             Measured::Known(ValidityWhenSigned::Claimed)
         }
-        Measured::Absent => Measured::Unmeasured(Cause::TimeNotProven),
+        Measured::Known(_) | Measured::Absent => Measured::Unmeasured(Cause::TimeNotProven),
         Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
     }
 }

@@ -60,5 +60,5 @@ pub use material::{EmbeddedMaterial, MaterialSources};
 pub use path::{PathProblem, PathProblemKind, PolicyInput};
 pub use sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse, Sunset};
 pub use timestamp::TimeStampToken;
-pub use trust::{AnchorScheme, TrustEntry, TrustKind, TrustProblem, TrustStore};
+pub use trust::{AnchorScheme, TrustEntry, TrustItem, TrustKind, TrustProblem, TrustStore};
 pub use validation::{CoveringTimestamp, Validation, ValidationInput, validate};

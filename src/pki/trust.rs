@@ -94,12 +94,94 @@ pub struct TrustEntry {
     pub kind: TrustKind,
     /// Common name of the subject; of a CRL or an OCSP response, of its issuer.
     pub name: String,
+    /// Common name of the issuer of a certificate; the same as `name` for everything else.
+    pub issuer: String,
     /// SHA-256 of the DER, lower-case hexadecimal.
     pub sha256: String,
     /// notBefore, thisUpdate or producedAt.
     pub from: Moment,
     /// notAfter or nextUpdate.
     pub until: Option<Moment>,
+}
+
+impl TrustEntry {
+    fn of(file: &str, item: &Item) -> Option<Self> {
+        Some(match item {
+            Item::Certificate(certificate) => {
+                let scheme = self_signed(certificate).then(|| scheme(&certificate.certificate.sha256));
+                Self {
+                    file: file.to_owned(),
+                    kind: scheme.map_or(TrustKind::Intermediate, TrustKind::Anchor),
+                    name: certificate.label(),
+                    issuer: certificate.issuer_label(),
+                    sha256: certificate.certificate.sha256.clone(),
+                    from: certificate.certificate.not_before,
+                    until: Some(certificate.certificate.not_after),
+                }
+            }
+            Item::Crl(crl) => {
+                let entries = crl.len();
+                Self {
+                    file: file.to_owned(),
+                    kind: if crl.base.is_some() {
+                        TrustKind::DeltaCrl { entries }
+                    } else {
+                        TrustKind::Crl { entries }
+                    },
+                    name: crl.issuer_label.clone(),
+                    issuer: crl.issuer_label.clone(),
+                    sha256: hex(&crl.id),
+                    from: Moment::utc(crl.this_update),
+                    until: crl.next_update.map(Moment::utc),
+                }
+            }
+            Item::Ocsp(response) => Self {
+                file: file.to_owned(),
+                kind: TrustKind::Ocsp,
+                name: response.responder_label(),
+                issuer: response.responder_label(),
+                sha256: hex(&response.id),
+                from: Moment::utc(response.produced_at),
+                until: response
+                    .answers
+                    .iter()
+                    .filter_map(|answer| answer.next_update)
+                    .min()
+                    .map(Moment::utc),
+            },
+            // Taken apart by the caller.
+            Item::Bundle(_) => return None,
+        })
+    }
+}
+
+/// One certificate, CRL or OCSP response of a file that somebody offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TrustItem {
+    /// What it is.
+    pub entry: TrustEntry,
+    /// Its DER.
+    pub der: Vec<u8>,
+}
+
+impl TrustItem {
+    /// Everything that a file holds, as [`TrustStore::load`] would read it.
+    ///
+    /// # Errors
+    /// When part of it is of no use, or there is nothing in it: English, for a technician.
+    pub fn read(file: &str, bytes: Vec<u8>) -> Result<Vec<Self>, String> {
+        let mut items = Vec::new();
+        for part in parts(bytes) {
+            let (der, item) = part?;
+            if let Some(entry) = TrustEntry::of(file, &item) {
+                items.push(Self { entry, der });
+            }
+        }
+        if items.is_empty() {
+            return Err("nothing is in it".to_owned());
+        }
+        Ok(items)
+    }
 }
 
 /// A file, or part of one, that is of no use.
@@ -142,21 +224,9 @@ impl TrustStore {
         let mut problems = Vec::new();
         let mut ids: Vec<Id> = Vec::new();
         for (file, bytes) in files {
-            let mut ders = match pem(&bytes) {
-                None => vec![bytes],
-                Some(Ok(ders)) => ders,
-                Some(Err(detail)) => {
-                    problems.push(TrustProblem { file, detail });
-                    continue;
-                }
-            };
-            // A bundle adds what it holds at the end, and holds no bundle.
-            let mut next = 0;
-            while let Some(der) = ders.get(next).cloned() {
-                next = next.saturating_add(1);
-                match item(&der) {
-                    Ok(Item::Bundle(inner)) => ders.extend(inner),
-                    Ok(item) => {
+            for part in parts(bytes) {
+                match part {
+                    Ok((der, item)) => {
                         ids.push(sha256(&der));
                         store.add(&file, item);
                     }
@@ -189,61 +259,21 @@ impl TrustStore {
     }
 
     fn add(&mut self, file: &str, item: Item) {
-        let entry = match item {
+        let entry = TrustEntry::of(file, &item);
+        match item {
             Item::Certificate(certificate) => {
-                let scheme = self_signed(&certificate).then(|| scheme(&certificate.certificate.sha256));
-                let entry = TrustEntry {
-                    file: file.to_owned(),
-                    kind: scheme.map_or(TrustKind::Intermediate, TrustKind::Anchor),
-                    name: certificate.label(),
-                    sha256: certificate.certificate.sha256.clone(),
-                    from: certificate.certificate.not_before,
-                    until: Some(certificate.certificate.not_after),
-                };
-                if let Some(scheme) = scheme {
-                    self.anchors.insert(certificate.id, scheme);
+                if let Some(TrustKind::Anchor(scheme)) = entry.as_ref().map(|entry| &entry.kind) {
+                    self.anchors.insert(certificate.id, *scheme);
                 }
                 self.certificates.insert(certificate.id, Arc::new(*certificate));
-                entry
             }
-            Item::Crl(crl) => {
-                let entries = crl.len();
-                let entry = TrustEntry {
-                    file: file.to_owned(),
-                    kind: if crl.base.is_some() {
-                        TrustKind::DeltaCrl { entries }
-                    } else {
-                        TrustKind::Crl { entries }
-                    },
-                    name: crl.issuer_label.clone(),
-                    sha256: hex(&crl.id),
-                    from: Moment::utc(crl.this_update),
-                    until: crl.next_update.map(Moment::utc),
-                };
-                self.crls.entry(crl.issuer.clone()).or_default().push(Arc::new(*crl));
-                entry
-            }
+            Item::Crl(crl) => self.crls.entry(crl.issuer.clone()).or_default().push(Arc::new(*crl)),
             Item::Ocsp(response) => {
-                let entry = TrustEntry {
-                    file: file.to_owned(),
-                    kind: TrustKind::Ocsp,
-                    name: response.responder_label(),
-                    sha256: hex(&response.id),
-                    from: Moment::utc(response.produced_at),
-                    until: response
-                        .answers
-                        .iter()
-                        .filter_map(|answer| answer.next_update)
-                        .min()
-                        .map(Moment::utc),
-                };
                 self.ocsps.insert(response.id, Arc::new(*response));
-                entry
             }
-            // Taken apart by the caller.
-            Item::Bundle(_) => return,
-        };
-        self.entries.push(entry);
+            Item::Bundle(_) => {}
+        }
+        self.entries.extend(entry);
     }
 
     /// What was read, by file and fingerprint.
@@ -279,6 +309,27 @@ impl TrustStore {
     pub(crate) fn ocsps(&self) -> impl Iterator<Item = &Arc<OcspResponse>> {
         self.ocsps.values()
     }
+}
+
+/// What is in a file, one after the other: the blocks of a PEM file, and at the end what bundles hold. A bundle holds no
+/// bundle.
+fn parts(bytes: Vec<u8>) -> Vec<Result<(Vec<u8>, Item), String>> {
+    let mut ders = match pem(&bytes) {
+        None => vec![bytes],
+        Some(Ok(ders)) => ders,
+        Some(Err(detail)) => return vec![Err(detail)],
+    };
+    let mut found = Vec::new();
+    let mut next = 0;
+    while let Some(der) = ders.get(next).cloned() {
+        next = next.saturating_add(1);
+        match item(&der) {
+            Ok(Item::Bundle(inner)) => ders.extend(inner),
+            Ok(item) => found.push(Ok((der, item))),
+            Err(detail) => found.push(Err(detail)),
+        }
+    }
+    found
 }
 
 fn scheme(sha256: &str) -> AnchorScheme {

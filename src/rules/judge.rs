@@ -197,8 +197,12 @@ fn name_what_is_missing(finding: &mut Finding, signature: &SignatureFacts) {
     }
     let words: Vec<Localized> = missing.iter().map(Missing::words).collect();
     let list = |pick: fn(&Localized) -> &str| words.iter().map(pick).collect::<Vec<_>>().join("; ");
-    finding.message.vi += &format!(" Còn thiếu: {}.", list(|text| &text.vi));
-    finding.message.en += &format!(" Missing: {}.", list(|text| &text.en));
+    for part in [" Còn thiếu: ", &list(|text| &text.vi), "."] {
+        finding.message.vi.push_str(part);
+    }
+    for part in [" Missing: ", &list(|text| &text.en), "."] {
+        finding.message.en.push_str(part);
+    }
 }
 
 fn is_document_timestamp(signature: &SignatureFacts) -> bool {

@@ -345,6 +345,19 @@ pub fn party(holder: Holder) -> &'static Party {
     }
 }
 
+/// A self-signed root under somebody else's name, with the key of the test root.
+pub fn namesake(subject: &'static [(&'static str, &'static str)]) -> Vec<u8> {
+    issue(&Profile {
+        key: include_bytes!("keys/root.pk8"),
+        serial: 0x5a01_0000_0000_00ff,
+        subject,
+        from: date(2024, 9, 2).at(1, 0, 0, 0),
+        until: date(2044, 9, 1).at(1, 0, 0, 0),
+        ..Profile::authority()
+    })
+    .certificate
+}
+
 enum Usage {
     Authority,
     TimeStamping,
