@@ -31,6 +31,8 @@ mod suite {
     mod rules;
     mod sample_data;
     #[cfg(unix)]
+    mod samples;
+    #[cfg(unix)]
     mod scan;
     #[cfg(unix)]
     mod trust;

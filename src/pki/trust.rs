@@ -69,8 +69,10 @@ const PINNED: &[(&str, AnchorScheme)] = &[
 pub enum TrustKind {
     /// A trust anchor.
     Anchor(AnchorScheme),
-    /// Another certificate.
+    /// The certificate of an authority that is no anchor.
     Intermediate,
+    /// The certificate of a server or a person: it helps nobody but itself.
+    EndEntity,
     /// A complete CRL with so many entries.
     Crl {
         /// Certificates listed.
@@ -111,7 +113,11 @@ impl TrustEntry {
                 let scheme = self_signed(certificate).then(|| scheme(&certificate.certificate.sha256));
                 Self {
                     file: file.to_owned(),
-                    kind: scheme.map_or(TrustKind::Intermediate, TrustKind::Anchor),
+                    kind: match scheme {
+                        Some(scheme) => TrustKind::Anchor(scheme),
+                        None if certificate.extensions.is_ca() => TrustKind::Intermediate,
+                        None => TrustKind::EndEntity,
+                    },
                     name: certificate.label(),
                     issuer: certificate.issuer_label(),
                     sha256: certificate.certificate.sha256.clone(),

@@ -12,7 +12,7 @@ use std::{
 use anyhow::Context as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Arguments, anchor, kind, validity};
+use super::{Arguments, anchor, is_certificate, kind, validity};
 use crate::{
     audit,
     cli::{
@@ -127,14 +127,13 @@ fn read(file: &Path, language: Language) -> Result<Vec<TrustItem>, String> {
 
 fn describe(item: &TrustItem, as_of: Moment, language: Language, out: &mut dyn Write) -> io::Result<()> {
     let entry = &item.entry;
-    let certificate = matches!(entry.kind, TrustKind::Anchor(_) | TrustKind::Intermediate);
     let what = match (&entry.kind, language) {
         (TrustKind::Anchor(_), Language::Vi) => "chứng thư gốc".to_owned(),
         (TrustKind::Anchor(_), Language::En) => "root".to_owned(),
         (other, _) => kind(other, language),
     };
     writeln!(out, "  {what}: {}", shown(&entry.name))?;
-    if certificate {
+    if is_certificate(&entry.kind) {
         let label = language.pick("cấp bởi", "issued by");
         writeln!(out, "    {label:<10} {}", shown(&entry.issuer))?;
     }
@@ -231,7 +230,7 @@ fn stable_name(item: &TrustItem) -> String {
     const LONGEST: usize = 48;
     let (kind, extension) = match item.entry.kind {
         TrustKind::Anchor(_) => ("chung-thu-goc", "cer"),
-        TrustKind::Intermediate => ("chung-thu", "cer"),
+        TrustKind::Intermediate | TrustKind::EndEntity => ("chung-thu", "cer"),
         TrustKind::Crl { .. } => ("crl", "crl"),
         TrustKind::DeltaCrl { .. } => ("delta-crl", "crl"),
         TrustKind::Ocsp => ("ocsp", "ors"),

@@ -90,6 +90,10 @@ fn kind(kind: &TrustKind, language: Language) -> String {
             (format!("chứng thư gốc: {vi}"), format!("root: {en}"))
         }
         TrustKind::Intermediate => ("chứng thư trung gian".to_owned(), "intermediate".to_owned()),
+        TrustKind::EndEntity => (
+            "chứng thư của máy chủ hoặc người ký".to_owned(),
+            "certificate of a server or a signer".to_owned(),
+        ),
         TrustKind::Crl { entries } => (
             format!("danh sách thu hồi (CRL), {entries} chứng thư bị thu hồi"),
             format!("CRL, {entries} entries"),
@@ -121,12 +125,18 @@ fn anchor(scheme: AnchorScheme) -> (&'static str, &'static str) {
     }
 }
 
+fn is_certificate(kind: &TrustKind) -> bool {
+    matches!(
+        kind,
+        TrustKind::Anchor(_) | TrustKind::Intermediate | TrustKind::EndEntity
+    )
+}
+
 /// From when until when, and whether that is over.
 fn validity(entry: &TrustEntry, as_of: Moment, language: Language) -> String {
     let day = |moment: Moment| moment.day_in_vietnam().strftime("%d/%m/%Y").to_string();
     let from = day(entry.from);
-    let certificate = matches!(entry.kind, TrustKind::Anchor(_) | TrustKind::Intermediate);
-    let text = match (certificate, entry.until.map(day)) {
+    let text = match (is_certificate(&entry.kind), entry.until.map(day)) {
         (true, until) => {
             let until = until.unwrap_or_else(|| "…".to_owned());
             format!("{} {from} – {until}", language.pick("hiệu lực", "valid"))
