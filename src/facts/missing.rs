@@ -36,18 +36,28 @@ pub enum Missing {
 }
 
 impl Missing {
+    /// As [`Self::words`], and of a root the fingerprint too: nobody may add one without comparing it.
+    pub fn words_to_act_on(&self) -> Localized {
+        let Self::Anchor { sha256, .. } = self else {
+            return self.words();
+        };
+        Localized {
+            vi: format!(
+                "{}: SHA-256 {sha256}; chỉ thêm sau khi đối chiếu với nơi cấp",
+                self.words().vi
+            ),
+            en: self.to_string(),
+        }
+    }
+
     /// In a few words, for people, with the addresses.
     pub fn words(&self) -> Localized {
         let (vi, addresses) = match self {
             Self::Certificate { name, addresses } => (format!("chứng thư của cơ quan cấp “{name}”"), addresses),
-            Self::Anchor { name, sha256 } => {
-                let vi = format!(
-                    "chứng thư gốc “{name}” chưa có trong thư mục tin cậy (SHA-256 {sha256}; chỉ thêm sau khi đối chiếu \
-                     với nơi cấp)"
-                );
+            Self::Anchor { name, .. } => {
                 return Localized {
-                    vi,
-                    en: self.to_string(),
+                    vi: format!("chứng thư gốc “{name}” trong thư mục tin cậy"),
+                    en: format!("trust in {name}"),
                 };
             }
             Self::Revocation {

@@ -228,7 +228,7 @@ fn signature(facts: &SignatureFacts, language: Language) -> Signature<'_> {
                 .certification
                 .missing
                 .iter()
-                .map(|missing| in_language(&missing.words(), language).to_owned())
+                .map(|missing| in_language(&missing.words_to_act_on(), language).to_owned())
                 .collect(),
         },
         indication: facts.indication.code(),

@@ -219,7 +219,7 @@ impl Page {
             self.detail("bị thu hồi", "revoked", &when(at, language));
         }
         for missing in &facts.certification.missing {
-            for (number, line) in wrapped(of(&missing.words(), language), 92).iter().enumerate() {
+            for (number, line) in wrapped(of(&missing.words_to_act_on(), language), 92).iter().enumerate() {
                 let label = if number == 0 {
                     ("còn thiếu", "missing")
                 } else {
