@@ -19,6 +19,7 @@ mod suite {
     mod faults;
     mod forging;
     mod hostile;
+    mod matrix;
     mod measured;
     mod mutants;
     mod pdf;
