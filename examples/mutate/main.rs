@@ -88,17 +88,18 @@ fn main() -> ExitCode {
 
 /// Mutants of what is validated: none panics, and none is vouched for when what was changed is under a signature.
 fn evidence(kind: Kind, until: Until, seed: u64) -> bool {
-    let worlds = evidence::worlds(kind);
+    let mut worlds = evidence::worlds(kind);
     let (mut done, mut protected, mut vouched) = (0, 0, 0);
     let mut wrong = Vec::new();
     let began = Instant::now();
     while until.goes_on(done, began) {
-        let world = &worlds[usize::try_from(done).unwrap() % worlds.len()];
+        let count = worlds.len();
+        let world = &mut worlds[usize::try_from(done).unwrap() % count];
         let mutation = seed.wrapping_mul(1 << 32).wrapping_add(done);
         let mutant = world.mutate(kind, &mut forge::Seed::new(mutation));
         done += 1;
         protected += u64::from(mutant.protected);
-        match panic::catch_unwind(|| world.vouches(&mutant)) {
+        match panic::catch_unwind(panic::AssertUnwindSafe(|| world.vouches(&mutant))) {
             Err(_) => wrong.push(format!("PANICKED: {kind:?} {mutation}")),
             Ok(true) if mutant.protected => wrong.push(format!("VOUCHED FOR: {kind:?} {mutation}")),
             Ok(passes) => vouched += u64::from(passes),
