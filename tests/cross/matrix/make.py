@@ -301,6 +301,65 @@ def widget_in_structure(update):
 tagged = sign(base(tagged=True), box=BOX)
 variant("tagged, signed again", "sound: the second widget is tagged as well", sign(tagged, pki.second, "S2", edit=widget_in_structure), earlier("form-filling"), E())
 
+
+
+def tagged_and(edit):
+    def both(update):
+        widget_in_structure(update)
+        edit(update.root["/StructTreeRoot"]["/K"], update)
+    return both
+
+
+def read_otherwise(document, update):
+    document[name("/ActualText")] = generic.TextStringObject("Tong kinh phi 900 trieu dong")
+    update.update_container(document)
+
+
+def content_tagged(document, update):
+    document["/K"].append(update.add_object(generic.DictionaryObject({
+        name("/Type"): name("/StructElem"), name("/S"): name("/P"), name("/P"): update.root["/StructTreeRoot"].raw_get("/K"),
+        name("/Pg"): update.root["/Pages"]["/Kids"].raw_get(0), name("/K"): generic.NumberObject(0)})))
+    update.update_container(document)
+
+
+for title, edit in [("the text read otherwise", read_otherwise), ("content of the page tagged", content_tagged)]:
+    variant(f"tagged, signed again, {title}", "a reader of the tags is told something else", sign(tagged, pki.second, "S2", edit=tagged_and(edit), seed=title),
+            earlier("other", "no"), E())
+
+
+def fill_with_look(update):
+    """As form software does it: value, a picture of it, no redrawing."""
+    amount = update.root["/AcroForm"]["/Fields"][0]
+    look = generic.StreamObject({name("/Type"): name("/XObject"), name("/Subtype"): name("/Form"),
+                                 name("/BBox"): generic.ArrayObject(map(generic.NumberObject, (0, 0, 120, 20)))}, stream_data=b"/Tx BMC BT /F1 10 Tf (250) Tj ET EMC")
+    amount[name("/V")] = generic.TextStringObject("250")
+    amount[name("/AP")] = generic.DictionaryObject({name("/N"): update.add_object(look)})
+    update.update_container(amount)
+    update.root["/AcroForm"][name("/NeedAppearances")] = generic.BooleanObject(False)
+    update.update_container(update.root["/AcroForm"])
+
+
+def renamed(update):
+    update.set_info(generic.DictionaryObject({name("/ModDate"): generic.TextStringObject("D:20260303090000Z"), name("/Producer"): generic.TextStringObject("phan mem")}))
+
+
+def empty_field(update):
+    fields.append_signature_field(update, fields.SigFieldSpec("S2", box=SECOND))
+
+
+variant("field filled in with its picture", "sound", change(sign(form), fill_with_look), earlier("form-filling"))
+variant("certified P 2, filled in, signed, archived", "sound: each step is allowed",
+        timestamp(sign(change(sign(form, certify=2, box=BOX), fill_with_look), pki.second, "S2", box=SECOND)),
+        earlier("form-filling", baseline="T"), earlier("lta-update", baseline="T"), E(**NONE))
+prepared = change(form, empty_field)
+variant("empty field signed", "sound", sign(sign(prepared, box=BOX), pki.second, "S2"), earlier("form-filling"), E())
+variant("empty field added, then signed", "sound", sign(change(sign(plain), empty_field), pki.second, "S2"), earlier("form-filling"), E())
+variant("three signatures", "sound", sign(double, pki.mailer, "S3"), earlier("form-filling"), earlier("form-filling"), E())
+variant("date and program in the information", "sound: every program writes them", change(sign(plain), renamed), earlier("lta-update"))
+variant("validation data before signing", "sound", sign(evidence(plain, certificates=[ca])))
+variant("archived, then signed again", "sound", sign(archived, pki.second, "S2", box=SECOND), earlier("form-filling", baseline="LTA"), earlier("form-filling", **NONE), E())
+variant("archived, then content replaced", "never allowed", change(archived, content), earlier("other", "no", baseline="LTA"), earlier("other", "no", **NONE))
+
 # ---------------------------------------------------------------- files
 variant("file with object streams", "sound", sign(base(streams=True)))
 variant("file with object streams, two signatures", "sound", sign(sign(base(streams=True), box=BOX), pki.second, "S2", box=SECOND), earlier("form-filling"), E())
