@@ -20,6 +20,7 @@ mod suite {
     mod forging;
     mod hostile;
     mod longterm;
+    mod matrix;
     mod measured;
     mod mutants;
     mod pdf;

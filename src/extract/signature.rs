@@ -121,7 +121,7 @@ fn examine(
             .and_then(|range| range.spans.first())
             .filter(|first| first.start == 0)
             .and_then(|first| begun.get(&first.end)),
-        certificate: dictionary.certificate.as_deref(),
+        certificate: dictionary.certificates.first().map(Vec::as_slice),
     };
     Some(pki::examine(&input, budget))
 }

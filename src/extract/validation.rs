@@ -112,7 +112,7 @@ fn embedded(
         .collect();
     let own = signatures
         .iter()
-        .filter_map(|signature| signature.dictionary.certificate.as_deref());
+        .flat_map(|signature| signature.dictionary.certificates.iter().map(Vec::as_slice));
     let certificates: Vec<&[u8]> = store.certificates.iter().map(Vec::as_slice).chain(own).collect();
     let crls: Vec<&[u8]> = store.crls.iter().map(Vec::as_slice).collect();
     let ocsps: Vec<&[u8]> = store.ocsps.iter().map(Vec::as_slice).collect();

@@ -56,8 +56,8 @@ pub struct SignatureDictionary {
     pub reason: Option<String>,
     /// /Location.
     pub location: Option<String>,
-    /// /Cert, for adbe.x509.rsa_sha1: the signer's certificate.
-    pub certificate: Option<Vec<u8>>,
+    /// /Cert, for adbe.x509.rsa_sha1: the signer's certificate, then those of its issuers.
+    pub certificates: Vec<Vec<u8>>,
 }
 
 /// What came of looking for signature dictionaries.
@@ -265,7 +265,7 @@ impl Search<'_> {
                     .and_then(|behind| self.bytes.get(behind..value.span.start))
                     .is_some_and(|between| between.iter().all(|byte| syntax::is_space(*byte)))
             });
-            if own {
+            if own && !is_authentication_code(&entries) {
                 let object = object_header_before(self.bytes, start);
                 self.raw.insert(start, Raw { object, start, entries });
             }
@@ -373,10 +373,16 @@ impl Search<'_> {
             modified: text(b"M"),
             reason: text(b"Reason"),
             location: text(b"Location"),
-            certificate: certificate(document, numbers),
+            certificates: certificates(document, numbers),
             ..SignatureDictionary::default()
         }
     }
+}
+
+/// /AuthCode of the trailer (ISO/TS 32004, 5.1) has a ByteRange as well, and no /Contents: it signs nothing.
+fn is_authentication_code(entries: &[(Vec<u8>, Spanned)]) -> bool {
+    let has = |key| syntax::entry(entries, key).is_some();
+    has(b"MAC") && has(b"MACLocation") && !has(b"Contents") && !has(b"SubFilter")
 }
 
 fn stands_once(entries: &[(Vec<u8>, Spanned)], key: &[u8]) -> bool {
@@ -384,15 +390,18 @@ fn stands_once(entries: &[(Vec<u8>, Spanned)], key: &[u8]) -> bool {
 }
 
 /// /Cert: a byte string, or an array of them with the signer's first (ISO 32000-1, table 252).
-fn certificate(document: &Document, entries: &Dictionary) -> Option<Vec<u8>> {
-    match lookup(document, entries, b"Cert") {
-        Object::String(bytes, _) => Some(bytes.clone()),
-        Object::Array(items) => match super::resolve(document, items.first()?) {
+fn certificates(document: &Document, entries: &Dictionary) -> Vec<Vec<u8>> {
+    let listed = match lookup(document, entries, b"Cert") {
+        Object::Array(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    listed
+        .iter()
+        .map_while(|item| match super::resolve(document, item) {
             Object::String(bytes, _) => Some(bytes.clone()),
             _ => None,
-        },
-        _ => None,
-    }
+        })
+        .collect()
 }
 
 fn string(document: &Document, entries: &Dictionary, key: &[u8]) -> Option<Vec<u8>> {

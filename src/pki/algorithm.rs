@@ -34,7 +34,7 @@ impl<'a> AlgorithmIdentifier<'a> {
 pub(crate) enum Scheme {
     /// RSASSA-PKCS1-v1_5.
     RsaPkcs1(DigestAlgorithm),
-    /// RSASSA-PSS; MGF1 with the same hash function, salt length in octets.
+    /// RSASSA-PSS with MGF1.
     RsaPss(PssParameters),
     /// ECDSA on whatever curve the key is.
     Ecdsa(DigestAlgorithm),
@@ -108,6 +108,8 @@ impl Scheme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PssParameters {
     pub(crate) hash: DigestAlgorithm,
+    /// Hash function of MGF1.
+    pub(crate) mask: DigestAlgorithm,
     /// Octets of salt: exactly these in a signature, at least these for a key.
     pub(crate) salt: u16,
 }
@@ -117,13 +119,13 @@ impl PssParameters {
     pub(crate) fn read(parameters: Option<Element<'_>>) -> Result<Self, String> {
         let mut read = Self {
             hash: DigestAlgorithm::Sha1,
+            mask: DigestAlgorithm::Sha1,
             salt: 20,
         };
         let Some(element) = parameters else { return Ok(read) };
         if element.tag != tag::SEQUENCE {
             return Err("RSASSA-PSS with unreadable parameters".to_owned());
         }
-        let mut mask_hash = DigestAlgorithm::Sha1;
         let members = element.members().all().map_err(|error| unreadable(&error))?;
         for member in members {
             match member.tag {
@@ -137,7 +139,7 @@ impl PssParameters {
                         ));
                     }
                     let of = mask.parameters.ok_or("RSASSA-PSS with MGF1 of no hash function")?;
-                    mask_hash = hash(&AlgorithmIdentifier::from_element(&of).map_err(|error| unreadable(&error))?)?;
+                    read.mask = hash(&AlgorithmIdentifier::from_element(&of).map_err(|error| unreadable(&error))?)?;
                 }
                 0xa2 => {
                     let salt =
@@ -158,13 +160,6 @@ impl PssParameters {
                 }
                 _ => return Err("RSASSA-PSS with unreadable parameters".to_owned()),
             }
-        }
-        if mask_hash != read.hash {
-            return Err(format!(
-                "RSASSA-PSS of {} with MGF1 of {}",
-                read.hash.code(),
-                mask_hash.code()
-            ));
         }
         Ok(read)
     }

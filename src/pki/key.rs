@@ -3,6 +3,8 @@
 //! The answer has three values: verifies, does not, or cannot be told because the crypto library lacks the algorithm
 //! or refuses the key. Whether an algorithm is still acceptable (SHA-1, 1024 bits) is for rules to say.
 
+use std::ops::RangeInclusive;
+
 use aws_lc_rs::{
     digest::{self, Digest},
     signature::{
@@ -14,14 +16,17 @@ use aws_lc_rs::{
         RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters, RsaPssSaltLength, VerificationAlgorithm,
     },
 };
-use x509_parser::num_bigint::BigUint;
 
 use super::{
     algorithm::{AlgorithmIdentifier, PssParameters, Scheme},
     asn1::{Asn1Error, magnitude, single, tag, write},
     digest::DigestAlgorithm,
     oid,
+    rsa::RsaKey,
 };
+
+/// Sizes of RSA moduli that are looked at: smaller ones prove nothing, larger ones cost more than any real key is worth.
+const RSA_BITS: RangeInclusive<u32> = 1024..=8192;
 
 /// A public key, as far as it can be understood.
 #[derive(Debug, Clone)]
@@ -100,7 +105,11 @@ impl PublicKey {
             Ok(Self {
                 algorithm: "ed25519",
                 bits: Some(256),
-                material: Material::Ed25519(key.to_vec()),
+                material: if has_small_order(key) {
+                    Material::Unsupported("Ed25519 key of small order".to_owned())
+                } else {
+                    Material::Ed25519(key.to_vec())
+                },
             })
         } else if algorithm.oid == oid::ED448 {
             Ok(Self::unsupported("ed448", Some(448), "Ed448".to_owned()))
@@ -193,20 +202,25 @@ impl PublicKey {
                 Scheme::RsaPkcs1(_) | Scheme::RsaPss(_),
             ) => {
                 check_usage(*usage, scheme)?;
-                let hash = scheme.hash();
-                let parameters = rsa_parameters(scheme, self.bits.unwrap_or(0))?;
-                let digest = compute(hash, message)?;
+                let bits = self.bits.unwrap_or(0);
+                if !RSA_BITS.contains(&bits) {
+                    return Err(format!("RSA of {bits} bits with {}", scheme.hash().code()));
+                }
+                let digest = compute(scheme.hash(), message)?;
                 let key = rsa_public_key(modulus, exponent);
                 // Parsed on its own first, or a refused key would look like a bad signature.
                 ParsedPublicKey::new(&RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY, &key)
                     .map_err(|_| "this RSA key (refused by the crypto library)")?;
-                if parameters.verify_digest_sig(&key, &digest, signature).is_ok() {
+                let known = rsa_parameters(scheme, bits);
+                if known.is_some_and(|known| known.verify_digest_sig(&key, &digest, signature).is_ok()) {
                     return Ok(true);
                 }
-                if matches!(scheme, Scheme::RsaPkcs1(_)) && lacks_null(modulus, exponent, hash, &digest, signature) {
-                    return Err("PKCS#1 DigestInfo without NULL parameters".to_owned());
-                }
-                Ok(false)
+                let own = RsaKey {
+                    modulus,
+                    exponent,
+                    bits,
+                };
+                own.verify(scheme, &digest, signature)
             }
             (Material::Ec { curve, point }, Scheme::Ecdsa(hash)) => {
                 let (digest, algorithm) = ecdsa_algorithm(*curve, compute(hash, message)?.as_ref())?;
@@ -239,36 +253,36 @@ fn compute(hash: DigestAlgorithm, message: &[&[u8]]) -> Result<Digest, String> {
 fn check_usage(usage: RsaUsage, scheme: Scheme) -> Result<(), String> {
     match (usage, scheme) {
         (RsaUsage::Any, _) | (RsaUsage::Pss, Scheme::RsaPss(_)) => Ok(()),
-        (RsaUsage::PssWith(bound), Scheme::RsaPss(used)) if bound.hash == used.hash && used.salt >= bound.salt => {
+        (RsaUsage::PssWith(bound), Scheme::RsaPss(used))
+            if bound.hash == used.hash && bound.mask == used.mask && used.salt >= bound.salt =>
+        {
             Ok(())
         }
         _ => Err("signature algorithm that the RSASSA-PSS key does not allow".to_owned()),
     }
 }
 
-fn rsa_parameters(scheme: Scheme, bits: u32) -> Result<RsaParameters, String> {
+/// The library's algorithm, if it has one.
+fn rsa_parameters(scheme: Scheme, bits: u32) -> Option<RsaParameters> {
     let parameters = match scheme {
         Scheme::RsaPkcs1(DigestAlgorithm::Sha1) => RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
         Scheme::RsaPkcs1(DigestAlgorithm::Sha256) => RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
         Scheme::RsaPkcs1(DigestAlgorithm::Sha384) => RSA_PKCS1_2048_8192_SHA384,
         Scheme::RsaPkcs1(DigestAlgorithm::Sha512) => RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
-        Scheme::RsaPss(PssParameters { hash, salt }) => {
+        Scheme::RsaPss(PssParameters { hash, mask, salt }) if hash == mask => {
             let parameters = match hash {
                 DigestAlgorithm::Sha256 => RSA_PSS_2048_8192_SHA256,
                 DigestAlgorithm::Sha384 => RSA_PSS_2048_8192_SHA384,
                 DigestAlgorithm::Sha512 => RSA_PSS_2048_8192_SHA512,
-                other => return Err(format!("RSASSA-PSS with {}", other.code())),
+                _ => return None,
             };
             parameters.with_pss_salt_length(RsaPssSaltLength::Custom(salt))
         }
-        Scheme::RsaPkcs1(other) => return Err(format!("RSA with {}", other.code())),
-        Scheme::Ecdsa(_) | Scheme::Ed25519 => return Err("no RSA scheme".to_owned()),
+        _ => return None,
     };
-    if (parameters.min_modulus_len()..=parameters.max_modulus_len()).contains(&bits) {
-        Ok(parameters)
-    } else {
-        Err(format!("RSA of {bits} bits with {}", scheme.hash().code()))
-    }
+    (parameters.min_modulus_len()..=parameters.max_modulus_len())
+        .contains(&bits)
+        .then_some(parameters)
 }
 
 fn rsa_public_key(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
@@ -281,29 +295,6 @@ fn rsa_public_key(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
     let mut key = Vec::new();
     write(tag::SEQUENCE, &numbers, &mut key);
     key
-}
-
-/// Whether the signature is right but for the NULL that RFC 8017, appendix B.1 wants in DigestInfo. The crypto
-/// library refuses it as OpenSSL does; a signature that another validator may accept must not be called bad.
-fn lacks_null(modulus: &[u8], exponent: &[u8], hash: DigestAlgorithm, digest: &Digest, signature: &[u8]) -> bool {
-    if signature.len() != modulus.len() || exponent.len() > 5 {
-        return false;
-    }
-    let mut algorithm = Vec::new();
-    write(tag::OID, &hash.oid(), &mut algorithm);
-    let mut members = Vec::new();
-    write(tag::SEQUENCE, &algorithm, &mut members);
-    write(tag::OCTET_STRING, digest.as_ref(), &mut members);
-    let mut info = Vec::new();
-    write(tag::SEQUENCE, &members, &mut info);
-    // EMSA-PKCS1-v1_5: 00 01 FF.. 00 DigestInfo.
-    let Some(padding) = modulus.len().checked_sub(info.len().saturating_add(3)) else {
-        return false;
-    };
-    let expected = [&[1], vec![0xff; padding].as_slice(), &[0], &info].concat();
-    let opened =
-        BigUint::from_bytes_be(signature).modpow(&BigUint::from_bytes_be(exponent), &BigUint::from_bytes_be(modulus));
-    opened == BigUint::from_bytes_be(&expected)
 }
 
 /// ECDSA takes a digest as a number: the leftmost bits, as many as the order of the curve has (FIPS 186-5, 6.4.2).
@@ -332,6 +323,33 @@ fn ecdsa_algorithm(
     };
     let digest = Digest::import_less_safe(&padded, named).map_err(|_| "digest of this length")?;
     Ok((digest, algorithm))
+}
+
+/// Whether an Ed25519 key is a point of order 1, 2, 4 or 8: one value then verifies over any content, and it is nobody's
+/// signature. Each is known by its y coordinate, as stored or not reduced; the sign doesn't matter.
+fn has_small_order(key: &[u8]) -> bool {
+    const ORDER_8: [u8; 32] = [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0, 0xd5, 0xdf,
+        0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05,
+    ];
+    const ORDER_8_OTHER: [u8; 32] = [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f, 0x2a, 0x20,
+        0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+    ];
+    let Some((last, low)) = key.split_last() else {
+        return false;
+    };
+    let y = [low, &[last & 0x7f]].concat();
+    // 0, 1; p - 1, p, p + 1, where p is 2^255 - 19.
+    let near = match y.as_slice() {
+        [first, rest @ .., last] => {
+            let around = |all: u8| rest.iter().all(|octet| *octet == all);
+            (*first <= 1 && around(0) && *last == 0)
+                || ((0xec..=0xee).contains(first) && around(0xff) && *last == 0x7f)
+        }
+        _ => false,
+    };
+    near || y == ORDER_8 || y == ORDER_8_OTHER
 }
 
 /// Bits of a number given as octets.
@@ -412,6 +430,7 @@ mod tests {
     fn what_a_pss_key_allows() {
         let bound = PssParameters {
             hash: DigestAlgorithm::Sha256,
+            mask: DigestAlgorithm::Sha256,
             salt: 32,
         };
         let longer = PssParameters { salt: 222, ..bound };

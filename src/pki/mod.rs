@@ -2,7 +2,7 @@
 //!
 //! From the bytes up: [`asn1`] reads tags and lengths, [`ber`] turns BER into DER first, [`time`], [`name`] and
 //! [`general_name`] read values, [`algorithm`] says what an identifier stands for, [`digest`] and [`key`] are the only
-//! files that touch the crypto library, [`certificate`] and [`cms`] are the structures, [`verify`] checks one SignerInfo
+//! files that touch the crypto library ([`rsa`] verifies what it has no algorithm for), [`certificate`] and [`cms`] are the structures, [`verify`] checks one SignerInfo
 //! over given content, [`timestamp`] a token, and [`mod@examine`] puts them together for each format that a PDF
 //! signature may have.
 //!
@@ -41,6 +41,7 @@ mod ocsp;
 mod oid;
 mod path;
 mod revocation;
+mod rsa;
 mod stamped;
 mod sunset;
 mod time;

@@ -459,7 +459,7 @@ impl Case<'_> {
     /// EN 319 142-1, 6.1: each level has what the one below it has.
     fn baseline(&self) -> Measured<BaselineLevel> {
         let examination = self.input.examination;
-        if self.input.sub_filter != Some("ETSI.CAdES.detached") {
+        if self.input.sub_filter != Some("ETSI.CAdES.detached") || examination.format.is_err() {
             return Measured::Absent;
         }
         match &examination.signing_certificate_referenced {

@@ -1,6 +1,7 @@
 //! Signatures as bytes, and what is said of them.
 
 mod corpus;
+mod edges;
 mod graphs;
 mod hostile;
 mod indications;

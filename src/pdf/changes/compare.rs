@@ -88,11 +88,20 @@ impl<'a> Comparison<'a> {
         self.others_same(
             old,
             new,
-            &[b"AcroForm", b"DSS", b"Extensions", b"Metadata", b"Pages", b"Version"],
+            &[
+                b"AcroForm",
+                b"DSS",
+                b"Extensions",
+                b"Metadata",
+                b"Pages",
+                b"StructTreeRoot",
+                b"Version",
+            ],
             "the catalog",
         )?;
         self.pages(old, new)?;
         self.form(old, new)?;
+        self.structure(old, new)?;
         self.annotations()?;
         self.store(old, new)?;
         self.extensions(old, new)?;
@@ -256,7 +265,13 @@ impl<'a> Comparison<'a> {
                 }
             } else {
                 self.meet(id, Met::Anywhere)?;
-                self.others_same(old, new, &[b"Annots"], &what)?;
+                // The order of tabs on a page that has got its first widget (ISO 14289-1, 7.18.3).
+                let tabs = !old.has(b"Tabs") && matches!(new.get(b"Tabs"), Ok(Object::Name(_)));
+                let except: &[&[u8]] = if tabs { &[b"Annots", b"Tabs"] } else { &[b"Annots"] };
+                self.others_same(old, new, except, &what)?;
+                if tabs {
+                    self.change(Grade::FormFilling, Needs::Form, format!("/Tabs was added to {what}"));
+                }
                 self.annotation_list(id, old, new)?;
             }
         }

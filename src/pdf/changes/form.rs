@@ -46,7 +46,28 @@ impl<'a> Comparison<'a> {
             (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
             _ => return Err("the form was removed".to_owned()),
         };
-        self.others_same(old, new, &[b"Fields", b"SigFlags", b"DR", b"DA"], "the form")?;
+        self.others_same(
+            old,
+            new,
+            &[b"Fields", b"SigFlags", b"DR", b"DA", b"NeedAppearances"],
+            "the form",
+        )?;
+        let drawn_anew = |view, form| {
+            !matches!(
+                lookup(view, form, b"NeedAppearances"),
+                Object::Null | Object::Boolean(false)
+            )
+        };
+        match (drawn_anew(self.old, old), drawn_anew(self.new, new)) {
+            (one, other) if one == other => {}
+            // What viewers show from now on is what stands in the file.
+            (true, false) => self.change(
+                Grade::FormFilling,
+                Needs::Form,
+                "/NeedAppearances was taken back".to_owned(),
+            ),
+            _ => return Err("/NeedAppearances was added to the form".to_owned()),
+        }
         let flags = |form: &Dictionary| form.get(b"SigFlags").and_then(Object::as_i64).unwrap_or(0);
         if flags(new) & 3 != flags(new) || flags(new) & flags(old) != flags(old) {
             return Err("/SigFlags of the form was changed".to_owned());

@@ -2,12 +2,14 @@
 //!
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
-//! [`compare`] walks both views from the trailer, [`form`] and [`inert`] hold the rules.
+//! [`compare`] walks both views from the trailer, [`form`], [`structure`] and [`inert`] hold
+//! the rules.
 
 mod compare;
 mod form;
 mod inert;
 mod segment;
+mod structure;
 mod widget;
 
 use lopdf::{Document, LoadOptions};

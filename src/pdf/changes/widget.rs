@@ -12,8 +12,33 @@ use crate::pdf::{
 
 /// What a new signature field or its widget may have.
 const FIELD_KEYS: &[&[u8]] = &[
-    b"Type", b"Subtype", b"FT", b"T", b"TU", b"TM", b"V", b"Ff", b"F", b"Rect", b"AP", b"P", b"MK", b"DA", b"DR",
-    b"Q", b"Lock", b"SV", b"M", b"NM", b"BS", b"Border", b"C", b"H", b"Kids", b"Parent",
+    b"Type",
+    b"Subtype",
+    b"FT",
+    b"T",
+    b"TU",
+    b"TM",
+    b"V",
+    b"Ff",
+    b"F",
+    b"Rect",
+    b"AP",
+    b"P",
+    b"MK",
+    b"DA",
+    b"DR",
+    b"Q",
+    b"Lock",
+    b"SV",
+    b"M",
+    b"NM",
+    b"BS",
+    b"Border",
+    b"C",
+    b"H",
+    b"Kids",
+    b"Parent",
+    b"StructParent",
 ];
 
 /// A new widget of a signature may cover a tenth of its page: a seal of 36 mm covers 2 % of A4, a signature with its
