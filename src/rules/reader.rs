@@ -352,7 +352,9 @@ fn parameters(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Declared {
         if note.is_some() && label.is_none() {
             let message = both(
                 format!("tham số `{name}` chưa có tên gọi (`label`); phụ lục báo cáo sẽ in nguyên tên này."),
-                format!("the parameter `{name}` has no `label`; the appendix of the report will print its bare name."),
+                format!(
+                    "the parameter `{name}` has no `label`; the appendix of the report will print its bare name."
+                ),
             );
             sheet.warning(&key.span(), message);
         }
