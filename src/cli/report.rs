@@ -204,8 +204,8 @@ fn tolerances(rule: &Rule) -> Vec<ToleranceNote> {
             let note: Localized = parameter.note.clone()?;
             Some(ToleranceNote {
                 rule: rule.code.clone(),
-                name: parameter.name.clone(),
-                value: parameter.shown().vi,
+                name: parameter.called(),
+                value: parameter.shown(),
                 note,
             })
         })

@@ -9,7 +9,9 @@ use super::{
     Context, Language, ReportError,
     clean::shown,
     grid::{PrintedGrid, written_day},
+    legible::clipped,
     letterhead::{self, Letterhead},
+    manifest::Manifest,
     narrative::{self, Narrative},
     tables::Tables,
     words::Words,
@@ -26,6 +28,7 @@ pub(super) struct Content {
     pub(super) tables: Tables,
     pub(super) words: Words,
     pub(super) language: Language,
+    pub(super) manifest: Manifest,
 }
 
 /// The part that templates see.
@@ -88,6 +91,7 @@ impl Content {
     pub(super) fn new(figures: &Figures, context: &Context<'_>) -> Result<Self, ReportError> {
         let language = context.language;
         let words = Words::load(language)?;
+        let manifest = Manifest::load()?;
         let tables = Tables::new(figures, context, &words)?;
         let (letterhead, bases) = letterhead::load(language, figures.as_of.day_in_vietnam())?;
         let period = words.fill(
@@ -115,9 +119,12 @@ impl Content {
             "unread_kinds",
             &labelled(&figures.documents.unread_by_kind, "fault", &words)?,
         );
+        let ran = figures.rules.iter().filter(|row| row.checked + row.not_applicable > 0);
+        values.insert("rules_run", &ran.clone().count());
+        values.insert("rules_failed", &ran.filter(|row| row.documents_failed > 0).count());
         values.insert("worst_rules", &worst_rules(figures, context));
         values.insert("worst_agencies", &worst_agencies(figures));
-        let narrative = narrative::render(language, &words, &values)?;
+        let narrative = narrative::render(&manifest, language, &words, &values)?;
         let findings = figures
             .findings
             .listed
@@ -141,7 +148,7 @@ impl Content {
             letterhead,
             bases,
             period: period.clone(),
-            subject: words.fill("report", "subject", &[("period", &period)])?,
+            subject: language.of(&manifest.title).replace("{period}", &period),
             scope: scope(figures, &words)?,
             headlines: headlines(figures, &words)?,
             narrative,
@@ -170,6 +177,7 @@ impl Content {
             tables,
             words,
             language,
+            manifest,
         })
     }
 }
@@ -250,6 +258,9 @@ fn labelled(codes: &[Coded], section: &str, words: &Words) -> Result<Vec<Labelle
         .collect()
 }
 
+/// Letters of a name inside a sentence: five of the longest still make a paragraph.
+const IN_SENTENCE: usize = 90;
+
 #[derive(Serialize)]
 struct WorstRule {
     code: String,
@@ -269,7 +280,9 @@ fn worst_rules(figures: &Figures, context: &Context<'_>) -> Vec<WorstRule> {
             let title = context.rules.iter().find(|rule| rule.code == row.rule);
             WorstRule {
                 code: row.rule.clone(),
-                title: title.map_or_else(String::new, |rule| shown(context.language.of(&rule.title)).into_owned()),
+                title: title.map_or_else(String::new, |rule| {
+                    clipped(&shown(context.language.of(&rule.title)), IN_SENTENCE)
+                }),
                 failed: row.failed,
                 checked: row.checked,
                 documents_failed: row.documents_failed,
@@ -293,7 +306,7 @@ fn worst_agencies(figures: &Figures) -> Vec<WorstAgency> {
         .filter(|row| row.conclusions.failed > 0)
         .filter_map(|row| {
             row.agency.as_deref().map(|agency| WorstAgency {
-                name: shown(agency).into_owned(),
+                name: clipped(&shown(agency), IN_SENTENCE),
                 failed: row.conclusions.failed,
                 judged: row.conclusions.judged(),
             })
@@ -327,7 +340,7 @@ impl PrintedFinding {
             outcome: words.get("outcome", &row.outcome)?.to_owned(),
             severity: words.get("severity", &row.severity)?.to_owned(),
             message: plain(language.of(&row.message)),
-            basis: plain(&row.basis),
+            basis: plain(&language.citation(&row.basis)),
             measured: plain(&measured(&row.measured, words, language)?),
             because: row.because.as_deref().map(plain).unwrap_or_default(),
             sha256: row.sha256.clone().unwrap_or_default(),

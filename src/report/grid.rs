@@ -37,12 +37,14 @@ pub(super) struct Column {
     pub(super) width: f64,
 }
 
-/// A table with its caption; `total` has as many cells as a row.
+/// A table with its caption; `rest` and `total` have as many cells as a row.
 #[derive(Debug, Clone)]
 pub(super) struct Grid {
     pub(super) caption: String,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Vec<Value>>,
+    /// Stands for rows that are not shown, with their sums.
+    pub(super) rest: Option<Vec<Value>>,
     pub(super) total: Option<Vec<Value>>,
 }
 
@@ -70,6 +72,7 @@ impl Grid {
             caption: words.get(section, "caption")?.to_owned(),
             columns: Vec::new(),
             rows: Vec::new(),
+            rest: None,
             total: None,
         })
     }
@@ -114,8 +117,28 @@ impl Grid {
     /// A row of sums below the rows: the label in the first column, then the sum of every column that adds up. The
     /// closure checks of the figures have compared these sums with what was counted otherwise.
     pub(super) fn with_total(mut self, label: &str) -> Self {
+        self.total = Some(self.sums(label, &self.rows));
+        self
+    }
+
+    /// The same table with these rows only, in this order, and one row with the sums of all others: what is shown adds
+    /// up to the total all the same.
+    pub(super) fn folded(&self, kept: &[usize], label: &str) -> Self {
+        let others: Vec<_> = (0..self.rows.len())
+            .filter(|place| !kept.contains(place))
+            .filter_map(|place| self.rows.get(place).cloned())
+            .collect();
+        Self {
+            rows: kept.iter().filter_map(|place| self.rows.get(*place).cloned()).collect(),
+            rest: (!others.is_empty()).then(|| self.sums(label, &others)),
+            ..self.clone()
+        }
+    }
+
+    /// The label, then the sum over these rows in every column that adds up.
+    fn sums(&self, label: &str, rows: &[Vec<Value>]) -> Vec<Value> {
         let sum = |place: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(place));
+            let cells = rows.iter().filter_map(|row| row.get(place));
             cells.fold(None, |sum, cell| match (sum, cell) {
                 (None, Value::Share(part, whole)) => Some(Value::Share(*part, *whole)),
                 (Some(Value::Share(sum, whole)), Value::Share(part, _)) => Some(Value::Share(sum + part, whole)),
@@ -124,17 +147,15 @@ impl Grid {
                 (sum, _) => sum,
             })
         };
-        let total = self
-            .columns
+        self.columns
             .iter()
             .enumerate()
             .map(|(place, column)| match column.kind {
                 _ if place == 0 => Value::Text(label.to_owned()),
                 Kind::Sum => sum(place).unwrap_or(Value::Number(0)),
                 Kind::Text | Kind::Number => Value::Nothing,
-            });
-        self.total = Some(total.collect());
-        self
+            })
+            .collect()
     }
 
     pub(super) fn printed(&self, words: &Words) -> Result<PrintedGrid, ReportError> {

@@ -4,20 +4,24 @@
 //! their length is compared with the figures. Summary tables are laid out once, as [`grid::Grid`]s, and the workbook,
 //! the PDF and the HTML print the same ones. Words live in `report-templates/`, not here.
 
+mod citation;
 mod clean;
 mod content;
 mod findings_csv;
 mod grid;
 mod html;
+mod legible;
 mod letterhead;
+mod manifest;
 mod narrative;
+mod official;
 mod pdf;
 mod tables;
 mod templates;
 mod words;
 mod workbook;
 
-use std::path::PathBuf;
+use std::{borrow::Cow, path::PathBuf};
 
 use serde::Serialize;
 
@@ -25,6 +29,7 @@ use crate::{
     dataset::{Closure, Dataset, DatasetError, Figures},
     facts::Localized,
     finding::Severity,
+    sheet::diagnostic::Diagnostic,
 };
 
 /// Language of the texts; numbers, codes and the files' shape are the same in both.
@@ -51,6 +56,14 @@ impl Language {
             Self::English => &text.en,
         }
     }
+
+    /// A citation, its units in this language.
+    fn citation(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Vietnamese => text.into(),
+            Self::English => citation::english(text).into(),
+        }
+    }
 }
 
 /// What a report says of a rule besides its numbers.
@@ -71,10 +84,10 @@ pub struct RuleInfo {
 pub struct ToleranceNote {
     /// Code of the rule.
     pub rule: String,
-    /// Name of the parameter.
-    pub name: String,
+    /// What the parameter is called.
+    pub name: Localized,
     /// Its value with its unit.
-    pub value: String,
+    pub value: Localized,
     /// Why.
     pub note: Localized,
 }
@@ -122,6 +135,9 @@ pub enum ReportError {
         /// What is wrong, with its place where known.
         message: String,
     },
+    /// The manifest of a report is wrong: every mistake, with its place.
+    #[error("{}", lines(.0))]
+    Manifest(Vec<Diagnostic>),
     /// The workbook could not be made.
     #[error("workbook: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
@@ -149,8 +165,13 @@ fn disagreements(closures: &[Closure]) -> String {
     told.join("; ")
 }
 
+fn lines(found: &[Diagnostic]) -> String {
+    let told: Vec<String> = found.iter().map(ToString::to_string).collect();
+    told.join("\n")
+}
+
 /// Writes every report of a run and tells their paths below the run directory, the ones for reading first:
-/// `reports/bao-cao-<period>.{pdf,xlsx,html}`, `findings.csv`, `figures.json`.
+/// `reports/bao-cao-<period>.{pdf,xlsx,html}` (the name is in the manifest of the report), `findings.csv`, `figures.json`.
 ///
 /// # Errors
 /// When figures disagree (then nothing is written), a template is wrong, a table can't be read, or a file can't be
@@ -166,7 +187,7 @@ pub fn write_all(
         return Err(ReportError::Disagree(wrong));
     }
     let content = content::Content::new(figures, context)?;
-    let name = format!("reports/bao-cao-{}", figures.period);
+    let name = format!("reports/{}", content.manifest.output(&figures.period.to_string()));
     let mut written = Vec::new();
     let mut keep = |file: String, bytes: &[u8]| {
         commit(&file, bytes).map_err(|source| ReportError::Commit {

@@ -8,15 +8,20 @@ use std::collections::BTreeMap;
 
 use tera::{Kwargs, State, Tera};
 
-use super::{Language, ReportError, templates, words::Words};
+use super::{Language, ReportError, manifest::Manifest, templates, words::Words};
 
 /// Sections by name, each with its paragraphs.
 pub(super) type Narrative = BTreeMap<String, Vec<String>>;
 
 /// Renders every paragraph with these values. Templates may use `{{ n | number }}` for a whole number as people write
 /// it and `{{ n | of(whole=m) }}` for a number with its denominator and share.
-pub(super) fn render(language: Language, words: &Words, values: &tera::Context) -> Result<Narrative, ReportError> {
-    let file = format!("six-monthly/loi-van.{}.txt", language.tag());
+pub(super) fn render(
+    manifest: &Manifest,
+    language: Language,
+    words: &Words,
+    values: &tera::Context,
+) -> Result<Narrative, ReportError> {
+    let file = format!("{}/{}", manifest.folder, language.of(&manifest.narrative));
     let mut tera = Tera::new();
     let counted = words.clone();
     tera.register_filter("number", move |number: u64, _: Kwargs, _: &State<'_>| {

@@ -183,7 +183,7 @@ fn rule_row(
         Value::Number(numbers.waived),
         Value::Number(numbers.not_applicable),
         Value::Number(numbers.documents_failed),
-        rule.map_or(Value::Nothing, |rule| text(&rule.basis)),
+        rule.map_or(Value::Nothing, |rule| text(&context.language.citation(&rule.basis))),
     ])
 }
 
@@ -318,8 +318,8 @@ fn tolerances(context: &Context<'_>, words: &Words) -> Result<Grid, ReportError>
     for note in context.tolerances {
         grid.rows.push(vec![
             text(&note.rule),
-            text(&note.name),
-            text(&note.value),
+            text(context.language.of(&note.name)),
+            text(context.language.of(&note.value)),
             text(context.language.of(&note.note)),
         ]);
     }

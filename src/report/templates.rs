@@ -22,6 +22,20 @@ pub(super) fn bytes(file: &str) -> Result<&'static [u8], ReportError> {
         .ok_or_else(|| missing(file))
 }
 
+/// The layouts of a folder: name below the folder, and text, by name.
+pub(super) fn layouts(folder: &str) -> Vec<(String, &'static str)> {
+    let files = TEMPLATES.get_dir(folder).into_iter().flat_map(Dir::files);
+    let mut layouts: Vec<_> = files
+        .filter(|file| file.path().extension().is_some_and(|extension| extension == "typ"))
+        .filter_map(|file| {
+            let name = file.path().file_name()?.to_str()?;
+            Some((name.to_owned(), file.contents_utf8()?))
+        })
+        .collect();
+    layouts.sort();
+    layouts
+}
+
 fn missing(file: &str) -> ReportError {
     ReportError::Template {
         file: file.to_owned(),

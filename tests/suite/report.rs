@@ -1,6 +1,7 @@
 //! Tables, figures and reports: what is counted is what is printed, whatever the names.
 
 mod archive;
+mod official;
 
 use std::{fs, path::Path, process::Command};
 
@@ -478,6 +479,8 @@ fn look_at_reports() {
         ("en", Language::English, province()),
         ("hostile", Language::Vietnamese, hostile()),
         ("agencies", Language::Vietnamese, three_hundred_agencies()),
+        ("names", Language::Vietnamese, official::long_names()),
+        ("failures", Language::Vietnamese, official::failures()),
         ("empty", Language::Vietnamese, Vec::new()),
     ] {
         let run = RunDir::create(&Path::new(&folder).join(name)).unwrap();

@@ -137,12 +137,19 @@ pub(super) fn rules() -> Vec<RuleInfo> {
         .collect()
 }
 
+fn localized(vi: &str, en: &str) -> Localized {
+    Localized {
+        vi: vi.to_owned(),
+        en: en.to_owned(),
+    }
+}
+
 pub(super) fn tolerances() -> Vec<ToleranceNote> {
     vec![
         ToleranceNote {
             rule: "F03".to_owned(),
-            name: "sai số mỗi cạnh".to_owned(),
-            value: "3 mm".to_owned(),
+            name: localized("Sai số mỗi cạnh", "Tolerance of each side"),
+            value: localized("3 mm", "3 mm"),
             note: Localized {
                 vi: "Nghị định 30/2020/NĐ-CP ghi khổ A4 (210 mm x 297 mm), không cho sai số; mức này do kysoat đặt, sửa được.".to_owned(),
                 en: "The decree asks for A4 and gives no tolerance; set by kysoat, may be changed.".to_owned(),
@@ -150,8 +157,8 @@ pub(super) fn tolerances() -> Vec<ToleranceNote> {
         },
         ToleranceNote {
             rule: "C06".to_owned(),
-            name: "độ dài khóa RSA tối thiểu".to_owned(),
-            value: "2048 bit".to_owned(),
+            name: localized("Độ dài khóa RSA tối thiểu", "Shortest RSA key"),
+            value: localized("2.048 bit", "2,048 bit"),
             note: Localized {
                 vi: "Theo thực hành kỹ thuật chung, quy định không cho con số; chỉ cảnh báo, không kết luận không đạt.".to_owned(),
                 en: "Common practice; warns only.".to_owned(),
@@ -254,7 +261,7 @@ impl Draft {
                 outcome,
                 Localized {
                     vi: message.to_owned(),
-                    en: format!("[en] {message}"),
+                    en: format!("What {rule} asks is not met."),
                 },
                 measured
                     .iter()

@@ -244,3 +244,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_parameter_that_a_report_prints_wants_a_label() {
+    let noted = |label: &str| {
+        let value = format!("{{ {label}value = 1.4, note = {{ vi = \"do đơn vị đặt\", en = \"our choice\" }} }}");
+        pack_of(&GOOD.replace("{ value = 1.4, law = true }", &value)).unwrap()
+    };
+    let bare = noted("");
+    assert_eq!(bare.warnings().len(), 1);
+    let warning = &bare.warnings()[0];
+    assert_eq!(warning.place(), "rules/x/F01-thu.toml:10:1");
+    assert!(
+        warning.message.vi.contains("`min_version` chưa có tên gọi"),
+        "{warning}"
+    );
+    assert_eq!(bare.rules()[0].parameters[0].called().vi, "min_version");
+
+    let labelled = noted("label = { vi = \"Phiên bản thấp nhất\", en = \"Lowest version\" }, ");
+    assert!(labelled.warnings().is_empty());
+    assert_eq!(labelled.rules()[0].parameters[0].called().en, "Lowest version");
+}
