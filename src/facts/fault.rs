@@ -181,6 +181,12 @@ pub enum Cause {
     NotValidated,
     /// Certificates of issuers or revocation data that it needs are not at hand.
     EvidenceMissing,
+    /// The page is a scanned picture: there is no text to read.
+    ScannedPage,
+    /// Glyphs are shown whose letters the file does not tell.
+    TextUnreadable,
+    /// A picture can't be decoded.
+    PictureUnreadable,
     /// This version of the program does not measure it yet.
     NotMeasured,
 }
