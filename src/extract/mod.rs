@@ -21,7 +21,10 @@ use std::collections::BTreeSet;
 
 use crate::{
     budget::Budget,
-    facts::{Cause, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, Measured, SCHEMA, Stage},
+    facts::{
+        Cause, ComponentFacts, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, LayoutFacts, Measured,
+        SCHEMA, Stage,
+    },
     pdf::{self, Pdf, Problem, SignatureSearch, Span},
     pki,
 };
@@ -59,6 +62,8 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
         faults: Vec::new(),
         file: FileFacts::unmeasured(&Cause::NotMeasured),
         signatures: Vec::new(),
+        layout: LayoutFacts::unmeasured(&Cause::NotMeasured),
+        components: ComponentFacts::unmeasured(&Cause::NotMeasured),
     };
     let pdf = match kind {
         DocumentKind::Other => None,

@@ -187,6 +187,12 @@ pub enum Cause {
     RevocationInDoubt,
     /// Nothing proves when it was signed, and it depends on that.
     TimeNotProven,
+    /// The page is a scanned picture: there is no text to read.
+    ScannedPage,
+    /// Glyphs are shown whose letters the file does not tell.
+    TextUnreadable,
+    /// A picture can't be decoded.
+    PictureUnreadable,
     /// This version of the program does not measure it yet.
     NotMeasured,
 }

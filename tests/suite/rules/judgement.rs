@@ -2,9 +2,10 @@
 
 use kysoat::{
     facts::{
-        AnchorScheme, Cause, CertificationFacts, Coverage, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts,
-        Indication, Integrity, Measured, Missing, ModificationLevel, Moment, PageBox, PdfVersion, SignatureFacts,
-        SignatureRole, SignerFacts, SignerKind, Stage, TimeStampFacts, ValidityWhenSigned,
+        AnchorScheme, Cause, CertificationFacts, ComponentFacts, Coverage, DocumentFacts, DocumentKind, Fault,
+        FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Measured, Missing, ModificationLevel, Moment,
+        PageBox, PdfVersion, SignatureFacts, SignatureLayout, SignatureRole, SignerFacts, SignerKind, Stage,
+        TimeStampFacts, ValidityWhenSigned,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome},
 };
@@ -80,6 +81,7 @@ pub(super) fn signature(time: &str) -> SignatureFacts {
         sub_indication: None,
         baseline: Measured::Absent,
         role: Measured::Known(SignatureRole::Seal),
+        layout: SignatureLayout::default(),
         reason: None,
         location: None,
     }
@@ -109,6 +111,8 @@ pub(super) fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
             bytes_after_last_signature: Measured::Known(0),
         },
         signatures,
+        layout: LayoutFacts::unmeasured(&Cause::NotMeasured),
+        components: ComponentFacts::unmeasured(&Cause::NotMeasured),
     }
 }
 
