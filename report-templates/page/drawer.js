@@ -76,7 +76,7 @@ function finding(row) {
   return element("article", { class: `finding ${outcome}` },
     element("h4", {},
       mark("outcome", outcome), " ",
-      element("a", { href: `#rules&rule=${encodeURIComponent(code)}`, title: word("drawer", "to_rule") }, code), " ",
+      element("a", { href: `#rules&open=${encodeURIComponent(code)}`, title: word("drawer", "to_rule") }, code), " ",
       rule?.title ?? "", " ",
       element("span", { class: "about" }, `${subject(findings.subject[row])} · ${word("severity", at(findings.severity, row))}`)),
     element("p", {}, message),
@@ -180,7 +180,7 @@ function judgedOf(document) {
     const outcome = data.outcomes[at(documents.outcomes, document)[place]];
     const reason = outcome === "waived" || outcome === "not-applicable" ? documents.reasons[why.shift()] : "";
     return element("tr", {},
-      element("td", {}, element("a", { href: `#rules&rule=${encodeURIComponent(code)}` }, code)),
+      element("td", {}, element("a", { href: `#rules&open=${encodeURIComponent(code)}` }, code)),
       element("td", {}, data.rule.get(code)?.title ?? "", reason === "" ? null : element("span", { class: "detail" }, ` ${reason}`)),
       element("td", {}, subject(Number(signature ?? 0))),
       element("td", {}, mark("outcome", outcome)));

@@ -1,7 +1,7 @@
 // Wiring: the address of the page is its state, and everything shown follows from it.
 
 const NO_FILTER = { q: "", agency: "", rule: "", outcome: "", severity: "", month: "", conclusion: "" };
-const NO_STATE = { view: "summary", ...NO_FILTER, sort: "", descending: "", doc: "" };
+const NO_STATE = { view: "summary", ...NO_FILTER, sort: "", descending: "", doc: "", open: "" };
 const VIEWS = ["summary", "findings", "documents", "rules", "provenance"];
 
 let state = { ...NO_STATE };
@@ -48,12 +48,14 @@ function follow() {
     if (section !== null) section.classList.toggle("current", view === state.view);
   }
   for (const link of document.querySelectorAll(".views a")) {
-    const own = link.getAttribute("href") === `#${state.view}`;
-    if (own) link.setAttribute("aria-current", "page");
+    link.dataset.view ??= link.getAttribute("href").slice(1);
+    // The filters go along from one part of the page to the next.
+    link.setAttribute("href", addressOf({ view: link.dataset.view, sort: "", descending: "", doc: "", open: "" }));
+    if (link.dataset.view === state.view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   document.body.dataset.view = state.view;
-  if (state.view === "rules" && state.rule !== "") showRule(state.rule);
+  if (state.view === "rules" && state.open !== "") showRule(state.open);
   if (data.documents) {
     const changed = [...Object.keys(NO_FILTER), "sort", "descending"].some((key) => before[key] !== state[key]);
     if (changed || shown === null) refresh();
@@ -105,6 +107,8 @@ function showDocument() {
   }
   if (opened === row) return;
   opened = row;
+  const list = lists[state.view] ?? lists.documents;
+  if (documentOf(list, list.active) !== row) list.active = Math.max(0, list.rows.findIndex((own, place) => documentOf(list, place) === row));
   fillDrawer(row, { close: closeDocument, step, print: () => print() });
   if (!drawer.open) drawer.showModal();
   drawer.querySelector(".record").focus();
@@ -116,15 +120,19 @@ function closeDocument() {
   list?.focus(list.active);
 }
 
+/** The document that a row of a list belongs to. */
+function documentOf(list, place) {
+  return list === lists.findings ? data.findings.document[list.rows[place]] : list.rows[place];
+}
+
 /** To the document before or after in the list behind the record; in findings past those of the same document. */
 function step(by) {
   const list = lists[state.view] ?? lists.documents;
-  const documentOf = (place) => (list === lists.findings ? data.findings.document[list.rows[place]] : list.rows[place]);
   let place = list.active;
-  while (place >= 0 && place < list.rows.length && documentOf(place) === opened) place += by;
+  while (place >= 0 && place < list.rows.length && documentOf(list, place) === opened) place += by;
   if (place < 0 || place >= list.rows.length) return;
   list.active = place;
-  go({ doc: String(data.documents.number[documentOf(place)]) }, true);
+  go({ doc: String(data.documents.number[documentOf(list, place)]) }, true);
 }
 
 /** Path and agency; the folder of the agency is not said twice. */
@@ -236,7 +244,7 @@ function makeLinks() {
   }
   for (const head of document.querySelectorAll("#table-rules tbody th")) {
     const rule = head.textContent;
-    if (data.rule?.has(rule)) head.replaceChildren(element("a", { href: `#rules&${new URLSearchParams({ rule })}` }, rule));
+    if (data.rule?.has(rule)) head.replaceChildren(element("a", { href: `#rules&${new URLSearchParams({ open: rule })}` }, rule));
   }
   for (const panel of document.querySelectorAll("details.rule")) {
     panel.querySelector(".to-findings")?.setAttribute("href", `#findings&${new URLSearchParams({ rule: panel.dataset.rule })}`);
@@ -293,7 +301,6 @@ async function start() {
   }
   makeLinks();
   addEventListener("hashchange", follow);
-  addEventListener("popstate", follow);
   addEventListener("beforeprint", preparePaper);
   addEventListener("afterprint", clearPaper);
   follow();

@@ -14,7 +14,8 @@ import sys
 import tempfile
 import time
 
-from page import Page, browser
+sys.dont_write_bytecode = True
+from page import Page, browser  # noqa: E402
 
 FAILED = []
 
@@ -154,12 +155,31 @@ def keyboard_and_record(page, url, pictures):
     link = page.run("location.href")
     if pictures:
         page.picture(pictures / "record.png")
+    page.run("step(1)")
+    check("the next document follows", page.run("byId('drawer-title').textContent") != wanted[0] or
+          page.run("new Set(lists.findings.rows.map(row => data.findings.document[row])).size") == 1)
+    page.run("step(-1)")
+    check("and back again", page.run("byId('drawer-title').textContent") == wanted[0])
+    page.run("lists.findings.active = 0")
     page.press("Escape")
     check("Escape closes it and the focus is back on the row",
           page.run("!byId('drawer').open && document.activeElement.dataset.place") == "0")
     page.open(link)
     check("its address opens it again", page.run("byId('drawer').open && byId('drawer-title').textContent") == wanted[0])
     return link
+
+
+def rules_and_parts(page, url):
+    page.open(f"{url}#findings")
+    rule = page.run("data.findings.rule.values[0]")
+    page.open(f"{url}#rules&open={rule}")
+    check("the address of a rule opens its panel", page.run("[...document.querySelectorAll('details.rule[open]')].map(one => one.dataset.rule)") == [rule])
+    page.run(f"document.querySelector('details.rule[open] .to-findings').click()")
+    check("the panel leads to its findings", page.until(f"state.view === 'findings' && state.rule === '{rule}'", 5))
+    page.run("document.querySelector('.views a[data-view=documents]').click()")
+    check("the filters go along to the documents", page.until(f"state.view === 'documents' && state.rule === '{rule}'", 5))
+    page.run("history.back()")
+    check("back leads back", page.until("state.view === 'findings'", 5))
 
 
 def output(page, url, run, link):
@@ -302,6 +322,7 @@ def main():
             search_and_filters(page, url, figures, listed, pictures)
             sorting(page, url)
             link = keyboard_and_record(page, url, pictures)
+            rules_and_parts(page, url)
             output(page, url, run, link)
             narrow_and_dark(page, url, link, pictures)
             contrast(page, url, link)
