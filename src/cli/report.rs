@@ -12,7 +12,7 @@ use crate::{
     dataset::{Dataset, FigureOptions, Figures, Period, figures as count},
     facts::{Localized, Moment},
     finding::Citation,
-    report::{self, Context, RuleInfo, Separator, ToleranceNote},
+    report::{self, Context, Provenance, RuleInfo, Separator, ToleranceNote},
     rules::{Rule, RulePack},
     store::RunDir,
 };
@@ -118,6 +118,8 @@ pub fn write(
             Language::En => report::Language::English,
         },
         separator: Separator::default(),
+        provenance: &provenance(run, language)?,
+        rows_of_a_page: Context::ROWS_OF_A_PAGE,
     };
     let commit = |file: &str, bytes: &[u8]| run.commit(file, bytes).map_err(Into::into);
     let written = report::write_all(&figures, &dataset, &context, &commit)?;
@@ -189,12 +191,32 @@ fn info(rule: &Rule) -> RuleInfo {
             .to_string()
         })
         .collect();
+    let statement = rule.statement();
     RuleInfo {
         code: rule.code.clone(),
         title: rule.title.clone(),
         severity: rule.severity,
         basis: citations.join("; "),
+        applies: statement.applies,
+        requires: statement.requires,
+        tolerates: statement.tolerates,
+        remedy: rule.remedy.clone(),
     }
+}
+
+/// What `run.json` tells of the run.
+fn provenance(run: &RunDir, language: Language) -> anyhow::Result<Provenance> {
+    let summary = run.read_summary().map_err(|error| speak(&error.into(), language))?;
+    let Some(summary) = summary else {
+        return Ok(Provenance::default());
+    };
+    let trust = summary.settings.get("trust").cloned().unwrap_or_default();
+    Ok(Provenance {
+        program: summary.program,
+        rules_sha256: summary.check.map(|check| check.rules).unwrap_or_default(),
+        trust: serde_json::from_value(trust).context("run.json: settings.trust")?,
+        roots: summary.inputs,
+    })
 }
 
 fn tolerances(rule: &Rule) -> Vec<ToleranceNote> {

@@ -23,6 +23,9 @@ use crate::store::RunDir;
 /// Shards read at once: about 16,000 documents and 200,000 findings, some tens of megabytes.
 const SHARDS_AT_ONCE: usize = 32;
 
+/// Shards read at once where every column of every table is wanted.
+const WHOLE_SHARDS_AT_ONCE: usize = 4;
+
 /// The place of a row in its table, in frames that were joined.
 pub(super) const ROW: &str = "row";
 
@@ -77,6 +80,13 @@ impl Dataset {
     pub(super) fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
         self.shards
             .chunks(SHARDS_AT_ONCE)
+            .map(|shards| Batch { dataset: self, shards })
+    }
+
+    /// The same in smaller pieces.
+    pub(super) fn small_batches(&self) -> impl Iterator<Item = Batch<'_>> {
+        self.shards
+            .chunks(WHOLE_SHARDS_AT_ONCE)
             .map(|shards| Batch { dataset: self, shards })
     }
 }

@@ -106,6 +106,22 @@ pub struct CertificateRow {
     pub signatures: u64,
 }
 
+/// Columns of a finding that lists show.
+pub(super) const OF_FINDING: [&str; 9] = [
+    "rule",
+    "subject",
+    "outcome",
+    "severity",
+    "message_vi",
+    "message_en",
+    "basis",
+    "measured",
+    "because",
+];
+
+/// Columns of its document that lists show beside it.
+pub(super) const OF_DOCUMENT: [&str; 4] = ["path", "member", "agency", "sha256"];
+
 impl Dataset {
     /// Gives every finding with one of these outcomes on a covered document, in the order of the archive.
     ///
@@ -117,18 +133,6 @@ impl Dataset {
         outcomes: &[Outcome],
         mut take: impl FnMut(FindingRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        const OF_FINDING: [&str; 9] = [
-            "rule",
-            "subject",
-            "outcome",
-            "severity",
-            "message_vi",
-            "message_en",
-            "basis",
-            "measured",
-            "because",
-        ];
-        const OF_DOCUMENT: [&str; 4] = ["path", "member", "agency", "sha256"];
         for batch in self.batches() {
             let wanted = outcomes
                 .iter()
@@ -143,23 +147,7 @@ impl Dataset {
                 .map_err(DatasetError::from)?;
             let rows = Rows(&rows);
             for index in 0..rows.0.height() {
-                take(FindingRow {
-                    document: rows.integer("document", index)?.unwrap_or_default(),
-                    path: rows.place(index)?,
-                    agency: rows.text("agency", index)?,
-                    sha256: rows.text("sha256", index)?,
-                    rule: rows.text("rule", index)?.unwrap_or_default(),
-                    subject: rows.integer("subject", index)?,
-                    outcome: rows.text("outcome", index)?.unwrap_or_default(),
-                    severity: rows.text("severity", index)?.unwrap_or_default(),
-                    message: Localized {
-                        vi: rows.text("message_vi", index)?.unwrap_or_default(),
-                        en: rows.text("message_en", index)?.unwrap_or_default(),
-                    },
-                    basis: rows.text("basis", index)?.unwrap_or_default(),
-                    measured: rows.text("measured", index)?.unwrap_or_default(),
-                    because: rows.text("because", index)?,
-                })?;
+                take(rows.finding(index)?)?;
             }
         }
         Ok(())
@@ -190,24 +178,7 @@ impl Dataset {
             let rows = batch.covered(period, &COLUMNS)?.collect().map_err(DatasetError::from)?;
             let rows = Rows(&rows);
             for index in 0..rows.0.height() {
-                let known = rows.text("date_source", index)?.as_deref() != Some(UNKNOWN_TIME);
-                let because = (rows.text("because_vi", index)?, rows.text("because_en", index)?);
-                take(DocumentRow {
-                    document: rows.integer("document", index)?.unwrap_or_default(),
-                    path: rows.place(index)?,
-                    agency: rows.text("agency", index)?,
-                    sha256: rows.text("sha256", index)?,
-                    conclusion: rows.text("conclusion", index)?.unwrap_or_default(),
-                    because: match because {
-                        (Some(vi), Some(en)) => Some(Localized { vi, en }),
-                        _ => None,
-                    },
-                    date: rows.integer("date", index)?.filter(|_| known).and_then(moment),
-                    signatures: rows
-                        .integer("signatures", index)?
-                        .and_then(|number| u64::try_from(number).ok())
-                        .unwrap_or_default(),
-                })?;
+                take(rows.document(index)?)?;
             }
         }
         Ok(())
@@ -257,22 +228,65 @@ impl Dataset {
 }
 
 /// Cells of a frame by name and row.
-struct Rows<'a>(&'a DataFrame);
+pub(super) struct Rows<'a>(pub(super) &'a DataFrame);
 
 impl Rows<'_> {
-    fn text(&self, column: &str, row: usize) -> Result<Option<String>, DatasetError> {
+    pub(super) fn text(&self, column: &str, row: usize) -> Result<Option<String>, DatasetError> {
         Ok(self.0.column(column)?.str()?.get(row).map(str::to_owned))
     }
 
-    fn integer(&self, column: &str, row: usize) -> Result<Option<i64>, DatasetError> {
+    pub(super) fn integer(&self, column: &str, row: usize) -> Result<Option<i64>, DatasetError> {
         Ok(self.0.column(column)?.i64()?.get(row))
     }
 
-    fn place(&self, row: usize) -> Result<String, DatasetError> {
+    pub(super) fn place(&self, row: usize) -> Result<String, DatasetError> {
         let path = self.text("path", row)?.unwrap_or_default();
         Ok(match self.text("member", row)? {
             Some(member) => format!("{path}!/{member}"),
             None => path,
+        })
+    }
+
+    /// The document in this row of a frame with the columns of a [`DocumentRow`].
+    pub(super) fn document(&self, row: usize) -> Result<DocumentRow, DatasetError> {
+        let known = self.text("date_source", row)?.as_deref() != Some(UNKNOWN_TIME);
+        let because = (self.text("because_vi", row)?, self.text("because_en", row)?);
+        Ok(DocumentRow {
+            document: self.integer("document", row)?.unwrap_or_default(),
+            path: self.place(row)?,
+            agency: self.text("agency", row)?,
+            sha256: self.text("sha256", row)?,
+            conclusion: self.text("conclusion", row)?.unwrap_or_default(),
+            because: match because {
+                (Some(vi), Some(en)) => Some(Localized { vi, en }),
+                _ => None,
+            },
+            date: self.integer("date", row)?.filter(|_| known).and_then(moment),
+            signatures: self
+                .integer("signatures", row)?
+                .and_then(|number| u64::try_from(number).ok())
+                .unwrap_or_default(),
+        })
+    }
+
+    /// The finding in this row of a frame with [`OF_FINDING`] and [`OF_DOCUMENT`].
+    pub(super) fn finding(&self, row: usize) -> Result<FindingRow, DatasetError> {
+        Ok(FindingRow {
+            document: self.integer("document", row)?.unwrap_or_default(),
+            path: self.place(row)?,
+            agency: self.text("agency", row)?,
+            sha256: self.text("sha256", row)?,
+            rule: self.text("rule", row)?.unwrap_or_default(),
+            subject: self.integer("subject", row)?,
+            outcome: self.text("outcome", row)?.unwrap_or_default(),
+            severity: self.text("severity", row)?.unwrap_or_default(),
+            message: Localized {
+                vi: self.text("message_vi", row)?.unwrap_or_default(),
+                en: self.text("message_en", row)?.unwrap_or_default(),
+            },
+            basis: self.text("basis", row)?.unwrap_or_default(),
+            measured: self.text("measured", row)?.unwrap_or_default(),
+            because: self.text("because", row)?,
         })
     }
 }

@@ -11,6 +11,7 @@ mod listing;
 mod period;
 mod tables;
 mod tally;
+mod whole;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub use frames::Dataset;
 pub use listing::{CertificateRow, DocumentRow, FindingRow, UnreadRow};
 pub use period::{Period, PeriodError};
 pub use tables::Table;
+pub use whole::{SignatureRow, SignerCertificate, WholeDocument};
 pub use write::{TableCounts, write_shard};
 
 /// Code of a date that was not found: such documents are of no period.

@@ -58,6 +58,8 @@ pub(super) struct Printed {
     pub(super) more_failed: Option<String>,
     /// What made the report.
     pub(super) generated: String,
+    /// Digest of the data in the HTML report, by which the two can be matched; set when that data is gathered.
+    pub(super) data_sha256: String,
 }
 
 /// One conclusion in large figures.
@@ -171,6 +173,7 @@ impl Content {
             findings,
             failed,
             generated: words.fill("report", "generated", &[("version", env!("CARGO_PKG_VERSION"))])?,
+            data_sha256: String::new(),
         };
         Ok(Self {
             printed,

@@ -23,7 +23,7 @@ mod workbook;
 
 use std::{borrow::Cow, path::PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     dataset::{Closure, Dataset, DatasetError, Figures},
@@ -77,6 +77,14 @@ pub struct RuleInfo {
     pub severity: Severity,
     /// The provisions it rests on, as text.
     pub basis: String,
+    /// When it applies, a sentence a condition.
+    pub applies: Vec<Localized>,
+    /// What it asks, a sentence a condition.
+    pub requires: Vec<Localized>,
+    /// What it lets pass with a warning, a sentence a condition.
+    pub tolerates: Vec<Localized>,
+    /// What the agency should do where it is not met.
+    pub remedy: Localized,
 }
 
 /// A parameter that the law does not give, and why it has its value.
@@ -92,6 +100,28 @@ pub struct ToleranceNote {
     pub note: Localized,
 }
 
+/// Where the figures come from, so that a reader can tell whether two reports speak of the same thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// Version of the program that measured and judged.
+    pub program: String,
+    /// Digest of the rules.
+    pub rules_sha256: String,
+    /// Trust anchors, certificates and revocation data that were given, in the order of names.
+    pub trust: Vec<TrustFile>,
+    /// The audited paths.
+    pub roots: Vec<String>,
+}
+
+/// One file of the trust material.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustFile {
+    /// Its name.
+    pub name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+}
+
 /// What a report needs besides the figures and the tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
@@ -103,6 +133,15 @@ pub struct Context<'a> {
     pub language: Language,
     /// What stands between the columns of findings.csv.
     pub separator: Separator,
+    /// Where the figures come from.
+    pub provenance: &'a Provenance,
+    /// Findings that one HTML page holds; an archive with more gets a page for each agency.
+    pub rows_of_a_page: u64,
+}
+
+impl Context<'_> {
+    /// The usual [`Context::rows_of_a_page`]: such a page opens within a second on an office PC.
+    pub const ROWS_OF_A_PAGE: u64 = 100_000;
 }
 
 /// What stands between the columns of a CSV file.
@@ -171,7 +210,9 @@ fn lines(found: &[Diagnostic]) -> String {
 }
 
 /// Writes every report of a run and tells their paths below the run directory, the ones for reading first:
-/// `reports/bao-cao-<period>.{pdf,xlsx,html}` (the name is in the manifest of the report), `findings.csv`, `figures.json`.
+/// `reports/bao-cao-<period>.{pdf,xlsx,html}` (the name is in the manifest of the report), `findings.csv`,
+/// `figures.json`. Pages of agencies, where the HTML has them, lie in `reports/bao-cao-<period>-co-quan/` and are not
+/// told.
 ///
 /// # Errors
 /// When figures disagree (then nothing is written), a template is wrong, a table can't be read, or a file can't be
@@ -186,20 +227,25 @@ pub fn write_all(
     if !wrong.is_empty() {
         return Err(ReportError::Disagree(wrong));
     }
-    let content = content::Content::new(figures, context)?;
+    let mut content = content::Content::new(figures, context)?;
     let name = format!("reports/{}", content.manifest.output(&figures.period.to_string()));
+    let mut put =
+        |file: String, bytes: &[u8]| commit(&file, bytes).map_err(|source| ReportError::Commit { file, source });
+    // First, since the PDF may repeat the digest of the data.
+    let data = html::data(&content, figures, dataset, context, &mut put)?;
+    content.printed.data_sha256.clone_from(&data.sha256);
     let mut written = Vec::new();
     let mut keep = |file: String, bytes: &[u8]| {
-        commit(&file, bytes).map_err(|source| ReportError::Commit {
-            file: file.clone(),
-            source,
-        })?;
+        put(file.clone(), bytes)?;
         written.push(PathBuf::from(file));
         Ok::<(), ReportError>(())
     };
     keep(format!("{name}.pdf"), &pdf::render(&content, figures)?)?;
     keep(format!("{name}.xlsx"), &workbook::render(&content, figures, dataset)?)?;
-    keep(format!("{name}.html"), html::render(&content)?.as_bytes())?;
+    keep(
+        format!("{name}.html"),
+        html::render(&content, figures, context, &data)?.as_bytes(),
+    )?;
     keep(
         "findings.csv".to_owned(),
         &findings_csv::render(figures, dataset, context)?,

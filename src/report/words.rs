@@ -34,6 +34,14 @@ impl Words {
             })
     }
 
+    /// All words of a section, by key.
+    pub(super) fn section(&self, section: &str) -> Result<&BTreeMap<String, String>, ReportError> {
+        self.sections.get(section).ok_or_else(|| ReportError::Template {
+            file: "shared/words".to_owned(),
+            message: format!("no section [{section}]"),
+        })
+    }
+
     /// The word with its places `{name}` filled. What is filled in is not looked at again.
     pub(super) fn fill(&self, section: &str, key: &str, values: &[(&str, &str)]) -> Result<String, ReportError> {
         fill(self.get(section, key)?, values).map_err(|message| ReportError::Template {

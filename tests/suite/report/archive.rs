@@ -12,7 +12,7 @@ use kysoat::{
         SignerFacts, SignerKind, Stage, SubIndication,
     },
     finding::{Citation, Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
-    report::{RuleInfo, ToleranceNote},
+    report::{Provenance, RuleInfo, ToleranceNote, TrustFile},
     store::RunDir,
 };
 
@@ -134,6 +134,16 @@ pub(super) fn rules() -> Vec<RuleInfo> {
             },
             severity: *severity,
             basis: format!("{basis}, 44/2025/QĐ-CTUBND"),
+            applies: Vec::new(),
+            requires: vec![Localized {
+                vi: format!("điều kiện của {code}"),
+                en: format!("what {code} asks"),
+            }],
+            tolerates: Vec::new(),
+            remedy: Localized {
+                vi: "Lấy lại tệp gốc từ nơi phát hành.".to_owned(),
+                en: "Get the original file from where it was issued.".to_owned(),
+            },
         })
         .collect()
 }
@@ -142,6 +152,18 @@ fn localized(vi: &str, en: &str) -> Localized {
     Localized {
         vi: vi.to_owned(),
         en: en.to_owned(),
+    }
+}
+
+pub(super) fn provenance() -> Provenance {
+    Provenance {
+        program: "0.1.0".to_owned(),
+        rules_sha256: "ab".repeat(32),
+        trust: vec![TrustFile {
+            name: "goc.cer".to_owned(),
+            sha256: "cd".repeat(32),
+        }],
+        roots: vec!["D:/Văn bản".to_owned()],
     }
 }
 
