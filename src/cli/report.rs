@@ -85,13 +85,17 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write) -> anyh
     Ok(u8::from(reaches(&figures, rules, arguments.judging.fail_on)))
 }
 
-/// Counts the figures of a checked run.
+/// Counts the figures of a checked run, without the lists that only reports print.
 ///
 /// # Errors
 /// When a table can't be read.
 pub fn figures(run: &RunDir, period: Option<Period>, as_of: Moment, language: Language) -> anyhow::Result<Figures> {
     let dataset = open(run, language)?;
-    Ok(count(&dataset, &options(period, as_of))?)
+    let options = FigureOptions {
+        listed: 0,
+        ..options(period, as_of)
+    };
+    Ok(count(&dataset, &options)?)
 }
 
 /// Writes every report and says where they lie.

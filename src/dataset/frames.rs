@@ -121,22 +121,19 @@ impl Batch<'_> {
 
     /// The documents that a report on this period covers: those of the period, and those whose time is not known.
     pub(super) fn covered(&self, period: Period, columns: &[&str]) -> Result<LazyFrame, DatasetError> {
-        Ok(self
-            .documents(period, columns)?
-            .filter(col("membership").neq(lit(membership::OUTSIDE))))
+        Ok(covered(self.documents(period, columns)?))
     }
 
-    /// The rows of another table that belong to covered documents, with these columns of the document besides.
-    pub(super) fn of_covered(
+    /// The rows of another table that belong to these documents, with these columns of the document besides.
+    pub(super) fn of(
         &self,
-        period: Period,
+        documents: &LazyFrame,
         table: Table,
         columns: &[&str],
         of_document: &[&str],
     ) -> Result<LazyFrame, DatasetError> {
         let mut kept: Vec<Expr> = vec![col("document")];
         kept.extend(of_document.iter().map(|name| col(*name)));
-        let documents = self.covered(period, of_document)?.select(kept);
         let mut wanted = vec!["document"];
         wanted.extend(columns.iter().copied());
         Ok(self
@@ -144,8 +141,13 @@ impl Batch<'_> {
             .lazy()
             // A join may shuffle; lists sort by this to be in the order of the archive again.
             .with_row_index(ROW, None)
-            .inner_join(documents, col("document"), col("document")))
+            .inner_join(documents.clone().select(kept), col("document"), col("document")))
     }
+}
+
+/// Those of the documents that a report covers.
+pub(super) fn covered(documents: LazyFrame) -> LazyFrame {
+    documents.filter(col("membership").neq(lit(membership::OUTSIDE)))
 }
 
 /// Where a document lies in respect of a period.

@@ -136,7 +136,12 @@ impl Dataset {
                 .reduce(Expr::or)
                 .unwrap_or_else(|| lit(false));
             let rows = batch
-                .of_covered(period, Table::Findings, &OF_FINDING, &OF_DOCUMENT)?
+                .of(
+                    &batch.covered(period, &OF_DOCUMENT)?,
+                    Table::Findings,
+                    &OF_FINDING,
+                    &OF_DOCUMENT,
+                )?
                 .filter(wanted)
                 .sort([ROW], SortMultipleOptions::default())
                 .collect()

@@ -3,6 +3,7 @@
 //! Data are only ever written as strings, so that a file named `=HYPERLINK(..)` stays a name. Every cell has its own
 //! borders and formats: not every spreadsheet program draws table styles.
 
+mod charts;
 mod detail;
 mod style;
 mod summary;
@@ -18,6 +19,7 @@ pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) ->
     let styles = Styles::new();
     workbook.set_properties(&properties(content, figures)?);
     workbook.push_worksheet(summary::overview(content, &styles)?);
+    workbook.push_worksheet(charts::sheet(content, figures, &styles)?);
     workbook.push_worksheet(summary::one_table(content, &styles, "rules", &content.tables.rules)?);
     workbook.push_worksheet(summary::one_table(
         content,
@@ -67,21 +69,26 @@ const FONT: &str = "&\"Times New Roman,Regular\"&10";
 
 /// A4 landscape, one page wide, the header rows on every page, page numbers.
 fn print_setup(sheet: &mut Worksheet, content: &Content, header_rows: Option<(u32, u32)>) -> Result<(), ReportError> {
+    print_margins(sheet, content)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    if let Some((first, last)) = header_rows {
+        sheet.set_repeat_rows(first, last)?;
+    }
+    Ok(())
+}
+
+/// A4 with what stands above and below every page.
+fn print_margins(sheet: &mut Worksheet, content: &Content) -> Result<(), ReportError> {
     // `&` begins a command in headers and footers.
     let literal = |text: &str| text.replace('&', "&&");
     sheet
         .set_paper_size(9)
-        .set_landscape()
         .set_margins(0.6, 0.4, 0.6, 0.6, 0.3, 0.3)
-        .set_print_fit_to_pages(1, 0)
         .set_header(format!("&L{FONT}{}", literal(&content.printed.subject)))
         .set_footer(format!(
             "&L{FONT}{}&R{FONT}{} &P/&N",
             literal(&content.printed.letterhead.agency),
             literal(content.words.get("report", "page")?)
         ));
-    if let Some((first, last)) = header_rows {
-        sheet.set_repeat_rows(first, last)?;
-    }
     Ok(())
 }
