@@ -123,7 +123,7 @@ pub fn write(
         },
         separator: Separator::default(),
     };
-    let commit = |file: &str, bytes: &[u8]| run.commit(file, bytes).map_err(Into::into);
+    let commit = |file: &str, fill: &mut report::Fill<'_>| run.commit_with(file, |target| fill(target));
     let written = report::write_all(&figures, &dataset, &context, &commit)?;
     summarise(&figures, language, out)?;
     writeln!(out, "{}:", language.pick("Báo cáo", "Reports"))?;

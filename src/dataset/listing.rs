@@ -1,10 +1,16 @@
 //! Detail rows for lists, streamed in the order of the archive.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, DatasetError, Period, UNKNOWN_TIME, frames::ROW, tables::Table};
+use super::{
+    Dataset, DatasetError, Period, UNKNOWN_TIME,
+    frames::{LISTED_AT_ONCE, ROW},
+    tables::Table,
+};
 use crate::{
     facts::{Localized, Moment},
     finding::Outcome,
@@ -117,6 +123,16 @@ impl Dataset {
         outcomes: &[Outcome],
         mut take: impl FnMut(FindingRow) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.findings_until(period, outcomes, |row| take(row).map(ControlFlow::Continue))
+    }
+
+    /// The same, until `take` has enough.
+    pub(super) fn findings_until<E: From<DatasetError>>(
+        &self,
+        period: Period,
+        outcomes: &[Outcome],
+        mut take: impl FnMut(FindingRow) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
         const OF_FINDING: [&str; 9] = [
             "rule",
             "subject",
@@ -129,26 +145,22 @@ impl Dataset {
             "because",
         ];
         const OF_DOCUMENT: [&str; 4] = ["path", "member", "agency", "sha256"];
-        for batch in self.batches() {
-            let wanted = outcomes
-                .iter()
-                .map(|outcome| col("outcome").eq(lit(outcome.code())))
-                .reduce(Expr::or)
-                .unwrap_or_else(|| lit(false));
+        let outcomes: Vec<&'static str> = outcomes.iter().map(|outcome| outcome.code()).collect();
+        for batch in self.batches(LISTED_AT_ONCE) {
             let rows = batch
                 .of(
                     &batch.covered(period, &OF_DOCUMENT)?,
                     Table::Findings,
                     &OF_FINDING,
                     &OF_DOCUMENT,
+                    Some(("outcome", &outcomes)),
                 )?
-                .filter(wanted)
                 .sort([ROW], SortMultipleOptions::default())
                 .collect()
                 .map_err(DatasetError::from)?;
             let rows = Rows(&rows);
             for index in 0..rows.0.height() {
-                take(FindingRow {
+                let row = FindingRow {
                     document: rows.integer("document", index)?.unwrap_or_default(),
                     path: rows.place(index)?,
                     agency: rows.text("agency", index)?,
@@ -164,7 +176,10 @@ impl Dataset {
                     basis: rows.text("basis", index)?.unwrap_or_default(),
                     measured: rows.text("measured", index)?.unwrap_or_default(),
                     because: rows.text("because", index)?,
-                })?;
+                };
+                if take(row)?.is_break() {
+                    return Ok(());
+                }
             }
         }
         Ok(())
@@ -191,7 +206,7 @@ impl Dataset {
             "date_source",
             "signatures",
         ];
-        for batch in self.batches() {
+        for batch in self.batches(LISTED_AT_ONCE) {
             let rows = batch.covered(period, &COLUMNS)?.collect().map_err(DatasetError::from)?;
             let rows = Rows(&rows);
             for index in 0..rows.0.height() {
@@ -237,7 +252,7 @@ impl Dataset {
             "faults",
             "fault_detail",
         ];
-        for batch in self.batches() {
+        for batch in self.batches(LISTED_AT_ONCE) {
             let rows = batch
                 .covered(period, &COLUMNS)?
                 .filter(col("fault").is_not_null())

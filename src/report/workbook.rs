@@ -8,13 +8,20 @@ mod detail;
 mod style;
 mod summary;
 
+use std::io::{Seek, Write};
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
 use self::style::Styles;
 use super::{ReportError, content::Content};
 use crate::dataset::{Dataset, Figures};
 
-pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) -> Result<Vec<u8>, ReportError> {
+pub(super) fn render(
+    content: &Content,
+    figures: &Figures,
+    dataset: &Dataset,
+    target: &mut (impl Write + Seek + Send),
+) -> Result<(), ReportError> {
     let mut workbook = Workbook::new();
     let styles = Styles::new();
     workbook.set_properties(&properties(content, figures)?);
@@ -42,7 +49,7 @@ pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) ->
         "tolerances",
         &content.tables.tolerances,
     )?);
-    Ok(workbook.save_to_buffer()?)
+    Ok(workbook.save_to_writer(target)?)
 }
 
 /// The time of making is the moment the audit speaks for: the same run gives the same bytes.

@@ -1,6 +1,9 @@
 //! Counting the figures of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use polars::prelude::*;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -10,7 +13,7 @@ use super::{
         CertificateRow, Dataset, DatasetError, FindingRow, Period,
         collation::collation_key,
         frames::{
-            Batch, covered,
+            Batch, COUNTED_AT_ONCE, covered,
             membership::{IN_PERIOD, OUTSIDE, UNKNOWN_TIME},
         },
         listing::moment,
@@ -113,7 +116,7 @@ struct Counted {
 impl Counted {
     /// Batches are counted side by side; sums don't ask in which order.
     fn of(dataset: &Dataset, period: Period) -> Result<Self, DatasetError> {
-        let batches: Vec<Batch<'_>> = dataset.batches().collect();
+        let batches: Vec<Batch<'_>> = dataset.batches(COUNTED_AT_ONCE).collect();
         batches
             .into_par_iter()
             .map(|batch| Self::of_batch(&batch, period))
@@ -183,7 +186,7 @@ impl Counted {
         counted.signatures_of_documents = sum(documents.clone(), "signatures")?;
 
         let findings = batch
-            .of(&documents, Table::Findings, &["rule", "outcome", "severity"], &[])?
+            .of(&documents, Table::Findings, &["rule", "outcome", "severity"], &[], None)?
             .collect()?
             .lazy();
         counted.findings.add(findings.clone())?;
@@ -206,6 +209,7 @@ impl Counted {
                 Table::Signatures,
                 &["live", "integrity", "indication", "timestamp", "certificate"],
                 &["agency"],
+                None,
             )?
             .collect()?
             .lazy();
@@ -219,7 +223,7 @@ impl Counted {
             )
             .group_by([col("document")])
             .agg([len().alias("unproven")]);
-        let certificates = batch.of(&documents, Table::Certificates, &CERTIFICATE, &[])?;
+        let certificates = batch.of(&documents, Table::Certificates, &CERTIFICATE, &[], None)?;
         counted.indeterminate.add(
             documents
                 .filter(col("conclusion").eq(lit(Conclusion::Indeterminate.code())))
@@ -395,24 +399,22 @@ impl Counted {
     }
 }
 
-/// The first findings of every listed outcome, no more than asked in all.
+/// The first findings, no more than asked: failed, then indeterminate, then warnings, each in the order of the archive.
 fn listed(dataset: &Dataset, options: &FigureOptions) -> Result<Vec<FindingRow>, DatasetError> {
-    // The table of findings is the largest: not read for nothing.
-    if options.listed == 0 {
-        return Ok(Vec::new());
-    }
-    let mut lists: [Vec<FindingRow>; 3] = Default::default();
-    dataset.findings(options.period, &FindingFigures::OUTCOMES, |row| {
-        for (outcome, list) in FindingFigures::OUTCOMES.iter().zip(&mut lists) {
-            if row.outcome == outcome.code() && list.len() < options.listed {
-                list.push(row);
-                break;
-            }
+    let mut listed = Vec::new();
+    for outcome in FindingFigures::OUTCOMES {
+        if listed.len() >= options.listed {
+            break;
         }
-        Ok::<(), DatasetError>(())
-    })?;
-    let mut listed = lists.concat();
-    listed.truncate(options.listed);
+        dataset.findings_until(options.period, &[outcome], |row| {
+            listed.push(row);
+            Ok::<_, DatasetError>(if listed.len() < options.listed {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            })
+        })?;
+    }
     Ok(listed)
 }
 

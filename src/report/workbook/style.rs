@@ -126,7 +126,7 @@ pub(super) fn row_height<'a>(cells: impl Iterator<Item = (&'a str, f64)>) -> f64
 
 /// The same for a header, whose bold letters and filter button take room.
 pub(super) fn header_height<'a>(cells: impl Iterator<Item = (&'a str, f64)>) -> f64 {
-    row_height(cells.map(|(text, width)| (text, width * 0.9 - 2.5)))
+    row_height(cells.map(|(text, width)| (text, width - 2.0)))
 }
 
 /// Lines that a text takes when words are wrapped at this many characters.
