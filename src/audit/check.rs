@@ -44,7 +44,16 @@ pub fn check(order: &CheckOrder<'_>) -> Result<Option<CheckTotals>, AuditError> 
         Some(summary) => summary.scan.shards,
         None => order.run.read_manifest()?.shard_count(),
     };
-    let scanned: Vec<ScanMarker> = (0..shards).filter_map(|shard| order.run.scan_done(shard)).collect();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(order.jobs.max(1))
+        .build()
+        .map_err(|error| AuditError::Pool(error.to_string()))?;
+    let scanned: Vec<ScanMarker> = pool.install(|| {
+        (0..shards)
+            .into_par_iter()
+            .filter_map(|shard| order.run.scan_done(shard))
+            .collect()
+    });
     let missing = shards as usize - scanned.len();
     let (0, Some(mut summary)) = (missing, summary) else {
         let path = order.run.path().to_owned();
@@ -57,10 +66,6 @@ pub fn check(order: &CheckOrder<'_>) -> Result<Option<CheckTotals>, AuditError> 
 
     let rules = order.rules.digest().to_string();
     let as_of = order.as_of.to_string();
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(order.jobs.max(1))
-        .build()
-        .map_err(|error| AuditError::Pool(error.to_string()))?;
     let checked: Vec<Option<CheckMarker>> = pool.install(|| {
         scanned
             .into_par_iter()
@@ -87,6 +92,7 @@ pub fn check(order: &CheckOrder<'_>) -> Result<Option<CheckTotals>, AuditError> 
             *rows.entry(table).or_default() += digest.rows;
         }
     }
+    order.run.settle(shards)?;
     let closure = vec![Closure {
         what: "documents in the shards = rows of the table of documents".to_owned(),
         left: documents,

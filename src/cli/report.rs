@@ -85,13 +85,17 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write) -> anyh
     Ok(u8::from(reaches(&figures, rules, arguments.judging.fail_on)))
 }
 
-/// Counts the figures of a checked run.
+/// Counts the figures of a checked run, without the lists that only reports print.
 ///
 /// # Errors
 /// When a table can't be read.
 pub fn figures(run: &RunDir, period: Option<Period>, as_of: Moment, language: Language) -> anyhow::Result<Figures> {
     let dataset = open(run, language)?;
-    Ok(count(&dataset, &options(period, as_of))?)
+    let options = FigureOptions {
+        listed: 0,
+        ..options(period, as_of)
+    };
+    Ok(count(&dataset, &options)?)
 }
 
 /// Writes every report and says where they lie.
@@ -121,7 +125,7 @@ pub fn write(
         provenance: &provenance(run, language)?,
         rows_of_a_page: Context::ROWS_OF_A_PAGE,
     };
-    let commit = |file: &str, bytes: &[u8]| run.commit(file, bytes).map_err(Into::into);
+    let commit = |file: &str, fill: &mut report::Fill<'_>| run.commit_with(file, |target| fill(target));
     let written = report::write_all(&figures, &dataset, &context, &commit)?;
     summarise(&figures, language, out)?;
     writeln!(out, "{}:", language.pick("Báo cáo", "Reports"))?;

@@ -8,9 +8,13 @@ use std::{fs, fs::File, path::PathBuf};
 use arrow::{
     array::{Array, AsArray},
     datatypes::{DataType as ArrowType, Int64Type, TimeUnit, TimestampMillisecondType},
+    error::ArrowError,
     record_batch::RecordBatch,
 };
-use parquet::arrow::{ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder};
+use parquet::arrow::{
+    ProjectionMask,
+    arrow_reader::{ArrowPredicateFn, ParquetRecordBatchReaderBuilder, RowFilter},
+};
 use polars::prelude::*;
 
 use super::{
@@ -20,8 +24,17 @@ use super::{
 };
 use crate::store::RunDir;
 
-/// Shards read at once: about 16,000 documents and 200,000 findings, some tens of megabytes.
-const SHARDS_AT_ONCE: usize = 32;
+/// Shards counted at once: about 16,000 documents and 500,000 findings of which a few codes are read.
+pub(super) const COUNTED_AT_ONCE: usize = 32;
+
+/// Shards listed at once: whole sentences are read, some tens of megabytes.
+pub(super) const LISTED_AT_ONCE: usize = 2;
+
+/// Rows that are wanted of a table: a column, and the texts that it may have.
+pub(super) type Only<'a> = (&'static str, &'a [&'static str]);
+
+/// Rows decoded at once.
+const ROWS_AT_ONCE: usize = 16_384;
 
 /// Shards read at once where every column of every table is wanted.
 const WHOLE_SHARDS_AT_ONCE: usize = 4;
@@ -77,28 +90,33 @@ impl Dataset {
         &self.shards
     }
 
-    pub(super) fn batches(&self) -> impl Iterator<Item = Batch<'_>> {
+    pub(super) fn batches(&self, at_once: usize) -> impl Iterator<Item = Batch<'_>> {
         self.shards
-            .chunks(SHARDS_AT_ONCE)
-            .map(|shards| Batch { dataset: self, shards })
-    }
-
-    /// The same in smaller pieces.
-    pub(super) fn small_batches(&self) -> impl Iterator<Item = Batch<'_>> {
-        self.shards
-            .chunks(WHOLE_SHARDS_AT_ONCE)
+            .chunks(at_once)
             .map(|shards| Batch { dataset: self, shards })
     }
 }
 
 impl Batch<'_> {
-    /// These columns of one table, all rows.
-    pub(super) fn frame(&self, table: Table, columns: &[&str]) -> Result<DataFrame, DatasetError> {
+    /// These columns of one table, of all rows or only some. What is not wanted is not decoded.
+    fn frame(&self, table: Table, columns: &[&str], only: Option<Only<'_>>) -> Result<DataFrame, DatasetError> {
         let mut frame = empty(table, columns)?;
         for shard in self.shards {
             let path = self.dataset.root.join(table_file(table, *shard));
             let file = File::open(&path).map_err(|source| DatasetError::read(&path, source))?;
-            let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
+            let mut builder = ParquetRecordBatchReaderBuilder::try_new(file)?.with_batch_size(ROWS_AT_ONCE);
+            if let Some((column, texts)) = only {
+                let mask = ProjectionMask::columns(builder.parquet_schema(), [column]);
+                let texts = texts.to_vec();
+                let wanted = move |batch: RecordBatch| {
+                    let column = batch.column(0).as_string_opt::<i32>();
+                    let column = column.ok_or_else(|| ArrowError::SchemaError("not a text".to_owned()))?;
+                    let wanted = |text: Option<&str>| Some(text.is_some_and(|text| texts.contains(&text)));
+                    Ok(column.iter().map(wanted).collect())
+                };
+                builder =
+                    builder.with_row_filter(RowFilter::new(vec![Box::new(ArrowPredicateFn::new(mask, wanted))]));
+            }
             let mask = ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied());
             for batch in builder.with_projection(mask).build()? {
                 frame.vstack_mut(&converted(&batch?, columns)?)?;
@@ -124,38 +142,41 @@ impl Batch<'_> {
             .then(lit(membership::IN_PERIOD))
             .otherwise(lit(membership::OUTSIDE));
         Ok(self
-            .frame(Table::Documents, &wanted)?
+            .frame(Table::Documents, &wanted, None)?
             .lazy()
             .with_columns([membership.alias("membership")]))
     }
 
     /// The documents that a report on this period covers: those of the period, and those whose time is not known.
     pub(super) fn covered(&self, period: Period, columns: &[&str]) -> Result<LazyFrame, DatasetError> {
-        Ok(self
-            .documents(period, columns)?
-            .filter(col("membership").neq(lit(membership::OUTSIDE))))
+        Ok(covered(self.documents(period, columns)?))
     }
 
-    /// The rows of another table that belong to covered documents, with these columns of the document besides.
-    pub(super) fn of_covered(
+    /// The rows of another table that belong to these documents, with these columns of the document besides.
+    pub(super) fn of(
         &self,
-        period: Period,
+        documents: &LazyFrame,
         table: Table,
         columns: &[&str],
         of_document: &[&str],
+        only: Option<Only<'_>>,
     ) -> Result<LazyFrame, DatasetError> {
         let mut kept: Vec<Expr> = vec![col("document")];
         kept.extend(of_document.iter().map(|name| col(*name)));
-        let documents = self.covered(period, of_document)?.select(kept);
         let mut wanted = vec!["document"];
         wanted.extend(columns.iter().copied());
         Ok(self
-            .frame(table, &wanted)?
+            .frame(table, &wanted, only)?
             .lazy()
             // A join may shuffle; lists sort by this to be in the order of the archive again.
             .with_row_index(ROW, None)
-            .inner_join(documents, col("document"), col("document")))
+            .inner_join(documents.clone().select(kept), col("document"), col("document")))
     }
+}
+
+/// Those of the documents that a report covers.
+pub(super) fn covered(documents: LazyFrame) -> LazyFrame {
+    documents.filter(col("membership").neq(lit(membership::OUTSIDE)))
 }
 
 /// Where a document lies in respect of a period.

@@ -1,10 +1,16 @@
 //! Detail rows for lists, streamed in the order of the archive.
 
+use std::ops::ControlFlow;
+
 use jiff::Timestamp;
 use polars::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Dataset, DatasetError, Period, UNKNOWN_TIME, frames::ROW, tables::Table};
+use super::{
+    Dataset, DatasetError, Period, UNKNOWN_TIME,
+    frames::{LISTED_AT_ONCE, ROW},
+    tables::Table,
+};
 use crate::{
     facts::{Localized, Moment},
     finding::Outcome,
@@ -133,21 +139,34 @@ impl Dataset {
         outcomes: &[Outcome],
         mut take: impl FnMut(FindingRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        for batch in self.batches() {
-            let wanted = outcomes
-                .iter()
-                .map(|outcome| col("outcome").eq(lit(outcome.code())))
-                .reduce(Expr::or)
-                .unwrap_or_else(|| lit(false));
+        self.findings_until(period, outcomes, |row| take(row).map(ControlFlow::Continue))
+    }
+
+    /// The same, until `take` has enough.
+    pub(super) fn findings_until<E: From<DatasetError>>(
+        &self,
+        period: Period,
+        outcomes: &[Outcome],
+        mut take: impl FnMut(FindingRow) -> Result<ControlFlow<()>, E>,
+    ) -> Result<(), E> {
+        let outcomes: Vec<&'static str> = outcomes.iter().map(|outcome| outcome.code()).collect();
+        for batch in self.batches(LISTED_AT_ONCE) {
             let rows = batch
-                .of_covered(period, Table::Findings, &OF_FINDING, &OF_DOCUMENT)?
-                .filter(wanted)
+                .of(
+                    &batch.covered(period, &OF_DOCUMENT)?,
+                    Table::Findings,
+                    &OF_FINDING,
+                    &OF_DOCUMENT,
+                    Some(("outcome", &outcomes)),
+                )?
                 .sort([ROW], SortMultipleOptions::default())
                 .collect()
                 .map_err(DatasetError::from)?;
             let rows = Rows(&rows);
             for index in 0..rows.0.height() {
-                take(rows.finding(index)?)?;
+                if take(rows.finding(index)?)?.is_break() {
+                    return Ok(());
+                }
             }
         }
         Ok(())
@@ -174,7 +193,7 @@ impl Dataset {
             "date_source",
             "signatures",
         ];
-        for batch in self.batches() {
+        for batch in self.batches(LISTED_AT_ONCE) {
             let rows = batch.covered(period, &COLUMNS)?.collect().map_err(DatasetError::from)?;
             let rows = Rows(&rows);
             for index in 0..rows.0.height() {
@@ -203,7 +222,7 @@ impl Dataset {
             "faults",
             "fault_detail",
         ];
-        for batch in self.batches() {
+        for batch in self.batches(LISTED_AT_ONCE) {
             let rows = batch
                 .covered(period, &COLUMNS)?
                 .filter(col("fault").is_not_null())

@@ -37,6 +37,13 @@ impl Tally {
         Ok(())
     }
 
+    /// Adds what another count of the same keys has found.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (key, number) in other.counts {
+            *self.counts.entry(key).or_default() += number;
+        }
+    }
+
     /// Every combination with its number of rows, in order.
     pub(super) fn groups(&self) -> impl Iterator<Item = (&[Option<String>], u64)> {
         self.counts.iter().map(|(key, number)| (key.as_slice(), *number))

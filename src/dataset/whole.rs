@@ -153,7 +153,7 @@ impl Dataset {
             "tsa",
             "best_signature_time",
         ];
-        for batch in self.small_batches() {
+        for batch in self.batches(LISTED_AT_ONCE) {
             let documents = batch.covered(period, &COLUMNS)?.collect().map_err(DatasetError::from)?;
             let sorted = |frame: LazyFrame| {
                 frame
@@ -161,8 +161,20 @@ impl Dataset {
                     .collect()
                     .map_err(DatasetError::from)
             };
-            let signatures = sorted(batch.of_covered(period, Table::Signatures, &OF_SIGNATURE, &[])?)?;
-            let findings = sorted(batch.of_covered(period, Table::Findings, &OF_FINDING, &OF_DOCUMENT)?)?;
+            let signatures = sorted(batch.of(
+                &batch.covered(period, &[])?,
+                Table::Signatures,
+                &OF_SIGNATURE,
+                &[],
+                None,
+            )?)?;
+            let findings = sorted(batch.of(
+                &batch.covered(period, &OF_DOCUMENT)?,
+                Table::Findings,
+                &OF_FINDING,
+                &OF_DOCUMENT,
+                None,
+            )?)?;
             let (documents, signatures, findings) = (Rows(&documents), Rows(&signatures), Rows(&findings));
             let (mut signature, mut finding) = (0, 0);
             for index in 0..documents.0.height() {

@@ -21,7 +21,12 @@ mod templates;
 mod words;
 mod workbook;
 
-use std::{borrow::Cow, path::PathBuf};
+use std::{
+    borrow::Cow,
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -154,8 +159,15 @@ pub enum Separator {
     Comma,
 }
 
-/// Takes one finished file: its path below the run directory, and its bytes.
-pub type Commit<'a> = dyn Fn(&str, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + 'a;
+/// Whatever a file could not be written for.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Writes the whole of a file into it. Lists of a large archive are longer than memory, so no file is ever handed over
+/// as bytes.
+pub type Fill<'a> = dyn FnMut(&mut File) -> Result<(), Failure> + 'a;
+
+/// Keeps one file under its path below the run directory, as it is filled.
+pub type Commit<'a> = dyn Fn(&str, &mut Fill<'_>) -> Result<(), Failure> + 'a;
 
 /// What can go wrong with a report.
 #[derive(Debug, thiserror::Error)]
@@ -183,6 +195,9 @@ pub enum ReportError {
     /// The findings could not be written as CSV.
     #[error("findings.csv: {0}")]
     Csv(#[from] csv::Error),
+    /// A file could not be written to its end.
+    #[error("writing: {0}")]
+    Write(#[from] std::io::Error),
     /// The figures have no JSON form.
     #[error("figures.json: {0}")]
     Json(#[from] serde_json::Error),
@@ -192,7 +207,7 @@ pub enum ReportError {
         /// The file below the run directory.
         file: String,
         /// What the run directory said.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Failure,
     },
 }
 
@@ -230,28 +245,47 @@ pub fn write_all(
     let mut content = content::Content::new(figures, context)?;
     let name = format!("reports/{}", content.manifest.output(&figures.period.to_string()));
     let mut put =
-        |file: String, bytes: &[u8]| commit(&file, bytes).map_err(|source| ReportError::Commit { file, source });
+        |file: String, bytes: &[u8]| keep_with(commit, &file, &mut |target: &mut File| Ok(target.write_all(bytes)?));
     // First, since the PDF may repeat the digest of the data.
     let data = html::data(&content, figures, dataset, context, &mut put)?;
     content.printed.data_sha256.clone_from(&data.sha256);
     let mut written = Vec::new();
-    let mut keep = |file: String, bytes: &[u8]| {
-        put(file.clone(), bytes)?;
+    let mut keep = |file: String, fill: &mut dyn FnMut(&mut BufWriter<&mut File>) -> Result<(), ReportError>| {
+        let mut fill = |target: &mut File| {
+            let mut target = BufWriter::new(target);
+            fill(&mut target)?;
+            Ok(target.flush()?)
+        };
+        keep_with(commit, &file, &mut fill)?;
         written.push(PathBuf::from(file));
         Ok::<(), ReportError>(())
     };
-    keep(format!("{name}.pdf"), &pdf::render(&content, figures)?)?;
-    keep(format!("{name}.xlsx"), &workbook::render(&content, figures, dataset)?)?;
-    keep(
-        format!("{name}.html"),
-        html::render(&content, figures, context, &data)?.as_bytes(),
-    )?;
-    keep(
-        "findings.csv".to_owned(),
-        &findings_csv::render(figures, dataset, context)?,
-    )?;
-    let mut json = serde_json::to_vec_pretty(figures)?;
-    json.push(b'\n');
-    keep("figures.json".to_owned(), &json)?;
+    keep(format!("{name}.pdf"), &mut |target| {
+        Ok(target.write_all(&pdf::render(&content, figures)?)?)
+    })?;
+    keep(format!("{name}.xlsx"), &mut |target| {
+        workbook::render(&content, figures, dataset, target)
+    })?;
+    keep(format!("{name}.html"), &mut |target| {
+        Ok(target.write_all(html::render(&content, figures, context, &data)?.as_bytes())?)
+    })?;
+    keep("findings.csv".to_owned(), &mut |target| {
+        findings_csv::render(figures, dataset, context, target)
+    })?;
+    keep("figures.json".to_owned(), &mut |target| {
+        serde_json::to_writer_pretty(&mut *target, figures)?;
+        Ok(target.write_all(b"\n")?)
+    })?;
     Ok(written)
+}
+
+/// Keeps one file; an error of ours that came back through the keeper stays what it was.
+fn keep_with(commit: &Commit<'_>, file: &str, fill: &mut Fill<'_>) -> Result<(), ReportError> {
+    commit(file, fill).map_err(|failure| match failure.downcast() {
+        Ok(ours) => *ours,
+        Err(source) => ReportError::Commit {
+            file: file.to_owned(),
+            source,
+        },
+    })
 }

@@ -3,9 +3,12 @@
 //! Data are only ever written as strings, so that a file named `=HYPERLINK(..)` stays a name. Every cell has its own
 //! borders and formats: not every spreadsheet program draws table styles.
 
+mod charts;
 mod detail;
 mod style;
 mod summary;
+
+use std::io::{Seek, Write};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
@@ -13,11 +16,17 @@ use self::style::Styles;
 use super::{ReportError, content::Content};
 use crate::dataset::{Dataset, Figures};
 
-pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) -> Result<Vec<u8>, ReportError> {
+pub(super) fn render(
+    content: &Content,
+    figures: &Figures,
+    dataset: &Dataset,
+    target: &mut (impl Write + Seek + Send),
+) -> Result<(), ReportError> {
     let mut workbook = Workbook::new();
     let styles = Styles::new();
     workbook.set_properties(&properties(content, figures)?);
     workbook.push_worksheet(summary::overview(content, &styles)?);
+    workbook.push_worksheet(charts::sheet(content, figures, &styles)?);
     workbook.push_worksheet(summary::one_table(content, &styles, "rules", &content.tables.rules)?);
     workbook.push_worksheet(summary::one_table(
         content,
@@ -40,7 +49,7 @@ pub(super) fn render(content: &Content, figures: &Figures, dataset: &Dataset) ->
         "tolerances",
         &content.tables.tolerances,
     )?);
-    Ok(workbook.save_to_buffer()?)
+    Ok(workbook.save_to_writer(target)?)
 }
 
 /// The time of making is the moment the audit speaks for: the same run gives the same bytes.
@@ -67,21 +76,26 @@ const FONT: &str = "&\"Times New Roman,Regular\"&10";
 
 /// A4 landscape, one page wide, the header rows on every page, page numbers.
 fn print_setup(sheet: &mut Worksheet, content: &Content, header_rows: Option<(u32, u32)>) -> Result<(), ReportError> {
+    print_margins(sheet, content)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    if let Some((first, last)) = header_rows {
+        sheet.set_repeat_rows(first, last)?;
+    }
+    Ok(())
+}
+
+/// A4 with what stands above and below every page.
+fn print_margins(sheet: &mut Worksheet, content: &Content) -> Result<(), ReportError> {
     // `&` begins a command in headers and footers.
     let literal = |text: &str| text.replace('&', "&&");
     sheet
         .set_paper_size(9)
-        .set_landscape()
         .set_margins(0.6, 0.4, 0.6, 0.6, 0.3, 0.3)
-        .set_print_fit_to_pages(1, 0)
         .set_header(format!("&L{FONT}{}", literal(&content.printed.subject)))
         .set_footer(format!(
             "&L{FONT}{}&R{FONT}{} &P/&N",
             literal(&content.printed.letterhead.agency),
             literal(content.words.get("report", "page")?)
         ));
-    if let Some((first, last)) = header_rows {
-        sheet.set_repeat_rows(first, last)?;
-    }
     Ok(())
 }

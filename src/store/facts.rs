@@ -1,6 +1,6 @@
 //! Shards of facts: JSON Lines under zstd, plain evidence that any tool can read in ten years.
 
-use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::io::{self, Read as _, Write as _};
 
 use super::{RunDir, StoreError, facts_name, sha256_hex};
 use crate::facts::DocumentRecord;
@@ -46,11 +46,14 @@ impl RunDir {
     pub fn read_facts(&self, shard: u32) -> Result<Vec<DocumentRecord>, StoreError> {
         let path = self.facts_path(shard);
         let file = std::fs::File::open(&path).map_err(|error| StoreError::io(&path, error))?;
-        let decoder = zstd::Decoder::new(file).map_err(|error| StoreError::damaged(&path, error))?;
+        let mut decoder = zstd::Decoder::new(file).map_err(|error| StoreError::damaged(&path, error))?;
+        let mut text = Vec::new();
+        decoder
+            .read_to_end(&mut text)
+            .map_err(|error| StoreError::damaged(&path, error))?;
         let mut records = Vec::new();
-        for (line, number) in BufReader::new(decoder).lines().zip(1_usize..) {
-            let line = line.map_err(|error| StoreError::damaged(&path, error))?;
-            let record = serde_json::from_str(&line)
+        for (line, number) in text.split_inclusive(|byte| *byte == b'\n').zip(1_usize..) {
+            let record = serde_json::from_slice(line)
                 .map_err(|error| StoreError::damaged(&path, format!("line {number}: {error}")))?;
             records.push(record);
         }

@@ -66,7 +66,7 @@ fn scan_name(shard: u32) -> String {
     format!("done/scan-{shard:05}.json")
 }
 
-fn check_name(shard: u32) -> String {
+pub(super) fn check_name(shard: u32) -> String {
     format!("done/check-{shard:05}.json")
 }
 
@@ -76,7 +76,7 @@ impl RunDir {
     /// # Errors
     /// When the disk refuses.
     pub fn mark_scanned(&self, marker: &ScanMarker) -> Result<(), StoreError> {
-        self.mark(&scan_name(marker.shard), marker)
+        self.commit(&scan_name(marker.shard), &self.written(marker)?)
     }
 
     /// Says that the tables of a shard are whole. Sizes and digests are taken from the files as they lie there.
@@ -108,7 +108,7 @@ impl RunDir {
             as_of: as_of.to_owned(),
             tables,
         };
-        self.mark(&check_name(marker.shard), &marker)?;
+        self.put(&check_name(marker.shard), &self.written(&marker)?)?;
         Ok(marker)
     }
 
@@ -169,11 +169,10 @@ impl RunDir {
         leftovers.iter().try_for_each(|relative| self.remove(relative))
     }
 
-    fn mark(&self, name: &str, marker: &impl Serialize) -> Result<(), StoreError> {
-        let mut bytes =
-            serde_json::to_vec_pretty(marker).map_err(|error| StoreError::damaged(&self.path.join(name), error))?;
+    fn written(&self, marker: &impl Serialize) -> Result<Vec<u8>, StoreError> {
+        let mut bytes = serde_json::to_vec_pretty(marker).map_err(|error| StoreError::damaged(&self.path, error))?;
         bytes.push(b'\n');
-        self.commit(name, &bytes)
+        Ok(bytes)
     }
 
     /// A marker that can't be read marks nothing.

@@ -10,8 +10,10 @@
 //! ```
 //!
 //! Nothing here is ever changed in place. A file appears whole under its name or not at all ([`RunDir::commit`]), and
-//! its marker appears after it. So whatever a kill, a full disk or a power cut leaves behind, what a valid marker
-//! speaks for is whole, and everything else is made again.
+//! its marker appears after it. Facts are on the disk before their marker. Tables are quickly made again, so nothing
+//! waits for them one by one: their markers are believed only as far as the digests in them hold, and `run.json`
+//! speaks of them when all are on the disk ([`RunDir::settle`]). So whatever a kill, a full disk or a power cut leaves
+//! behind, what a valid marker speaks for is whole, and everything else is made again.
 
 mod error;
 mod facts;
@@ -122,22 +124,89 @@ impl RunDir {
     /// # Errors
     /// When the disk refuses; a file that was there under this name is then still there as it was.
     pub fn commit(&self, relative: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.commit_with(relative, |file| {
+            file.write_all(bytes)
+                .map_err(|error| StoreError::io(&self.path.join(relative), error))
+        })
+    }
+
+    /// The same for a file too long to be held in memory: `fill` writes it.
+    ///
+    /// # Errors
+    /// When the disk refuses, or `fill` fails; nothing new stands under the name then.
+    pub fn commit_with<E: From<StoreError>>(
+        &self,
+        relative: &str,
+        fill: impl FnOnce(&mut File) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.place(relative, true, fill)
+    }
+
+    /// Puts a file into the run, whole or not at all, without waiting for the disk. It is for what can be made again
+    /// and has its digest in a marker, which tells after a power cut whether it survived; [`RunDir::settle`] waits
+    /// for all of it at once, since waiting for each file would take longer than making it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(crate) fn put(&self, relative: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.place(relative, false, |file| {
+            file.write_all(bytes)
+                .map_err(|error| StoreError::io(&self.path.join(relative), error))
+        })
+    }
+
+    /// Waits until the tables of these shards and their markers are on the disk.
+    ///
+    /// # Errors
+    /// When one of them is not there, or the disk refuses.
+    pub fn settle(&self, shards: u32) -> Result<(), StoreError> {
+        let files = (0..shards).flat_map(|shard| {
+            let tables = TABLES.iter().map(move |table| table_name(table, shard));
+            tables.chain([marker::check_name(shard)])
+        });
+        for file in files {
+            let path = self.path.join(file);
+            // Opened for writing, which Windows asks of whoever flushes.
+            let opened = File::options().write(true).open(&path);
+            opened
+                .and_then(|file| file.sync_all())
+                .map_err(|error| StoreError::io(&path, error))?;
+        }
+        let folders = TABLES.iter().map(|table| format!("tables/{table}"));
+        for folder in folders.chain(["done".to_owned()]) {
+            let path = self.path.join(folder);
+            if path.is_dir() {
+                sync_folder(&path).map_err(|error| StoreError::io(&path, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn place<E: From<StoreError>>(
+        &self,
+        relative: &str,
+        durable: bool,
+        fill: impl FnOnce(&mut File) -> Result<(), E>,
+    ) -> Result<(), E> {
         let target = self.path.join(relative);
-        let write = || -> io::Result<()> {
-            let folder = target.parent().unwrap_or(&self.path);
-            fs::create_dir_all(folder)?;
-            // The same for every attempt: what a killed run leaves is overwritten by the next, not collected. It is
-            // hidden and has another ending, so that nothing reading `shard-*` takes it for a shard.
-            let name = target.file_name().unwrap_or_default().to_string_lossy();
-            let temporary = folder.join(format!(".{name}.tmp"));
-            let mut file = File::create(&temporary)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            drop(file);
-            rename(&temporary, &target)?;
-            sync_folder(folder)
-        };
-        write().map_err(|error| StoreError::io(&target, error))
+        let io = |error| StoreError::io(&target, error);
+        let folder = target.parent().unwrap_or(&self.path);
+        fs::create_dir_all(folder).map_err(io)?;
+        // The same for every attempt: what a killed run leaves is overwritten by the next, not collected. It is
+        // hidden and has another ending, so that nothing reading `shard-*` takes it for a shard.
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = folder.join(format!(".{name}.tmp"));
+        let mut file = File::create(&temporary).map_err(io)?;
+        fill(&mut file)?;
+        if durable {
+            file.sync_all().map_err(io)?;
+        }
+        drop(file);
+        rename(&temporary, &target).map_err(io)?;
+        if durable {
+            sync_folder(folder).map_err(io)?;
+        }
+        Ok(())
     }
 
     /// Takes a file out of the run; one that is not there is no error.

@@ -1,6 +1,7 @@
 //! Tables, figures and reports: what is counted is what is printed, whatever the names.
 
 mod archive;
+mod charts;
 mod official;
 mod page;
 
@@ -12,7 +13,7 @@ use kysoat::{
     dataset::{Dataset, FigureOptions, Figures, figures, write_shard},
     facts::{FaultKind, SignerKind},
     finding::{Conclusion, Outcome},
-    report::{Context, Language, ReportError, Separator, write_all},
+    report::{Context, Fill, Language, ReportError, Separator, write_all},
     store::RunDir,
 };
 
@@ -100,7 +101,7 @@ fn write_with(run: &RunDir, dataset: &Dataset, figures: &Figures, language: Lang
         provenance: &provenance,
         rows_of_a_page,
     };
-    let commit = |name: &str, bytes: &[u8]| run.commit(name, bytes).map_err(Into::into);
+    let commit = |name: &str, fill: &mut Fill<'_>| run.commit_with(name, |target| fill(target));
     let written = write_all(figures, dataset, &context, &commit).unwrap();
     assert_eq!(written.len(), 5);
     for file in written {
@@ -271,7 +272,7 @@ fn a_report_whose_sums_do_not_agree_is_refused() {
         provenance: &provenance(),
         rows_of_a_page: Context::ROWS_OF_A_PAGE,
     };
-    let commit = |name: &str, _: &[u8]| panic!("{name} was written");
+    let commit = |name: &str, _: &mut Fill<'_>| panic!("{name} was written");
     let error = write_all(&figures, &dataset, &context, &commit).unwrap_err();
     assert!(
         matches!(&error, ReportError::Disagree(closures) if closures.len() == 1),

@@ -1,14 +1,21 @@
 //! Counting the figures of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 use polars::prelude::*;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::{
     super::{
-        CertificateRow, Dataset, DatasetError, FindingRow,
+        CertificateRow, Dataset, DatasetError, FindingRow, Period,
         collation::collation_key,
-        frames::membership::{IN_PERIOD, OUTSIDE, UNKNOWN_TIME},
+        frames::{
+            Batch, COUNTED_AT_ONCE, covered,
+            membership::{IN_PERIOD, OUTSIDE, UNKNOWN_TIME},
+        },
         listing::moment,
         tables::Table,
         tally::Tally,
@@ -21,6 +28,18 @@ use crate::{
     finding::{Conclusion, Outcome, Severity},
 };
 
+/// What tells one certificate from another.
+const CERTIFICATE: [&str; 8] = [
+    "sha256",
+    "common_name",
+    "organization",
+    "issuer",
+    "serial",
+    "kind",
+    "not_before",
+    "not_after",
+];
+
 /// Why a document is indeterminate, in the order of precedence; the codes of [`DocumentFigures::indeterminate`].
 const REASONS: [&str; 4] = ["unread", "no-live-signature", "finding", "signature"];
 
@@ -29,7 +48,7 @@ const REASONS: [&str; 4] = ["unread", "no-live-signature", "finding", "signature
 /// # Errors
 /// When a table can't be read. Sums that do not agree are no error here: they are told in [`Figures::checks`].
 pub fn figures(dataset: &Dataset, options: &FigureOptions) -> Result<Figures, DatasetError> {
-    let counted = Counted::of(dataset, options)?;
+    let counted = Counted::of(dataset, options.period)?;
     let listed = listed(dataset, options)?;
     let documents = counted.documents();
     let agencies = counted.agencies();
@@ -95,19 +114,17 @@ struct Counted {
 }
 
 impl Counted {
-    fn of(dataset: &Dataset, options: &FigureOptions) -> Result<Self, DatasetError> {
-        const CERTIFICATE: [&str; 8] = [
-            "sha256",
-            "common_name",
-            "organization",
-            "issuer",
-            "serial",
-            "kind",
-            "not_before",
-            "not_after",
-        ];
-        let period = options.period;
-        let mut counted = Self {
+    /// Batches are counted side by side; sums don't ask in which order.
+    fn of(dataset: &Dataset, period: Period) -> Result<Self, DatasetError> {
+        let batches: Vec<Batch<'_>> = dataset.batches(COUNTED_AT_ONCE).collect();
+        batches
+            .into_par_iter()
+            .map(|batch| Self::of_batch(&batch, period))
+            .try_reduce(Self::none, |one, other| Ok(one.with(other)))
+    }
+
+    fn none() -> Self {
+        Self {
             documents: Tally::by(&["membership", "conclusion"]),
             covered: Tally::by(&["agency", "conclusion", "fault"]),
             indeterminate: Tally::by(&["reason"]),
@@ -119,10 +136,29 @@ impl Counted {
             documents_failed: 0,
             certificates: Tally::by(&CERTIFICATE),
             signatures_with_certificate: 0,
-        };
-        for batch in dataset.batches() {
-            counted.documents.add(batch.documents(period, &["conclusion"])?)?;
-            let documents = batch.covered(
+        }
+    }
+
+    fn with(mut self, other: Self) -> Self {
+        self.documents.merge(other.documents);
+        self.covered.merge(other.covered);
+        self.indeterminate.merge(other.indeterminate);
+        self.unsigned += other.unsigned;
+        self.signatures_of_documents += other.signatures_of_documents;
+        self.signatures.merge(other.signatures);
+        self.findings.merge(other.findings);
+        self.documents_failed_by_rule.merge(other.documents_failed_by_rule);
+        self.documents_failed += other.documents_failed;
+        self.certificates.merge(other.certificates);
+        self.signatures_with_certificate += other.signatures_with_certificate;
+        self
+    }
+
+    fn of_batch(batch: &Batch<'_>, period: Period) -> Result<Self, DatasetError> {
+        let mut counted = Self::none();
+        // Every frame is asked several questions; it is made once.
+        let documents = batch
+            .documents(
                 period,
                 &[
                     "agency",
@@ -133,85 +169,90 @@ impl Counted {
                     "live_signatures",
                     "signatures_searched",
                 ],
-            )?;
-            // The frame is asked several questions; it is made once.
-            let documents = documents.collect()?.lazy();
-            counted.covered.add(documents.clone())?;
-            counted.unsigned += rows(
-                documents.clone().filter(
-                    col("signatures")
-                        .eq(lit(0))
-                        .and(col("signatures_searched"))
-                        .and(col("kind").eq(lit(DocumentKind::Pdf.code()))),
-                ),
-            )?;
-            counted.signatures_of_documents += sum(documents.clone(), "signatures")?;
+            )?
+            .collect()?
+            .lazy();
+        counted.documents.add(documents.clone())?;
+        let documents = covered(documents).collect()?.lazy();
+        counted.covered.add(documents.clone())?;
+        counted.unsigned = rows(
+            documents.clone().filter(
+                col("signatures")
+                    .eq(lit(0))
+                    .and(col("signatures_searched"))
+                    .and(col("kind").eq(lit(DocumentKind::Pdf.code()))),
+            ),
+        )?;
+        counted.signatures_of_documents = sum(documents.clone(), "signatures")?;
 
-            let findings = batch
-                .of_covered(period, Table::Findings, &["rule", "outcome", "severity"], &[])?
-                .collect()?
-                .lazy();
-            counted.findings.add(findings.clone())?;
-            let failed = findings.clone().filter(col("outcome").eq(lit(Outcome::Failed.code())));
-            counted
-                .documents_failed_by_rule
-                .add(failed.clone().group_by([col("document"), col("rule")]).agg([len()]))?;
-            counted.documents_failed += rows(failed.filter(decides()).group_by([col("document")]).agg([len()]))?;
-            let unclear = findings
-                .filter(col("outcome").eq(lit(Outcome::Indeterminate.code())).and(decides()))
-                .group_by([col("document")])
-                .agg([len().alias("unclear")]);
-            let signatures = batch
-                .of_covered(
-                    period,
-                    Table::Signatures,
-                    &["live", "integrity", "indication", "timestamp", "certificate"],
-                    &["agency"],
-                )?
-                .collect()?
-                .lazy();
-            let unproven = signatures
-                .clone()
-                .filter(
-                    col("live")
-                        .is_null()
-                        .or(col("live"))
-                        .and(col("indication").neq(lit(Indication::TotalPassed.code()))),
+        let findings = batch
+            .of(&documents, Table::Findings, &["rule", "outcome", "severity"], &[], None)?
+            .collect()?
+            .lazy();
+        counted.findings.add(findings.clone())?;
+        let failed = findings
+            .clone()
+            .filter(col("outcome").eq(lit(Outcome::Failed.code())))
+            .collect()?
+            .lazy();
+        counted
+            .documents_failed_by_rule
+            .add(failed.clone().group_by([col("document"), col("rule")]).agg([len()]))?;
+        counted.documents_failed = rows(failed.filter(decides()).group_by([col("document")]).agg([len()]))?;
+        let unclear = findings
+            .filter(col("outcome").eq(lit(Outcome::Indeterminate.code())).and(decides()))
+            .group_by([col("document")])
+            .agg([len().alias("unclear")]);
+        let signatures = batch
+            .of(
+                &documents,
+                Table::Signatures,
+                &["live", "integrity", "indication", "timestamp", "certificate"],
+                &["agency"],
+                None,
+            )?
+            .collect()?
+            .lazy();
+        let unproven = signatures
+            .clone()
+            .filter(
+                col("live")
+                    .is_null()
+                    .or(col("live"))
+                    .and(col("indication").neq(lit(Indication::TotalPassed.code()))),
+            )
+            .group_by([col("document")])
+            .agg([len().alias("unproven")]);
+        let certificates = batch.of(&documents, Table::Certificates, &CERTIFICATE, &[], None)?;
+        counted.indeterminate.add(
+            documents
+                .filter(col("conclusion").eq(lit(Conclusion::Indeterminate.code())))
+                .join(
+                    unproven,
+                    [col("document")],
+                    [col("document")],
+                    JoinArgs::new(JoinType::Left),
                 )
-                .group_by([col("document")])
-                .agg([len().alias("unproven")]);
-            counted.indeterminate.add(
-                documents
-                    .filter(col("conclusion").eq(lit(Conclusion::Indeterminate.code())))
-                    .join(
-                        unproven,
-                        [col("document")],
-                        [col("document")],
-                        JoinArgs::new(JoinType::Left),
-                    )
-                    .join(
-                        unclear,
-                        [col("document")],
-                        [col("document")],
-                        JoinArgs::new(JoinType::Left),
-                    )
-                    .with_columns([reason().alias("reason")]),
-            )?;
+                .join(
+                    unclear,
+                    [col("document")],
+                    [col("document")],
+                    JoinArgs::new(JoinType::Left),
+                )
+                .with_columns([reason().alias("reason")]),
+        )?;
 
-            counted.signatures_with_certificate += rows(signatures.clone().filter(col("certificate").is_not_null()))?;
-            counted.signatures.add(
-                signatures.with_columns([
-                    when(col("live").is_null())
-                        .then(lit(UNKNOWN))
-                        .otherwise(flag(col("live")))
-                        .alias("live"),
-                    flag(col("timestamp").is_not_null()).alias("timestamped"),
-                ]),
-            )?;
-            counted
-                .certificates
-                .add(batch.of_covered(period, Table::Certificates, &CERTIFICATE, &[])?)?;
-        }
+        counted.signatures_with_certificate = rows(signatures.clone().filter(col("certificate").is_not_null()))?;
+        counted.signatures.add(
+            signatures.with_columns([
+                when(col("live").is_null())
+                    .then(lit(UNKNOWN))
+                    .otherwise(flag(col("live")))
+                    .alias("live"),
+                flag(col("timestamp").is_not_null()).alias("timestamped"),
+            ]),
+        )?;
+        counted.certificates.add(certificates)?;
         Ok(counted)
     }
 
@@ -358,20 +399,22 @@ impl Counted {
     }
 }
 
-/// The first findings of every listed outcome, no more than asked in all.
+/// The first findings, no more than asked: failed, then indeterminate, then warnings, each in the order of the archive.
 fn listed(dataset: &Dataset, options: &FigureOptions) -> Result<Vec<FindingRow>, DatasetError> {
-    let mut lists: [Vec<FindingRow>; 3] = Default::default();
-    dataset.findings(options.period, &FindingFigures::OUTCOMES, |row| {
-        for (outcome, list) in FindingFigures::OUTCOMES.iter().zip(&mut lists) {
-            if row.outcome == outcome.code() && list.len() < options.listed {
-                list.push(row);
-                break;
-            }
+    let mut listed = Vec::new();
+    for outcome in FindingFigures::OUTCOMES {
+        if listed.len() >= options.listed {
+            break;
         }
-        Ok::<(), DatasetError>(())
-    })?;
-    let mut listed = lists.concat();
-    listed.truncate(options.listed);
+        dataset.findings_until(options.period, &[outcome], |row| {
+            listed.push(row);
+            Ok::<_, DatasetError>(if listed.len() < options.listed {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            })
+        })?;
+    }
     Ok(listed)
 }
 

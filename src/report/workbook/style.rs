@@ -12,6 +12,7 @@ const FONT: &str = "Times New Roman";
 /// The formats of a workbook.
 pub(super) struct Styles {
     pub(super) title: Format,
+    pub(super) wrapped_title: Format,
     pub(super) note: Format,
     pub(super) caption: Format,
     pub(super) header: Format,
@@ -43,6 +44,12 @@ impl Styles {
         let word = |color: u32| text.clone().set_bold().set_font_color(Color::RGB(color));
         Self {
             title: plain.clone().set_bold().set_font_size(14),
+            wrapped_title: plain
+                .clone()
+                .set_bold()
+                .set_font_size(14)
+                .set_text_wrap()
+                .set_align(FormatAlign::Top),
             note: plain.clone().set_italic(),
             caption: plain.clone().set_bold().set_font_size(13),
             header: text
@@ -119,13 +126,12 @@ pub(super) fn row_height<'a>(cells: impl Iterator<Item = (&'a str, f64)>) -> f64
 
 /// The same for a header, whose bold letters and filter button take room.
 pub(super) fn header_height<'a>(cells: impl Iterator<Item = (&'a str, f64)>) -> f64 {
-    row_height(cells.map(|(text, width)| (text, width * 0.9 - 2.5)))
+    row_height(cells.map(|(text, width)| (text, width - 2.0)))
 }
 
 /// Lines that a text takes when words are wrapped at this many characters.
 fn lines(text: &str, width: f64) -> u32 {
-    // Columns are measured in digits, and letters of text are on average narrower.
-    let width = width * 1.15;
+    // Columns are measured in digits of Calibri 11; a letter of Times New Roman 12 is on average as wide.
     let mut lines = 1;
     let mut filled = 0.0;
     for word in text.split(' ') {

@@ -51,7 +51,7 @@ pub(super) fn one_table(
     Ok(sheet)
 }
 
-fn named(content: &Content, key: &str) -> Result<Worksheet, ReportError> {
+pub(super) fn named(content: &Content, key: &str) -> Result<Worksheet, ReportError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(content.words.get("sheet", key)?)?;
     sheet.set_screen_gridlines(false);
@@ -59,7 +59,7 @@ fn named(content: &Content, key: &str) -> Result<Worksheet, ReportError> {
 }
 
 /// What the report is about; tells the row behind.
-fn heading(sheet: &mut Worksheet, content: &Content, styles: &Styles) -> Result<u32, ReportError> {
+pub(super) fn heading(sheet: &mut Worksheet, content: &Content, styles: &Styles) -> Result<u32, ReportError> {
     sheet.write_string_with_format(0, 0, &content.printed.subject, &styles.title)?;
     let mut row = 1;
     for line in &content.printed.scope {
@@ -80,7 +80,7 @@ fn set_widths(sheet: &mut Worksheet, grid: &Grid) -> Result<Vec<f64>, ReportErro
 
 /// A native table from this row on; tells the row behind it. A table without rows has one empty row, as spreadsheet
 /// programs ask.
-fn put(
+pub(super) fn put(
     sheet: &mut Worksheet,
     top: u32,
     name: &str,
