@@ -195,15 +195,19 @@ pub struct PageContent {
     pub content: Content,
 }
 
-/// The appearance of a signature field's widget.
+/// The appearance of an annotation: of a signature field's widget, or of anything else but a link.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Appearance {
-    /// Fully qualified name of the field.
-    pub field: String,
-    /// Object of the signature dictionary (/V); `None` for a direct one.
+    /// /Subtype: Widget, Stamp, `FreeText`, ...
+    pub subtype: String,
+    /// Fully qualified name of the signature field that AcroForm /Fields leads to; `None` for any other annotation.
+    pub field: Option<String>,
+    /// It says that it belongs to a signature field (/FT /Sig), whether or not the form knows it.
+    pub is_signature: bool,
+    /// Object of the signature dictionary (/V); `None` for a direct one, and without one.
     pub signature: Option<(u32, u16)>,
-    /// Object of the widget; `None` for a direct one.
-    pub widget: Option<(u32, u16)>,
+    /// Object of the annotation.
+    pub annotation: (u32, u16),
     /// The page it stands on, counted from 1; `None` when no page lists it.
     pub page: Option<u32>,
     /// /Rect on the page; `None` when its page is not known or it has no area: an invisible signature.
@@ -227,7 +231,8 @@ pub struct Appearance {
 pub struct DocumentContent {
     /// Pages, by number.
     pub pages: Vec<PageContent>,
-    /// Appearances of signature widgets, in the order of the fields.
+    /// Appearances: those of signature fields in the order of the form, then the others of the pages looked at, by
+    /// page.
     pub appearances: Vec<Appearance>,
     /// Pages that were not looked at: first, last, why.
     pub unread_pages: Vec<(u32, u32, Unread)>,
