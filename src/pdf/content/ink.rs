@@ -114,7 +114,7 @@ pub(super) fn find(pixels: &Pixels<'_>, stencil: bool) -> Option<InkShape> {
     }
     let paper = paper(pixels);
     let step = (1..=64_usize)
-        .find(|step| count(&grid) / step.saturating_mul(*step) <= SAMPLES)
+        .find(|step| count(&grid) <= SAMPLES.saturating_mul(step.saturating_mul(*step)))
         .unwrap_or(64);
     let (across, down) = (grid.width.div_ceil(step), grid.height.div_ceil(step));
     let mut gathered = Gathered::new(&grid);

@@ -1,6 +1,10 @@
 //! The device that the interpreter draws on: it notes where things stand.
 //!
 //! Its coordinates are points of the page as displayed, from the top left corner.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "coordinates are floating-point numbers: they do not overflow"
+)]
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,8 @@
 //! Runs of glyphs to runs of text.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "coordinates are floating-point numbers: they do not overflow"
+)]
 
 use hayro_interpret::{
     font::{Glyph, GlyphRun, PositionedGlyph},

@@ -355,7 +355,7 @@ impl<'d> Abridged<'d> {
             }
             Object::Dictionary(entries) => {
                 out.extend_from_slice(b"<<");
-                for (key, value) in entries.iter() {
+                for (key, value) in entries {
                     writer::name(out, key);
                     self.value(out, value, depth)?;
                 }
@@ -385,7 +385,7 @@ impl<'d> Abridged<'d> {
             return Err(Unread::OverBudget("content_bytes"));
         }
         let mut entries = Vec::new();
-        for (key, value) in stream.dict.iter() {
+        for (key, value) in &stream.dict {
             if !matches!(
                 key.as_slice(),
                 b"Filter" | b"DecodeParms" | b"Length" | b"F" | b"Metadata"
