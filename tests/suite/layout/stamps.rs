@@ -1,6 +1,6 @@
 //! Stamps of text at known places, on pages turned, cropped and scaled.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use kysoat::facts::{DocumentRole, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone};
 
@@ -21,6 +21,8 @@ struct Stamped {
     colour: &'static str,
     reason: &'static str,
     flags: u32,
+    /// A white picture over the whole box, with this entry beside.
+    white: Option<&'static str>,
 }
 
 impl Default for Stamped {
@@ -37,6 +39,7 @@ impl Default for Stamped {
             colour: "0 0 0 rg",
             reason: "",
             flags: 132,
+            white: None,
         }
     }
 }
@@ -56,11 +59,14 @@ impl Stamped {
         let mut text = format!("BT /F1 {} Tf {} ", self.size, self.colour);
         for (index, line) in self.lines.iter().enumerate() {
             let y = y1 - y0 - (index as f64 + 1.0) * (self.size + 2.0);
-            text.push_str(&format!("1 0 {} 1 2 {y:.2} Tm ({line}) Tj ", self.lean));
+            write!(text, "1 0 {} 1 2 {y:.2} Tm ({line}) Tj ", self.lean).unwrap();
         }
         text.push_str("ET");
+        if self.white.is_some() {
+            write!(text, " q {:.2} 0 0 {:.2} 0 0 cm /Im Do Q", x1 - x0, y1 - y0).unwrap();
+        }
         let form = format!(
-            "/Type/XObject/Subtype/Form/BBox[0 0 {:.2} {:.2}]/Resources<</Font<</F1 5 0 R>>>>",
+            "/Type/XObject/Subtype/Form/BBox[0 0 {:.2} {:.2}]/Resources<</Font<</F1 5 0 R>>/XObject<</Im 9 0 R>>>>",
             x1 - x0,
             y1 - y0
         );
@@ -89,6 +95,23 @@ impl Stamped {
                 .into_bytes(),
             ),
             (8, stream(&form, text.as_bytes())),
+            (
+                9,
+                stream(
+                    &format!(
+                        "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB{}",
+                        self.white.unwrap_or_default()
+                    ),
+                    &[255; 12],
+                ),
+            ),
+            (
+                10,
+                stream(
+                    "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceGray",
+                    &[0; 4],
+                ),
+            ),
         ]
         .into();
         Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes
@@ -266,4 +289,30 @@ fn text_that_nothing_tells_apart_is_other() {
     assert_eq!(roles(&facts), [Some(SignatureRole::Other)]);
     assert!(!facts.signatures[0].layout.evidence.is_empty());
     assert_ne!(facts.components.role, Measured::Known(DocumentRole::Main));
+}
+
+#[test]
+fn text_under_an_opaque_picture_is_told() {
+    // The page's line stands at 85, 500 pt.
+    for (rect, white, hidden) in [
+        ([80.0, 490.0, 280.0, 520.0], Some(""), true),
+        ([80.0, 490.0, 280.0, 520.0], Some("/SMask 10 0 R"), false),
+        ([80.0, 490.0, 280.0, 520.0], None, false),
+        ([300.0, 490.0, 500.0, 520.0], Some(""), false),
+    ] {
+        let facts = measure(
+            &Stamped {
+                rect,
+                white,
+                ..Stamped::default()
+            }
+            .bytes(),
+        );
+        assert_eq!(
+            shown(&facts, 0).covers_text,
+            Measured::Known(hidden),
+            "{rect:?} {white:?}"
+        );
+        assert_eq!(facts.layout.text_hiders, Measured::Known(u32::from(hidden)));
+    }
 }
