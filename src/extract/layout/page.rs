@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     appearance::{colour, hundredth, typeface},
-    heading::begins_right_column,
-    text::{key, tidy},
+    heading::{begins_right_column, may_begin_right_column},
+    text::{key, limited, tidy},
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
@@ -24,6 +24,14 @@ const BODY_SHARE: f64 = 0.3;
 const STRIP: f64 = 0.12;
 /// A line in the outer strips that is so much smaller than the body is a note or an address, not text of the body.
 const SMALL: f64 = 0.8;
+
+/// Lines of one page that are compared with each other: a dense table has a few hundred. Beyond that the page is
+/// over the budget, because comparing grows with the square.
+const LINES: usize = 1_500;
+/// Letters of one line that are kept.
+const LINE_LETTERS: usize = 2_000;
+/// Pieces of one line among which the right column of a heading is looked for.
+const PIECES: usize = 60;
 
 /// What a page is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,6 +97,8 @@ impl<'a> Page<'a> {
             .flat_map(columns)
             .filter_map(|line| page_line(&line))
             .collect();
+        let cause = cause.or((lines.len() > LINES).then_some(Cause::Fault(FaultKind::Budget)));
+        lines.truncate(LINES);
         lines.sort_by(|a, b| {
             (a.bounds.y1, a.bounds.x0)
                 .partial_cmp(&(b.bounds.y1, b.bounds.x0))
@@ -109,9 +119,10 @@ impl<'a> Page<'a> {
 /// The two columns of a heading may stand so close that they make one line: what begins with the national name or the
 /// motto is a line of its own.
 fn columns(line: Line) -> Vec<Line> {
-    let right = (1..line.runs.len()).find(|at| {
-        let text: String = line.runs.iter().skip(*at).map(|run| run.text.as_str()).collect();
-        begins_right_column(&text)
+    let right = (1..line.runs.len().min(PIECES)).find(|at| {
+        let pieces = line.runs.iter().skip(*at).take(PIECES);
+        may_begin_right_column(line.runs.get(*at).map_or("", |run| run.text.as_str()))
+            && begins_right_column(&pieces.map(|run| run.text.as_str()).collect::<String>())
     });
     match right {
         Some(at) => {
@@ -123,7 +134,7 @@ fn columns(line: Line) -> Vec<Line> {
 }
 
 fn page_line(line: &Line) -> Option<PageLine> {
-    let text = tidy(&line.text);
+    let text = limited(&tidy(&line.text), LINE_LETTERS);
     // A rule drawn with underscores is no text.
     if !text.chars().any(char::is_alphanumeric) {
         return None;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use kysoat::facts::{DocumentRole, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone};
+use kysoat::facts::{Cause, DocumentRole, FaultKind, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone};
 
 use super::{measure, near, roles, shown};
 use crate::forge::pdf::{Pdf, stream};
@@ -23,6 +23,8 @@ struct Stamped {
     flags: u32,
     /// A white picture over the whole box, with this entry beside.
     white: Option<&'static str>,
+    /// What the page draws.
+    body: String,
 }
 
 impl Default for Stamped {
@@ -40,6 +42,7 @@ impl Default for Stamped {
             reason: "",
             flags: 132,
             white: None,
+            body: "BT /F1 13 Tf 85 500 Td (Danh muc san pham) Tj ET".to_owned(),
         }
     }
 }
@@ -74,7 +77,7 @@ impl Stamped {
             (1, b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>>>".to_vec()),
             (2, b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec()),
             (3, page.into_bytes()),
-            (4, stream("", b"BT /F1 13 Tf 85 500 Td (Danh muc san pham) Tj ET")),
+            (4, stream("", self.body.as_bytes())),
             (5, format!("<</Type/Font/Subtype/Type1/BaseFont/{}/Encoding/WinAnsiEncoding>>", self.font).into_bytes()),
             (
                 6,
@@ -275,6 +278,33 @@ fn what_is_out_of_sight_is_invisible() {
     ] {
         assert_eq!(roles(&measure(&stamped.bytes())), [Some(SignatureRole::Invisible)]);
     }
+}
+
+/// Comparing lines with each other grows with the square: a page of many thousand of them is cut short and says so.
+#[test]
+fn a_page_of_too_many_lines_is_over_the_budget() {
+    let mut body = String::from("BT /F1 1 Tf ");
+    for index in 0..11_200 {
+        write!(
+            body,
+            "1 0 0 1 {} {} Tm (MAT) Tj ",
+            20 + index % 28 * 20,
+            20 + index / 28 * 2
+        )
+        .unwrap();
+    }
+    body.push_str("ET");
+    let bytes = Stamped {
+        body,
+        ..Stamped::default()
+    }
+    .bytes();
+    let start = std::time::Instant::now();
+    let facts = measure(&bytes);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    let over = Some(&Cause::Fault(FaultKind::Budget));
+    assert_eq!(facts.components.agency.cause(), over);
+    assert_eq!(facts.layout.margins.cause(), over);
 }
 
 #[test]
