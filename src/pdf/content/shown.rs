@@ -2,7 +2,7 @@
 
 use super::rect::Rect;
 
-/// A colour as shown, sRGB.
+/// A colour as shown, sRGB. ICC profiles are taken for the device colours with as many channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rgb {
     /// Red, 0 to 255.

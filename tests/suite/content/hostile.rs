@@ -1,6 +1,9 @@
 //! Content made to cost: every case ends within its budget, and the rest of the document is still read.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
 
 use kysoat::{
     budget::Budget,
@@ -258,14 +261,13 @@ fn a_colour_space_that_doubles_at_every_level() {
 fn appearances_without_number_share_the_budget() {
     let mut made = Made::default();
     let appearance = made.stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 9 9 re f");
-    let annotations: String = (0..3_000)
-        .map(|_| {
-            let number = made.add(format!(
-                "<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/AP<</N {appearance} 0 R>>>>"
-            ));
-            format!("{number} 0 R ")
-        })
-        .collect();
+    let mut annotations = String::new();
+    for _ in 0..3_000 {
+        let number = made.add(format!(
+            "<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/AP<</N {appearance} 0 R>>>>"
+        ));
+        write!(annotations, "{number} 0 R ").unwrap();
+    }
     made.page(&format!("/Annots[{annotations}]"), "", "");
     let content = beside(made);
     assert_eq!(content.appearances.len(), Budget::default().appearances);

@@ -21,7 +21,7 @@ const DEPTH: usize = 8;
 const VALUES: usize = 20_000;
 /// Characters of a composite font whose widths are read.
 const CHARACTERS: u64 = 65_536;
-/// Bytes of a stream that a colour space needs: tables, functions, profiles.
+/// Bytes of a stream that a colour space needs: tables, functions.
 const SPACE_BYTES: usize = 4 << 20;
 
 impl<'d> Abridged<'d> {
@@ -346,6 +346,9 @@ impl<'d> Abridged<'d> {
             return Ok(());
         };
         match resolve(self.document, object) {
+            Object::Array(items) if self.profiled(items).is_some() => {
+                out.extend_from_slice(self.profiled(items).unwrap_or_default());
+            }
             Object::Array(items) => {
                 out.push(b'[');
                 for item in items {
@@ -378,7 +381,23 @@ impl<'d> Abridged<'d> {
         Ok(())
     }
 
-    /// A table, function or profile of a colour space.
+    /// The device colour space that stands for one with an ICC profile: colours are only told apart by class here, and
+    /// a profile costs more to read than the whole page.
+    fn profiled(&self, items: &[Object]) -> Option<&'static [u8]> {
+        let [kind, profile] = items else { return None };
+        if !is_name(resolve(self.document, kind), b"ICCBased") {
+            return None;
+        }
+        let profile = resolve(self.document, profile).as_stream().ok()?;
+        match lookup(self.document, &profile.dict, b"N") {
+            Object::Integer(1) => Some(b"/DeviceGray "),
+            Object::Integer(3) => Some(b"/DeviceRGB "),
+            Object::Integer(4) => Some(b"/DeviceCMYK "),
+            _ => None,
+        }
+    }
+
+    /// A table or function of a colour space.
     fn space_stream(&mut self, id: Option<ObjectId>, stream: &'d Stream, depth: usize) -> Result<u32, Unread> {
         let bytes = self.decoded(stream)?;
         if bytes.len() > SPACE_BYTES {
