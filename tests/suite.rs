@@ -13,12 +13,14 @@ mod forge;
 mod suite {
     mod architecture;
     mod changes;
+    mod content;
     mod cross_check;
     mod dependencies;
     #[cfg(unix)]
     mod faults;
     mod forging;
     mod hostile;
+    mod layout;
     mod longterm;
     mod matrix;
     mod measured;

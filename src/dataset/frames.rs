@@ -36,9 +36,6 @@ pub(super) type Only<'a> = (&'static str, &'a [&'static str]);
 /// Rows decoded at once.
 const ROWS_AT_ONCE: usize = 16_384;
 
-/// Shards read at once where every column of every table is wanted.
-const WHOLE_SHARDS_AT_ONCE: usize = 4;
-
 /// The place of a row in its table, in frames that were joined.
 pub(super) const ROW: &str = "row";
 

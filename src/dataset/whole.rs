@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::{
     Dataset, DatasetError, DocumentRow, FindingRow, Period,
-    frames::ROW,
+    frames::{LISTED_AT_ONCE, ROW},
     listing::{OF_DOCUMENT, OF_FINDING, Rows, moment},
     tables::Table,
 };

@@ -122,7 +122,7 @@ pub struct ScanFacts {
     /// Smallest number of pixels per inch of paper.
     pub dpi: f64,
     /// Whether every one is kept with colours (more than one component).
-    pub colour: bool,
+    pub colour: Measured<bool>,
 }
 
 /// Distances of text to the edges of the page, mm.

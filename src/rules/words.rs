@@ -243,6 +243,7 @@ pub(super) fn cause_code(cause: &Cause) -> String {
         Cause::ByteRangeUnusable => "byte-range-unusable".to_owned(),
         Cause::CmsUnreadable => "cms-unreadable".to_owned(),
         Cause::CertificateMissing => "certificate-missing".to_owned(),
+        Cause::SignerKindUnknown => "signer-kind-unknown".to_owned(),
         Cause::UnsupportedAlgorithm(name) => format!("unsupported-algorithm:{name}"),
         Cause::NotGraded => "not-graded".to_owned(),
         Cause::NotValidated => "not-validated".to_owned(),
@@ -251,6 +252,7 @@ pub(super) fn cause_code(cause: &Cause) -> String {
         Cause::RevocationInDoubt => "revocation-in-doubt".to_owned(),
         Cause::TimeNotProven => "time-not-proven".to_owned(),
         Cause::ScannedPage => "scanned-page".to_owned(),
+        Cause::PagesNotLookedAt => "pages-not-looked-at".to_owned(),
         Cause::TextUnreadable => "text-unreadable".to_owned(),
         Cause::PictureUnreadable => "picture-unreadable".to_owned(),
         Cause::NotMeasured => "not-measured".to_owned(),
@@ -258,7 +260,7 @@ pub(super) fn cause_code(cause: &Cause) -> String {
 }
 
 /// Why a fact could not be measured, for people.
-pub(super) fn cause(cause: &Cause) -> Localized {
+pub fn cause(cause: &Cause) -> Localized {
     match cause {
         Cause::Fault(kind) => kind.words(),
         Cause::PasswordNeeded => both("cần mật khẩu để mở tệp", "a password is needed to open the file"),
@@ -270,6 +272,10 @@ pub(super) fn cause(cause: &Cause) -> Localized {
         Cause::CertificateMissing => both(
             "trong tệp không có hoặc không đọc được chứng thư của người ký",
             "the signer's certificate is missing or can't be read",
+        ),
+        Cause::SignerKindUnknown => both(
+            "không suy ra được chứng thư là của cá nhân, cơ quan hay dịch vụ",
+            "the certificate does not tell whether it is a person's, an agency's or a service's",
         ),
         Cause::UnsupportedAlgorithm(name) => {
             let name = printable(name);
@@ -309,6 +315,10 @@ pub(super) fn cause(cause: &Cause) -> Localized {
         Cause::ScannedPage => both(
             "trang là ảnh quét, không có lớp chữ để đọc",
             "the page is a scanned picture without text",
+        ),
+        Cause::PagesNotLookedAt => both(
+            "văn bản dài: các trang ở giữa không được đo",
+            "a long document: the pages in between are not looked at",
         ),
         Cause::TextUnreadable => both(
             "phông chữ trong tệp không cho biết chữ đang hiển thị",

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use crate::{
     cli::settings::Language,
     facts::{
-        Coverage, DocumentFacts, DocumentKind, Integrity, Localized, Measured, Moment, SignatureFacts, SignerKind,
+        Cause, ComponentFacts, Coverage, DocumentFacts, DocumentKind, Integrity, LayoutFacts, Localized, Measured,
+        Moment, Side, SignatureFacts, SignatureRole, SignerKind,
     },
     finding::{Citation, Conclusion, Finding, Judgement, Outcome, Severity},
     rules::RulePack,
@@ -57,7 +58,9 @@ pub fn document(
     }
     if facts.kind == DocumentKind::Pdf {
         page.file(facts);
+        page.components(&facts.components);
         page.signatures(facts);
+        page.seal(&facts.layout);
         page.findings(judgement, rules);
     }
     page.text
@@ -96,6 +99,64 @@ impl Page {
             parts.push(self.language.pick("đã mã hóa", "encrypted").to_owned());
         }
         self.field("Tệp", "File", &parts.join(", "));
+    }
+
+    /// Number, date, agency and signer, as the document prints them.
+    fn components(&mut self, facts: &ComponentFacts) {
+        let language = self.language;
+        if let Some(number) = facts.number_line.known() {
+            let date = facts.issued_on.known().map_or_else(String::new, |day| {
+                let written = match language {
+                    Language::Vi => day.strftime("%d/%m/%Y").to_string(),
+                    Language::En => day.to_string(),
+                };
+                format!(", {} {written}", language.pick("ngày", "of"))
+            });
+            self.field("Số, ký hiệu", "Number", &format!("{}{date}", printable(number)));
+        }
+        if let Some(agency) = facts.agency.known() {
+            self.field("Cơ quan ban hành", "Agency", &printable(agency));
+        }
+        if let Some(name) = facts.signer_name.known() {
+            let title = facts.signer_title.known().map_or("", String::as_str);
+            let signer = format!("{} – {}", printable(title), printable(name));
+            self.field("Người ký", "Signed by", &signer);
+        }
+        if let Measured::Unmeasured(cause @ (Cause::ScannedPage | Cause::TextUnreadable)) = &facts.number {
+            self.field(
+                "Thành phần thể thức",
+                "Components",
+                of(&crate::rules::cause_words(cause), language),
+            );
+        }
+    }
+
+    /// How seal and signature stand to each other.
+    fn seal(&mut self, facts: &LayoutFacts) {
+        let Some(relation) = facts.seal_relation.known() else {
+            return;
+        };
+        let language = self.language;
+        let text = match (relation.overlap.known(), relation.side.known()) {
+            (Some(overlap), Some(side)) => {
+                let percent = format!("{:.0}%", overlap * 100.0);
+                let side = match side {
+                    Side::Left => language.pick("bên trái", "left"),
+                    Side::Right => language.pick("bên phải", "right"),
+                };
+                match language {
+                    Language::Vi => format!("trùm {percent} bề ngang hình ảnh chữ ký, ở {side}"),
+                    Language::En => format!("covers {percent} of the signature's width, on its {side}"),
+                }
+            }
+            _ if !relation.same_page => language
+                .pick("khác trang với chữ ký", "on another page than the signature")
+                .to_owned(),
+            _ => language
+                .pick("không đo được độ trùm", "the overlap could not be measured")
+                .to_owned(),
+        };
+        self.line("\n  ", &format!("{}: {text}", language.pick("Dấu", "Seal")));
     }
 
     fn signatures(&mut self, facts: &DocumentFacts) {
@@ -153,6 +214,10 @@ impl Page {
             format!(", {}", place.join(", "))
         };
         self.line("    ", &format!("{number}. {who}{place}"));
+        if let Some(role) = facts.role.known() {
+            let (vi, en) = role_words(*role);
+            self.detail("vai trò", "role", language.pick(vi, en));
+        }
         let integrity = match facts.integrity {
             Integrity::Intact => (
                 "nội dung còn nguyên vẹn, chữ ký đúng với khóa",
@@ -314,6 +379,26 @@ impl Page {
 
 fn of(text: &Localized, language: Language) -> &str {
     language.pick(&text.vi, &text.en)
+}
+
+/// The part a signature plays.
+fn role_words(role: SignatureRole) -> (&'static str, &'static str) {
+    match role {
+        SignatureRole::Person => ("chữ ký của người có thẩm quyền", "signature of the person in charge"),
+        SignatureRole::Seal => ("dấu, chữ ký số của cơ quan, tổ chức", "seal of the agency"),
+        SignatureRole::Number => ("số văn bản, do văn thư ký", "number, signed in by the clerk"),
+        SignatureRole::Date => ("ngày, tháng, do văn thư ký", "date, signed in by the clerk"),
+        SignatureRole::Copy => ("bản sao điện tử", "electronic copy"),
+        SignatureRole::Attachment => ("văn bản kèm theo, phụ lục", "attachment or appendix"),
+        SignatureRole::Publisher => (
+            "nơi đăng tải (cổng thông tin, công báo)",
+            "publisher (portal or gazette)",
+        ),
+        SignatureRole::Initial => ("ký nháy", "initial"),
+        SignatureRole::Invisible => ("không hiển thị", "invisible"),
+        SignatureRole::DocTimestamp => ("dấu thời gian của tài liệu", "document timestamp"),
+        SignatureRole::Other => ("chưa xác định được", "could not be told"),
+    }
 }
 
 /// Names from a file reach a terminal: no control or direction marks.

@@ -451,7 +451,7 @@ pub(super) static FACTS: &[FactSpec] = &[
         FactType::Boolean,
         Unit::None,
         ("ảnh quét có màu", "the scan has colours"),
-        |subject| of(subject).scan.as_ref().map(|it| Value::Boolean(it.colour)),
+        |subject| of(subject).scan.as_ref().and_then(|it| boolean(&it.colour)),
     ),
     FactSpec::of_a_document(
         "scan.dpi",

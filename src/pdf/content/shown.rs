@@ -2,7 +2,7 @@
 
 use super::rect::Rect;
 
-/// A colour as shown, sRGB.
+/// A colour as shown, sRGB. ICC profiles are taken for the device colours with as many channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rgb {
     /// Red, 0 to 255.
@@ -86,7 +86,8 @@ pub struct PlacedImage {
     pub visible: bool,
     /// The ink on it; `Ok(None)` when it has none.
     pub ink: Result<Option<Ink>, Unread>,
-    /// SHA-256 over the stored bytes of the image and its masks: the same picture has the same one.
+    /// SHA-256 over the stored bytes of the image and its masks: the same picture has the same one. `None` for one
+    /// inside a content stream, and for a scan.
     pub sha256: Option<[u8; 32]>,
 }
 
@@ -195,15 +196,19 @@ pub struct PageContent {
     pub content: Content,
 }
 
-/// The appearance of a signature field's widget.
+/// The appearance of an annotation: of a signature field's widget, or of anything else but a link.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Appearance {
-    /// Fully qualified name of the field.
-    pub field: String,
-    /// Object of the signature dictionary (/V); `None` for a direct one.
+    /// /Subtype: Widget, Stamp, `FreeText`, ...
+    pub subtype: String,
+    /// Fully qualified name of the signature field that AcroForm /Fields leads to; `None` for any other annotation.
+    pub field: Option<String>,
+    /// It says that it belongs to a signature field (/FT /Sig), whether or not the form knows it.
+    pub is_signature: bool,
+    /// Object of the signature dictionary (/V); `None` for a direct one, and without one.
     pub signature: Option<(u32, u16)>,
-    /// Object of the widget; `None` for a direct one.
-    pub widget: Option<(u32, u16)>,
+    /// Object of the annotation.
+    pub annotation: (u32, u16),
     /// The page it stands on, counted from 1; `None` when no page lists it.
     pub page: Option<u32>,
     /// /Rect on the page; `None` when its page is not known or it has no area: an invisible signature.
@@ -227,7 +232,8 @@ pub struct Appearance {
 pub struct DocumentContent {
     /// Pages, by number.
     pub pages: Vec<PageContent>,
-    /// Appearances of signature widgets, in the order of the fields.
+    /// Appearances: those of signature fields in the order of the form, then the others of the pages looked at, by
+    /// page.
     pub appearances: Vec<Appearance>,
     /// Pages that were not looked at: first, last, why.
     pub unread_pages: Vec<(u32, u32, Unread)>,
