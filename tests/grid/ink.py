@@ -25,7 +25,7 @@ class Ink:
 
 
 @functools.cache
-def signature(seed=1, width=520, height=208, pad=0.04):
+def signature(seed=1, width=380, height=152, pad=0.04):
     """A written name: connected strokes with a flourish, filling the picture up to the padding."""
     dice = random.Random(seed)
     points = []
@@ -40,7 +40,7 @@ def signature(seed=1, width=520, height=208, pad=0.04):
     top, bottom = min(y for _, y in curve), max(y for _, y in curve)
     cover = Image.new("L", (width * OVER, height * OVER), 0)
     draw = ImageDraw.Draw(cover)
-    pen = 2.2 * OVER
+    pen = 1.7 * OVER
     inset_x, inset_y = pad * width * OVER + pen, pad * height * OVER + pen
     place = lambda x, y: (
         inset_x + (x - left) / (right - left) * (width * OVER - 2 * inset_x),
@@ -70,7 +70,7 @@ def spline(points, steps):
 
 
 @functools.cache
-def seal(text="SỞ KHOA HỌC VÀ CÔNG NGHỆ", size=420, pad=0.01):
+def seal(text="SỞ KHOA HỌC VÀ CÔNG NGHỆ", size=300, pad=0.01):
     """A round seal: two rings, a star, the name of the agency along the ring."""
     big = size * OVER
     cover = Image.new("L", (big, big), 0)

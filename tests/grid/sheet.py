@@ -4,6 +4,7 @@ Coordinates are points from the bottom left of the page as it is displayed. What
 boxes of the components in millimetres from the top left.
 """
 import dataclasses
+import functools
 import io
 import unicodedata
 from dataclasses import dataclass, field
@@ -80,6 +81,8 @@ class Drawn:
     title_bottom: float = 0.0  # baseline of the title's last line
     name_top: float = 0.0  # top of the name's capitals
     block_page: int = 1
+    dpi: float = 0.0  # of a scan
+    colour: bool = False
 
 
 def millimetres(size, box):
@@ -261,6 +264,9 @@ class Writer:
                 self.pictures(page + 1)
                 if page + 1 < letter.pages:
                     self.canvas.showPage()
+            scan = ImageReader(io.BytesIO(letter.background))
+            self.drawn.dpi = scan.getSize()[0] / letter.size[0] * 72
+            self.drawn.colour = scan._image.mode == "RGB"
             self.drawn.block_page = letter.pages
             self.drawn.centre = self.right - 45 * MM
             self.drawn.title_bottom, self.drawn.name_top = 320.0, 232.0
@@ -291,7 +297,12 @@ class Writer:
 
 
 def draw(letter):
-    """Draws the letter."""
+    """Draws the letter; most cases differ only in what is placed on it."""
+    return Writer(letter).write() if letter.pictures else drawn_once(letter)
+
+
+@functools.lru_cache(maxsize=32)
+def drawn_once(letter):
     return Writer(letter).write()
 
 

@@ -32,7 +32,7 @@ HERE = pathlib.Path(__file__).parent
 FORGE = HERE.parent / "forge"
 HANOI = datetime.timezone(datetime.timedelta(hours=7))
 os.environ["SOURCE_DATE_EPOCH"] = "1773600000"  # the moment that fontTools writes into a subset
-HOLE = 13312  # hexadecimal digits of /Contents
+HOLE = 9856  # hexadecimal digits of /Contents
 
 
 @contextlib.contextmanager
@@ -85,7 +85,7 @@ def certificate_of(name):
     issuer_name = "root" if authority else "service-ca"
     issuer = cx509.load_der_x509_certificate(certificate_of(issuer_name))
     names = {
-        "service-ca": [(NameOID.ORGANIZATION_NAME, "Đơn vị thử nghiệm KYSOAT"), (NameOID.COMMON_NAME, "CA THỬ NGHIỆM KYSOAT phục vụ cho dịch vụ phần mềm")],
+        "service-ca": [(NameOID.ORGANIZATION_NAME, "Đơn vị thử nghiệm KYSOAT"), (NameOID.COMMON_NAME, "CA THỬ NGHIỆM KYSOAT dịch vụ phần mềm")],
         "portal": [(NameOID.LOCALITY_NAME, "Thí Dụ"), (NameOID.ORGANIZATION_NAME, "VĂN PHÒNG UBND TỈNH THÍ DỤ"), (NameOID.COMMON_NAME, PORTAL.common_name)],
     }[name]
     subject = cx509.Name([cx509.NameAttribute(NameOID.COUNTRY_NAME, "VN"), *(cx509.NameAttribute(kind, text) for kind, text in names)])
