@@ -10,11 +10,12 @@ import time
 import case as cases
 import geometry
 import stamps
+import office
 import samples
 import signing
 import wording
 
-FAMILIES = [geometry, stamps, wording, samples]
+FAMILIES = [geometry, stamps, wording, samples, office]
 KEPT = """
 attachment/colour-red attachment/face-arial attachment/face-times-simple attachment/form-F1 attachment/form-F4 attachment/good attachment/place-bottom-right
 attachment/size-12 attachment/skew-0.21256 attachment/style-bold attachment/time-minute-late attachment/view-rotate-90 attachment/with-picture capacity/kt
