@@ -38,6 +38,22 @@ pub struct Budget {
     pub path_checks: usize,
     /// Comparisons of names with name constraints along one certification path.
     pub name_comparisons: usize,
+    /// Pages whose content is looked at.
+    pub content_pages: usize,
+    /// Bytes of content streams, font maps and colour tables after decoding, together.
+    pub content_bytes: usize,
+    /// Values of the small objects that content streams use: colour spaces, encodings, widths.
+    pub content_values: usize,
+    /// Operators of all content streams, those of nested forms as often as they are drawn.
+    pub content_operators: u64,
+    /// Bytes of the strings they show: at least the number of glyphs.
+    pub content_glyphs: u64,
+    /// Levels of forms in forms.
+    pub form_depth: usize,
+    /// Pixels of all images that are decoded, masks included; also the most that one may have.
+    pub image_pixels: u64,
+    /// Appearances of annotations looked at.
+    pub appearances: usize,
     /// Signatures of CRLs and OCSP responses checked, and further paths searched for their signers, for one signature.
     pub revocation_checks: usize,
 }
@@ -61,6 +77,14 @@ impl Default for Budget {
             path_steps: 64,
             path_checks: 40,
             name_comparisons: 50_000,
+            content_pages: 40,
+            content_bytes: 32 << 20,
+            content_values: 400_000,
+            content_operators: 1_000_000,
+            content_glyphs: 1_000_000,
+            form_depth: 24,
+            image_pixels: 24_000_000,
+            appearances: 500,
             revocation_checks: 200,
         }
     }

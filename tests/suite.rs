@@ -13,6 +13,7 @@ mod forge;
 mod suite {
     mod architecture;
     mod changes;
+    mod content;
     mod cross_check;
     mod dependencies;
     #[cfg(unix)]

@@ -5,12 +5,17 @@ use crate::{
     pdf::{Pdf, Problem},
 };
 
-pub(super) fn measure(pdf: &Pdf<'_>, signatures: &[SignatureFacts]) -> FileFacts {
-    let cause = pdf.problem().map(|problem| match problem {
+/// Why the objects of the file could not be read, if they could not.
+pub(super) fn cause(pdf: &Pdf<'_>) -> Option<Cause> {
+    pdf.problem().map(|problem| match problem {
         Problem::Damaged(_) => Cause::Fault(FaultKind::Damaged),
         Problem::PasswordNeeded => Cause::PasswordNeeded,
         Problem::OverBudget(_) => Cause::Fault(FaultKind::Budget),
-    });
+    })
+}
+
+pub(super) fn measure(pdf: &Pdf<'_>, signatures: &[SignatureFacts]) -> FileFacts {
+    let cause = cause(pdf);
     FileFacts {
         readable: match pdf.problem() {
             None => Measured::Known(true),

@@ -1,7 +1,7 @@
 //! Measuring: bytes of one document in, facts out. Compares nothing with a threshold of a regulation.
 //!
 //! One file a family of facts, with the names of `facts`: [`file`] the file as a whole, [`signature`] one signature
-//! dictionary, [`signer`] the name on a certificate.
+//! dictionary, [`signer`] the name on a certificate, [`layout`] what the eye sees.
 #![warn(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -11,6 +11,7 @@
 )]
 
 mod file;
+mod layout;
 mod signature;
 mod signer;
 mod validation;
@@ -21,8 +22,11 @@ use std::collections::BTreeSet;
 
 use crate::{
     budget::Budget,
-    facts::{Cause, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, Measured, SCHEMA, Stage},
-    pdf::{self, Pdf, Problem, SignatureSearch, Span},
+    facts::{
+        Cause, ComponentFacts, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, LayoutFacts, Measured,
+        SCHEMA, Stage,
+    },
+    pdf::{self, Pdf, Problem, SignatureSearch, Span, content::InkCache},
     pki,
 };
 
@@ -31,15 +35,25 @@ use crate::{
 /// `name` is the file's name: one that ends in `.pdf` is expected to be a PDF. Whatever is wrong with the bytes
 /// becomes a fault in the facts; this function has no error of its own.
 pub fn measure(bytes: &[u8], name: &str, budget: &Budget) -> DocumentFacts {
-    measure_with(bytes, name, budget, None)
+    measure_with(bytes, name, budget, None, &mut InkCache::default())
 }
 
 /// Measures one document and validates its signatures.
 pub fn measure_and_validate(bytes: &[u8], name: &str, budget: &Budget, validator: &mut Validator) -> DocumentFacts {
-    measure_with(bytes, name, budget, Some(validator))
+    // The ink of pictures outlives the document: an agency's seal is the same one in a thousand of them.
+    let mut inks = std::mem::take(&mut validator.inks);
+    let facts = measure_with(bytes, name, budget, Some(validator), &mut inks);
+    validator.inks = inks;
+    facts
 }
 
-fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mut Validator>) -> DocumentFacts {
+fn measure_with(
+    bytes: &[u8],
+    name: &str,
+    budget: &Budget,
+    validator: Option<&mut Validator>,
+    inks: &mut InkCache,
+) -> DocumentFacts {
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let named_pdf = name.len() >= 4
         && name
@@ -59,6 +73,8 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
         faults: Vec::new(),
         file: FileFacts::unmeasured(&Cause::NotMeasured),
         signatures: Vec::new(),
+        layout: LayoutFacts::unmeasured(&Cause::NotMeasured),
+        components: ComponentFacts::unmeasured(&Cause::NotMeasured),
     };
     let pdf = match kind {
         DocumentKind::Other => None,
@@ -77,6 +93,8 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
             .push(fault(FaultKind::NotPdf, detail, &["file", "signatures"]));
         facts.file = FileFacts::unmeasured(&Cause::Fault(FaultKind::NotPdf));
         facts.file.readable = Measured::Known(false);
+        let cause = Cause::Fault(FaultKind::NotPdf);
+        (facts.layout, facts.components) = layout::unmeasured(&mut [], &cause);
         return facts;
     };
     if let Some(problem) = pdf.problem() {
@@ -103,10 +121,16 @@ fn measure_with(bytes: &[u8], name: &str, budget: &Budget, validator: Option<&mu
         digestible = rest;
         measured.push(signature::measure(bytes, &pdf, &history, dictionary, &begun, budget));
     }
+    let mut as_of = None;
     if let Some(validator) = validator {
         validation::validate(&pdf, &mut measured, validator, budget);
+        as_of = Some(validator.as_of);
     }
     facts.signatures = measured.into_iter().map(|signature| signature.facts).collect();
+    (facts.layout, facts.components) = match file::cause(&pdf) {
+        Some(cause) => layout::unmeasured(&mut facts.signatures, &cause),
+        None => layout::measure(&pdf.content(inks), &mut facts.signatures, as_of.as_ref()),
+    };
     if over_budget {
         let detail = "the search for signature dictionaries ended early".to_owned();
         facts.faults.push(fault(FaultKind::Budget, detail, &["signatures"]));

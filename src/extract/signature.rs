@@ -8,7 +8,7 @@ use crate::{
     budget::Budget,
     facts::{
         Cause, CertificationFacts, Coverage, FaultKind, Indication, Integrity, Measured, ModificationLevel, Moment,
-        SignatureFacts, SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
+        SignatureFacts, SignatureLayout, SignatureRole, SignerFacts, SubIndication, TimeStampFacts,
     },
     pdf::{self, ByteRange, Changes, Grade, History, Pdf, RangeProblem, SignatureDictionary, Ungraded},
     pki::{self, Begun, Certificate, FormatProblem, SignatureExamination, SignatureInput, TimeStampToken},
@@ -94,6 +94,7 @@ pub(super) fn measure<'a>(
             Some("ETSI.RFC3161") => Measured::Known(SignatureRole::DocTimestamp),
             _ => Measured::Unmeasured(Cause::NotMeasured),
         },
+        layout: SignatureLayout::default(),
         reason: dictionary.reason.clone(),
         location: dictionary.location.clone(),
     };

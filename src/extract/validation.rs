@@ -9,7 +9,7 @@ use crate::{
         AnchorScheme, Cause, CertificationFacts, Coverage, Indication, Integrity, Measured, ModificationLevel,
         Moment, SignatureFacts, SubIndication,
     },
-    pdf::{Pdf, SignatureDictionary},
+    pdf::{Pdf, SignatureDictionary, content::InkCache},
     pki::{
         self, AlgorithmSunset, CoveringTimestamp, EmbeddedMaterial, MaterialSources, PathCache, RevocationVerdict,
         SignatureExamination, TrustStore, Validation, ValidationInput,
@@ -21,8 +21,10 @@ use crate::{
 pub struct Validator {
     trust: TrustStore,
     algorithms: AlgorithmSunset,
-    as_of: Moment,
+    pub(super) as_of: Moment,
     cache: PathCache,
+    /// The ink of pictures seen so far, by their bytes.
+    pub(super) inks: InkCache,
 }
 
 impl Validator {
@@ -39,6 +41,7 @@ impl Validator {
             algorithms: AlgorithmSunset::embedded(),
             as_of,
             cache: PathCache::new(),
+            inks: InkCache::default(),
         };
         (validator, problems)
     }

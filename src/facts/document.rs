@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, Measured, SignatureFacts};
+use super::{ComponentFacts, Fault, LayoutFacts, Measured, SignatureFacts};
 
 /// Version of the shape of these facts; a store written with another is measured again.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// Everything measured of one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub struct DocumentFacts {
     pub file: FileFacts,
     /// Every signature dictionary found in the bytes, by offset of the dictionary.
     pub signatures: Vec<SignatureFacts>,
+    /// How the signatures stand to each other and to the page.
+    pub layout: LayoutFacts,
+    /// What the document says of itself.
+    pub components: ComponentFacts,
 }
 
 impl DocumentFacts {
@@ -41,6 +45,8 @@ impl DocumentFacts {
             faults: vec![fault],
             file: FileFacts::unmeasured(&cause),
             signatures: Vec::new(),
+            layout: LayoutFacts::unmeasured(&cause),
+            components: ComponentFacts::unmeasured(&cause),
         }
     }
 

@@ -173,6 +173,8 @@ pub enum Cause {
     CmsUnreadable,
     /// The signer's certificate is not in the file or can't be decoded.
     CertificateMissing,
+    /// The certificate does not tell whether it is a person's, an agency's or a service's.
+    SignerKindUnknown,
     /// An algorithm this program does not know; the string names it (OID or name).
     UnsupportedAlgorithm(String),
     /// Something follows the signed revision, and what it changes has not been graded.
@@ -181,6 +183,14 @@ pub enum Cause {
     NotValidated,
     /// Certificates of issuers or revocation data that it needs are not at hand.
     EvidenceMissing,
+    /// The page is a scanned picture: there is no text to read.
+    ScannedPage,
+    /// Of a long document the pages between the first and the last ones are not looked at.
+    PagesNotLookedAt,
+    /// Glyphs are shown whose letters the file does not tell.
+    TextUnreadable,
+    /// A picture can't be decoded.
+    PictureUnreadable,
     /// This version of the program does not measure it yet.
     NotMeasured,
 }

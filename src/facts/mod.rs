@@ -7,17 +7,28 @@
 //! This room does no I/O and judges nothing. A number that a new decision of the province could change belongs in a
 //! rule file, not here.
 
+mod appearance;
 mod catalogue;
+mod components;
 mod document;
 mod fault;
+mod layout;
 mod locator;
 mod measured;
 mod moment;
 mod signature;
 
+pub use appearance::{
+    AppearanceFacts, BlockFacts, Hue, PictureFacts, PrintedTime, Quadrant, RoleEvidence, SignatureLayout, StampFacts,
+    TextFacts, TimeForm, TimeZone,
+};
 pub use catalogue::{FactSpec, FactType, Localized, Subject, Unit, Value, catalogue, fact};
+pub use components::{ComponentFacts, CopyKind, DocumentRole, SecrecyMark, SigningCapacity, UrgencyMark};
 pub use document::{DocumentFacts, DocumentKind, FileFacts, PageBox, PdfVersion, SCHEMA};
 pub use fault::{Cause, Fault, FaultKind, Stage};
+pub use layout::{
+    BodyText, IssueFields, LayoutFacts, Margins, PageNumbers, PagePicture, ScanFacts, SealRelation, Side,
+};
 pub use locator::{DocumentRecord, Locator};
 pub use measured::Measured;
 pub use moment::Moment;

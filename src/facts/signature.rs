@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Measured, Moment};
+use super::{Measured, Moment, SignatureLayout};
 
 macro_rules! coded {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
@@ -23,6 +23,8 @@ macro_rules! coded {
         }
     };
 }
+
+pub(super) use coded;
 
 coded! {
     /// What digest and signature value say; nothing about certificates. Precedence from top to bottom but `Intact`.
@@ -313,6 +315,8 @@ pub struct SignatureFacts {
     pub baseline: Measured<BaselineLevel>,
     /// The part it plays on the document.
     pub role: Measured<SignatureRole>,
+    /// Where it stands and what it shows.
+    pub layout: SignatureLayout,
     /// /Reason.
     pub reason: Option<String>,
     /// /Location.

@@ -18,6 +18,8 @@ pub(super) struct SignatureField<'d> {
     pub(super) page: Option<u32>,
     /// /Lock of the field (12.7.4.5).
     pub(super) lock: Option<Object>,
+    /// Its widgets that are objects of their own, with the page that lists them, or that they name.
+    pub(super) widgets: Vec<(ObjectId, Option<u32>)>,
 }
 
 /// The signature fields below AcroForm /Fields that have a value, in the order of the tree.
@@ -188,7 +190,13 @@ impl<'d> Walk<'d> {
                     .iter()
                     .find_map(|widget| pages.numbers.get(&widget.page?).copied())
             };
+            let placed = |widget: &Widget| {
+                let listed = pages.of_annotations.get(&widget.id?).copied();
+                let stated = || pages.numbers.get(&widget.page?).copied();
+                Some((widget.id?, listed.or_else(stated)))
+            };
             SignatureField {
+                widgets: widgets.iter().filter_map(placed).collect(),
                 page: listed.or_else(stated),
                 name: found.name,
                 value: found.value,

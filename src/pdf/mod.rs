@@ -12,6 +12,7 @@
 
 mod census;
 mod changes;
+pub mod content;
 mod fields;
 mod pages;
 mod permissions;

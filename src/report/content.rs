@@ -347,10 +347,22 @@ fn measured(json: &str, words: &Words, language: Language) -> Result<String, Rep
             Language::Vietnamese => fact.label.0,
             Language::English => fact.label.1,
         });
-        let unit = match fact.map(|fact| fact.unit) {
+        let unit = fact.map(|fact| fact.unit);
+        // Kept as a part of one, read as percent.
+        let value = match (unit, value.as_f64()) {
+            (Some(Unit::Share), Some(part)) => serde_json::json!((part * 1000.0).round() / 10.0),
+            _ => value,
+        };
+        let unit = match unit {
             Some(Unit::Millimetre) => " mm",
             Some(Unit::Byte) => " byte",
             Some(Unit::Bit) => " bit",
+            Some(Unit::Point) => " pt",
+            Some(Unit::Degree) => "°",
+            Some(Unit::Second) => " s",
+            Some(Unit::Day) => words.get("value", "days")?,
+            Some(Unit::PixelPerInch) => " dpi",
+            Some(Unit::Share) => "%",
             Some(Unit::None | Unit::Version) | None => "",
         };
         let value = match value {

@@ -87,10 +87,77 @@ const WORDS: &[(&str, &str, &str)] = &[
         "trọn một phiên bản của tệp",
         "a whole revision of the file",
     ),
+    (
+        "F1",
+        "dạng 25.06.2024 16:17:49 +07:00",
+        "such as 25.06.2024 16:17:49 +07:00",
+    ),
+    (
+        "F2",
+        "dạng 2026-02-04 16:29:58 +07:00",
+        "such as 2026-02-04 16:29:58 +07:00",
+    ),
+    (
+        "F3",
+        "dạng 2026-05-13T14:41:57+07:00 (ISO 8601)",
+        "such as 2026-05-13T14:41:57+07:00 (ISO 8601)",
+    ),
+    (
+        "F4",
+        "dạng 16/11/2022 16:34:54, không có múi giờ",
+        "such as 16/11/2022 16:34:54, without a zone",
+    ),
+    (
+        "F5",
+        "dạng 2022-11-16T16:34:54, không có múi giờ",
+        "such as 2022-11-16T16:34:54, without a zone",
+    ),
+    ("acting", "quyền (Q.)", "acting (Q.)"),
+    (
+        "appendix",
+        "phụ lục thành tệp riêng",
+        "an appendix in a file of its own",
+    ),
+    ("attachment", "văn bản kèm theo", "an attachment"),
+    ("black", "đen", "black"),
+    ("blue", "xanh", "blue"),
+    ("bottom-left", "dưới, bên trái", "bottom left"),
+    ("bottom-right", "dưới, bên phải", "bottom right"),
+    ("by-delegation", "thừa ủy quyền (TUQ.)", "by delegation (TUQ.)"),
+    ("by-order", "thừa lệnh (TL.)", "by order (TL.)"),
+    ("copy", "bản sao", "a copy"),
+    ("copy-of-copy", "sao lục", "a copy of a copy (sao lục)"),
+    ("date", "ngày, tháng", "date"),
+    ("doc-timestamp", "dấu thời gian của tài liệu", "document timestamp"),
+    ("express", "hỏa tốc", "express (hỏa tốc)"),
+    ("extract", "trích sao", "an extract (trích sao)"),
+    ("for-head", "ký thay (KT.)", "for the head (KT.)"),
+    ("grey", "xám", "grey"),
+    ("initial", "ký nháy", "initial"),
+    ("invisible", "không hiển thị", "invisible"),
+    ("left", "bên trái", "left"),
+    ("main", "văn bản chính", "the main document"),
+    ("number", "số văn bản", "number"),
+    ("on-behalf", "thay mặt (TM.)", "on behalf (TM.)"),
+    ("original", "bản gốc", "an original"),
+    ("publisher", "nơi đăng tải", "publisher"),
+    ("red", "đỏ", "red"),
+    ("right", "bên phải", "right"),
+    ("seal", "dấu của cơ quan, tổ chức", "seal"),
+    ("secret", "Mật", "secret (Mật)"),
+    ("top-left", "trên, bên trái", "top left"),
+    ("top-right", "trên, bên phải", "top right"),
+    ("top-secret", "Tối mật", "top secret (Tối mật)"),
+    ("true-copy", "sao y", "a true copy (sao y)"),
+    ("ultra-secret", "Tuyệt mật", "ultra secret (Tuyệt mật)"),
+    ("urgent", "khẩn", "urgent (khẩn)"),
+    ("utc", "giờ UTC (Z)", "UTC (Z)"),
+    ("very-urgent", "thượng khẩn", "very urgent (thượng khẩn)"),
+    ("vietnam", "+07:00", "+07:00"),
 ];
 
 /// A code in words; the code itself when there is none.
-pub(super) fn code(code: &str) -> Localized {
+pub fn code(code: &str) -> Localized {
     WORDS
         .iter()
         .find(|(known, _, _)| *known == code)
@@ -142,6 +209,12 @@ pub(super) fn unit(unit: Unit) -> Localized {
         Unit::Millimetre => both("mm", "mm"),
         Unit::Byte => both("byte", "bytes"),
         Unit::Bit => both("bit", "bits"),
+        Unit::Point => both("pt", "pt"),
+        Unit::Degree => both("độ", "degrees"),
+        Unit::Second => both("giây", "s"),
+        Unit::Day => both("ngày", "days"),
+        Unit::PixelPerInch => both("dpi", "dpi"),
+        Unit::Share => both("%", "%"),
     }
 }
 
@@ -159,16 +232,21 @@ pub(super) fn cause_code(cause: &Cause) -> String {
         Cause::ByteRangeUnusable => "byte-range-unusable".to_owned(),
         Cause::CmsUnreadable => "cms-unreadable".to_owned(),
         Cause::CertificateMissing => "certificate-missing".to_owned(),
+        Cause::SignerKindUnknown => "signer-kind-unknown".to_owned(),
         Cause::UnsupportedAlgorithm(name) => format!("unsupported-algorithm:{name}"),
         Cause::NotGraded => "not-graded".to_owned(),
         Cause::NotValidated => "not-validated".to_owned(),
         Cause::EvidenceMissing => "evidence-missing".to_owned(),
+        Cause::ScannedPage => "scanned-page".to_owned(),
+        Cause::PagesNotLookedAt => "pages-not-looked-at".to_owned(),
+        Cause::TextUnreadable => "text-unreadable".to_owned(),
+        Cause::PictureUnreadable => "picture-unreadable".to_owned(),
         Cause::NotMeasured => "not-measured".to_owned(),
     }
 }
 
 /// Why a fact could not be measured, for people.
-pub(super) fn cause(cause: &Cause) -> Localized {
+pub fn cause(cause: &Cause) -> Localized {
     match cause {
         Cause::Fault(kind) => kind.words(),
         Cause::PasswordNeeded => both("cần mật khẩu để mở tệp", "a password is needed to open the file"),
@@ -180,6 +258,10 @@ pub(super) fn cause(cause: &Cause) -> Localized {
         Cause::CertificateMissing => both(
             "trong tệp không có hoặc không đọc được chứng thư của người ký",
             "the signer's certificate is missing or can't be read",
+        ),
+        Cause::SignerKindUnknown => both(
+            "không suy ra được chứng thư là của cá nhân, cơ quan hay dịch vụ",
+            "the certificate does not tell whether it is a person's, an agency's or a service's",
         ),
         Cause::UnsupportedAlgorithm(name) => {
             let name = printable(name);
@@ -199,6 +281,22 @@ pub(super) fn cause(cause: &Cause) -> Localized {
         Cause::EvidenceMissing => both(
             "thiếu chứng thư của cơ quan cấp hoặc dữ liệu thu hồi (CRL, OCSP); hãy bổ sung vào thư mục --trust",
             "certificates of issuers or revocation data (CRL, OCSP) are not at hand; add them to the --trust folder",
+        ),
+        Cause::ScannedPage => both(
+            "trang là ảnh quét, không có lớp chữ để đọc",
+            "the page is a scanned picture without text",
+        ),
+        Cause::PagesNotLookedAt => both(
+            "văn bản dài: các trang ở giữa không được đo",
+            "a long document: the pages in between are not looked at",
+        ),
+        Cause::TextUnreadable => both(
+            "phông chữ trong tệp không cho biết chữ đang hiển thị",
+            "the fonts of the file do not say which letters they show",
+        ),
+        Cause::PictureUnreadable => both(
+            "không giải mã được hình ảnh hiển thị của chữ ký",
+            "the picture of the signature can't be decoded",
         ),
         Cause::NotMeasured => both(
             "phiên bản chương trình này chưa đo dữ kiện đó",
@@ -275,7 +373,12 @@ fn whole(number: i64, unit: Unit) -> Localized {
 
 fn decimal(number: f64, unit: Unit) -> Localized {
     let point = match unit {
-        Unit::Millimetre | Unit::Version => format!("{number:.1}"),
+        Unit::Millimetre | Unit::Version | Unit::Point => format!("{number:.1}"),
+        Unit::Degree | Unit::Second | Unit::PixelPerInch => format!("{number:.0}"),
+        Unit::Share => {
+            let text = format!("{:.1}", number * 100.0);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
         _ => {
             let text = format!("{number:.2}");
             text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -3,6 +3,8 @@
 //! Absent facts are `null`; unmeasured ones are `null` with a fault or a finding that says why. Codes are ASCII, times
 //! RFC 3339, numbers with a point, in every language.
 
+mod layout;
+
 use serde::Serialize;
 
 use crate::{
@@ -20,7 +22,8 @@ struct Row<'a> {
     faults: &'a [Fault],
     file: File,
     signatures: Vec<Signature<'a>>,
-    components: Components,
+    layout: layout::Layout<'a>,
+    components: layout::Components<'a>,
     findings: Vec<FindingRow<'a>>,
     conclusion: &'static str,
     date: Option<String>,
@@ -69,8 +72,10 @@ struct Signature<'a> {
     signing_time_attribute: Option<Moment>,
     timestamp: Option<TimeStamp<'a>>,
     best_signature_time: Option<Moment>,
-    /// Measured with the layout.
-    appearance: Option<()>,
+    appearance: Option<layout::Appearance<'a>>,
+    role_evidence: Vec<&'static str>,
+    certificate_fits_role: Option<bool>,
+    block: Option<layout::Block<'a>>,
 }
 
 #[derive(Serialize)]
@@ -105,20 +110,6 @@ struct TimeStamp<'a> {
     valid: Option<bool>,
 }
 
-/// The components of Nghị định 30/2020, measured with the layout: until then every one is `null`.
-#[derive(Serialize)]
-struct Components {
-    number: Option<()>,
-    symbol: Option<()>,
-    issued_on: Option<()>,
-    agency: Option<()>,
-    signer_title: Option<()>,
-    signer_name: Option<()>,
-    capacity: Option<()>,
-    copy_kind: Option<()>,
-    role: &'static str,
-}
-
 #[derive(Serialize)]
 struct FindingRow<'a> {
     rule: &'a str,
@@ -150,17 +141,8 @@ pub fn line(
         faults: &facts.faults,
         file: file(facts),
         signatures: facts.signatures.iter().map(signature).collect(),
-        components: Components {
-            number: None,
-            symbol: None,
-            issued_on: None,
-            agency: None,
-            signer_title: None,
-            signer_name: None,
-            capacity: None,
-            copy_kind: None,
-            role: "unknown",
-        },
+        layout: layout::layout(&facts.layout),
+        components: layout::components(&facts.components),
         findings: judgement
             .findings
             .iter()
@@ -231,11 +213,14 @@ fn signature(facts: &SignatureFacts) -> Signature<'_> {
             valid: token.valid.known().copied(),
         }),
         best_signature_time: facts.best_signature_time.known().copied(),
-        appearance: None,
+        appearance: layout::appearance(&facts.layout),
+        role_evidence: facts.layout.evidence.iter().map(|item| item.code()).collect(),
+        certificate_fits_role: facts.layout.certificate_fits.known().copied(),
+        block: layout::block(&facts.layout),
     }
 }
 
-fn text(measured: &Measured<String>) -> Option<&str> {
+pub(super) fn text(measured: &Measured<String>) -> Option<&str> {
     measured.known().map(String::as_str)
 }
 

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use crate::{
     cli::settings::Language,
     facts::{
-        Coverage, DocumentFacts, DocumentKind, Integrity, Localized, Measured, Moment, SignatureFacts, SignerKind,
+        Cause, ComponentFacts, Coverage, DocumentFacts, DocumentKind, Integrity, LayoutFacts, Localized, Measured,
+        Moment, Side, SignatureFacts, SignerKind,
     },
     finding::{Citation, Conclusion, Finding, Judgement, Outcome, Severity},
     rules::RulePack,
@@ -52,7 +53,9 @@ pub fn document(
     }
     if facts.kind == DocumentKind::Pdf {
         page.file(facts);
+        page.components(&facts.components);
         page.signatures(facts);
+        page.seal(&facts.layout);
         page.findings(judgement, rules);
     }
     page.text
@@ -91,6 +94,64 @@ impl Page {
             parts.push(self.language.pick("đã mã hóa", "encrypted").to_owned());
         }
         self.field("Tệp", "File", &parts.join(", "));
+    }
+
+    /// Number, date, agency and signer, as the document prints them.
+    fn components(&mut self, facts: &ComponentFacts) {
+        let language = self.language;
+        if let Some(number) = facts.number_line.known() {
+            let date = facts.issued_on.known().map_or_else(String::new, |day| {
+                let written = match language {
+                    Language::Vi => day.strftime("%d/%m/%Y").to_string(),
+                    Language::En => day.to_string(),
+                };
+                format!(", {} {written}", language.pick("ngày", "of"))
+            });
+            self.field("Số, ký hiệu", "Number", &format!("{}{date}", printable(number)));
+        }
+        if let Some(agency) = facts.agency.known() {
+            self.field("Cơ quan ban hành", "Agency", &printable(agency));
+        }
+        if let Some(name) = facts.signer_name.known() {
+            let title = facts.signer_title.known().map_or("", String::as_str);
+            let signer = format!("{} – {}", printable(title), printable(name));
+            self.field("Người ký", "Signed by", &signer);
+        }
+        if let Measured::Unmeasured(cause @ (Cause::ScannedPage | Cause::TextUnreadable)) = &facts.number {
+            self.field(
+                "Thành phần thể thức",
+                "Components",
+                of(&crate::rules::cause_words(cause), language),
+            );
+        }
+    }
+
+    /// How seal and signature stand to each other.
+    fn seal(&mut self, facts: &LayoutFacts) {
+        let Some(relation) = facts.seal_relation.known() else {
+            return;
+        };
+        let language = self.language;
+        let text = match (relation.overlap.known(), relation.side.known()) {
+            (Some(overlap), Some(side)) => {
+                let percent = format!("{:.0}%", overlap * 100.0);
+                let side = match side {
+                    Side::Left => language.pick("bên trái", "left"),
+                    Side::Right => language.pick("bên phải", "right"),
+                };
+                match language {
+                    Language::Vi => format!("trùm {percent} bề ngang hình ảnh chữ ký, ở {side}"),
+                    Language::En => format!("covers {percent} of the signature's width, on its {side}"),
+                }
+            }
+            _ if !relation.same_page => language
+                .pick("khác trang với chữ ký", "on another page than the signature")
+                .to_owned(),
+            _ => language
+                .pick("không đo được độ trùm", "the overlap could not be measured")
+                .to_owned(),
+        };
+        self.line("\n  ", &format!("{}: {text}", language.pick("Dấu", "Seal")));
     }
 
     fn signatures(&mut self, facts: &DocumentFacts) {
@@ -148,6 +209,10 @@ impl Page {
             format!(", {}", place.join(", "))
         };
         self.line("    ", &format!("{number}. {who}{place}"));
+        if let Some(role) = facts.role.known() {
+            let words = crate::rules::code_words(role.code());
+            self.detail("vai trò", "role", of(&words, language));
+        }
         let integrity = match facts.integrity {
             Integrity::Intact => (
                 "nội dung còn nguyên vẹn, chữ ký đúng với khóa",

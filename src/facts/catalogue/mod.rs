@@ -3,10 +3,30 @@
 //! Rule files are checked against it when they are loaded, so a misspelt fact or a comparison of a length with a text
 //! is found before the first document opens.
 
-mod table;
+mod appearance;
+mod components;
+mod file;
+mod layout;
+mod signature;
+
+use std::sync::LazyLock;
 
 use super::{About, DocumentFacts, Measured, Moment, SignatureFacts};
-use table::CATALOGUE;
+
+/// One file a family of facts.
+const FAMILIES: &[&[FactSpec]] = &[
+    appearance::FACTS,
+    components::FACTS,
+    file::FACTS,
+    layout::FACTS,
+    signature::FACTS,
+];
+
+static CATALOGUE: LazyLock<Vec<FactSpec>> = LazyLock::new(|| {
+    let mut all = FAMILIES.concat();
+    all.sort_by_key(|spec| spec.name);
+    all
+});
 
 /// A text in the two languages of the product.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -64,6 +84,18 @@ pub enum Unit {
     Byte,
     /// Bits.
     Bit,
+    /// Typographic points, 1/72 inch.
+    Point,
+    /// Degrees of the colour circle: 0 red, 120 green, 240 blue.
+    Degree,
+    /// Seconds.
+    Second,
+    /// Days.
+    Day,
+    /// Pixels per inch of paper.
+    PixelPerInch,
+    /// A part of one, shown in percent.
+    Share,
 }
 
 /// What a fact is read from: a document, and the signature when the fact is about one.
@@ -76,6 +108,7 @@ pub struct Subject<'a> {
 }
 
 /// The declaration of one fact.
+#[derive(Clone, Copy)]
 pub struct FactSpec {
     /// `family.name`, the word rule files use.
     pub name: &'static str,
@@ -91,6 +124,42 @@ pub struct FactSpec {
     pub read: fn(&Subject<'_>) -> Measured<Value>,
 }
 
+impl FactSpec {
+    const fn of_a_signature(
+        name: &'static str,
+        ty: FactType,
+        unit: Unit,
+        label: (&'static str, &'static str),
+        read: fn(&Subject<'_>) -> Measured<Value>,
+    ) -> Self {
+        Self {
+            name,
+            about: About::Signature,
+            ty,
+            unit,
+            label,
+            read,
+        }
+    }
+
+    const fn of_a_document(
+        name: &'static str,
+        ty: FactType,
+        unit: Unit,
+        label: (&'static str, &'static str),
+        read: fn(&Subject<'_>) -> Measured<Value>,
+    ) -> Self {
+        Self {
+            name,
+            about: About::Document,
+            ty,
+            unit,
+            label,
+            read,
+        }
+    }
+}
+
 impl std::fmt::Debug for FactSpec {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
@@ -103,7 +172,7 @@ impl std::fmt::Debug for FactSpec {
 
 /// Every fact, sorted by name.
 pub fn catalogue() -> &'static [FactSpec] {
-    CATALOGUE
+    &CATALOGUE
 }
 
 /// The fact of this name.
@@ -114,12 +183,53 @@ pub fn fact(name: &str) -> Option<&'static FactSpec> {
         .and_then(|index| CATALOGUE.get(index))
 }
 
+fn of_signature(subject: &Subject<'_>, read: impl FnOnce(&SignatureFacts) -> Measured<Value>) -> Measured<Value> {
+    subject.signature.map_or(Measured::Absent, read)
+}
+
+fn boolean(measured: &Measured<bool>) -> Measured<Value> {
+    measured.as_ref().map(|value| Value::Boolean(*value))
+}
+
+fn time(measured: &Measured<Moment>) -> Measured<Value> {
+    measured.as_ref().map(|moment| Value::Time(*moment))
+}
+
+fn decimal(measured: &Measured<f64>) -> Measured<Value> {
+    measured.as_ref().map(|number| Value::Decimal(*number))
+}
+
+fn integer(measured: &Measured<i64>) -> Measured<Value> {
+    measured.as_ref().map(|number| Value::Integer(*number))
+}
+
+fn words(measured: &Measured<String>) -> Measured<Value> {
+    measured.as_ref().map(|text| Value::Text(text.clone()))
+}
+
+fn known(value: Value) -> Measured<Value> {
+    Measured::Known(value)
+}
+
+/// Whether it is there.
+fn presence<T>(measured: &Measured<T>) -> Measured<Value> {
+    match measured {
+        Measured::Known(_) => known(Value::Boolean(true)),
+        Measured::Absent => known(Value::Boolean(false)),
+        Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+    }
+}
+
+fn count(value: usize) -> Value {
+    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn catalogue_is_sorted_and_without_twins() {
+    fn catalogue_is_without_twins() {
         for pair in CATALOGUE.windows(2) {
             assert!(pair[0].name < pair[1].name, "{} before {}", pair[0].name, pair[1].name);
         }

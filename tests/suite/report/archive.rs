@@ -6,9 +6,10 @@ use jiff::{Timestamp, ToSpan, tz::Offset};
 use kysoat::{
     dataset::{Dataset, FigureOptions, Figures, Period, figures, write_shard},
     facts::{
-        About, Cause, CertificationFacts, Coverage, DocumentFacts, DocumentKind, DocumentRecord, Fault, FaultKind,
-        FileFacts, Indication, Integrity, Localized, Locator, Measured, ModificationLevel, Moment, PageBox,
-        PdfVersion, SCHEMA, SignatureFacts, SignatureRole, SignerFacts, SignerKind, Stage, SubIndication,
+        About, Cause, CertificationFacts, ComponentFacts, Coverage, DocumentFacts, DocumentKind, DocumentRecord,
+        Fault, FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Localized, Locator, Measured,
+        ModificationLevel, Moment, PageBox, PdfVersion, SCHEMA, SignatureFacts, SignatureLayout, SignatureRole,
+        SignerFacts, SignerKind, Stage, SubIndication,
     },
     finding::{Citation, Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
     report::{RuleInfo, ToleranceNote},
@@ -337,6 +338,8 @@ impl Draft {
                 |cause| FileFacts::unmeasured(&cause),
             ),
             signatures: self.signatures,
+            layout: LayoutFacts::unmeasured(&Cause::NotMeasured),
+            components: ComponentFacts::unmeasured(&Cause::NotMeasured),
         };
         let date = match self.signed_at {
             Some(moment) => SigningDate {
@@ -431,6 +434,7 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
         } else {
             SignatureRole::Seal
         }),
+        layout: SignatureLayout::default(),
         reason: None,
         location: None,
     }

@@ -2,9 +2,9 @@
 
 use kysoat::{
     facts::{
-        AnchorScheme, Cause, CertificationFacts, Coverage, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts,
-        Indication, Integrity, Measured, ModificationLevel, Moment, PageBox, PdfVersion, SignatureFacts,
-        SignatureRole, Stage, TimeStampFacts,
+        AnchorScheme, Cause, CertificationFacts, ComponentFacts, Coverage, DocumentFacts, DocumentKind, Fault,
+        FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Measured, ModificationLevel, Moment, PageBox,
+        PdfVersion, SignatureFacts, SignatureLayout, SignatureRole, Stage, TimeStampFacts,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome},
 };
@@ -66,6 +66,7 @@ pub(super) fn signature(time: &str) -> SignatureFacts {
         sub_indication: None,
         baseline: Measured::Absent,
         role: Measured::Known(SignatureRole::Seal),
+        layout: SignatureLayout::default(),
         reason: None,
         location: None,
     }
@@ -95,6 +96,8 @@ pub(super) fn document(signatures: Vec<SignatureFacts>) -> DocumentFacts {
             bytes_after_last_signature: Measured::Known(0),
         },
         signatures,
+        layout: LayoutFacts::unmeasured(&Cause::NotMeasured),
+        components: ComponentFacts::unmeasured(&Cause::NotMeasured),
     }
 }
 

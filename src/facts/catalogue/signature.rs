@@ -1,23 +1,14 @@
-//! The facts, one entry each, sorted by name.
+//! What is known of one signature, its signer and the certificate: digest, value, path, times.
 
-use super::{FactSpec, FactType, Subject, Unit, Value};
+use super::{FactSpec, FactType, Subject, Unit, Value, boolean, of_signature, time};
 use crate::facts::{
-    About, AnchorScheme, Cause, CertificationFacts, Coverage, DocumentFacts, FaultKind, Indication, Integrity,
-    Measured, ModificationLevel, Moment, SignatureFacts, SignerKind,
+    About, AnchorScheme, CertificationFacts, Coverage, Indication, Integrity, Measured, ModificationLevel, SignerKind,
 };
 
 const KEY_ALGORITHMS: &[&str] = &["rsa", "ecdsa", "ed25519", "ed448", "dsa", "other"];
 const DIGEST_ALGORITHMS: &[&str] = &[
     "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3-256", "sha3-384", "sha3-512", "other",
 ];
-
-fn of_signature(subject: &Subject<'_>, read: impl FnOnce(&SignatureFacts) -> Measured<Value>) -> Measured<Value> {
-    subject.signature.map_or(Measured::Absent, read)
-}
-
-fn boolean(measured: &Measured<bool>) -> Measured<Value> {
-    measured.as_ref().map(|value| Value::Boolean(*value))
-}
 
 fn code_in(codes: &'static [&'static str], measured: &Measured<String>) -> Measured<Value> {
     measured.as_ref().map(|text| {
@@ -30,54 +21,6 @@ fn code_in(codes: &'static [&'static str], measured: &Measured<String>) -> Measu
                 .unwrap_or("other"),
         )
     })
-}
-
-fn time(measured: &Measured<Moment>) -> Measured<Value> {
-    measured.as_ref().map(|moment| Value::Time(*moment))
-}
-
-fn count(value: usize) -> Value {
-    Value::Integer(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-/// What was done after the last live signature that covers a revision.
-fn modification_after_last(document: &DocumentFacts) -> Measured<Value> {
-    match &document.file.bytes_after_last_signature {
-        Measured::Known(0) => Measured::Known(Value::Code(ModificationLevel::None.code())),
-        Measured::Known(_) => document
-            .signatures
-            .iter()
-            .filter(|signature| signature.live == Measured::Known(true))
-            .max_by_key(|signature| {
-                signature
-                    .byte_range
-                    .known()
-                    .map(|range| range.iter().rev().take(2).sum::<i64>())
-            })
-            .map_or(Measured::Unmeasured(Cause::NotGraded), |last| {
-                last.modification.as_ref().map(|level| Value::Code(level.code()))
-            }),
-        Measured::Absent => Measured::Absent,
-        Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
-    }
-}
-
-fn signature_count(document: &DocumentFacts, only_live: bool) -> Measured<Value> {
-    if document.signatures_searched() {
-        Measured::Known(count(
-            document
-                .signatures
-                .iter()
-                .filter(|signature| !only_live || signature.live == Measured::Known(true))
-                .count(),
-        ))
-    } else {
-        let kind = document
-            .faults
-            .first()
-            .map_or(FaultKind::Unreadable, |fault| fault.kind);
-        Measured::Unmeasured(Cause::Fault(kind))
-    }
 }
 
 fn signer(subject: &Subject<'_>, read: impl FnOnce(&crate::facts::SignerFacts) -> Option<Value>) -> Measured<Value> {
@@ -93,8 +36,8 @@ fn certification(
     of_signature(subject, |signature| read(&signature.certification))
 }
 
-/// Every fact, sorted by name.
-pub(super) static CATALOGUE: &[FactSpec] = &[
+/// Entries of this family, sorted by name.
+pub(super) static FACTS: &[FactSpec] = &[
     FactSpec {
         name: "certificate.anchor",
         about: About::Signature,
@@ -147,150 +90,6 @@ pub(super) static CATALOGUE: &[FactSpec] = &[
         unit: Unit::None,
         label: ("mục đích sử dụng khóa cho phép ký", "the key usage allows signing"),
         read: |subject| certification(subject, |facts| boolean(&facts.usage_allows)),
-    },
-    FactSpec {
-        name: "document.live_signatures",
-        about: About::Document,
-        ty: FactType::Integer,
-        unit: Unit::None,
-        label: ("số chữ ký số còn hiệu lực kỹ thuật", "number of live signatures"),
-        read: |subject| signature_count(subject.document, true),
-    },
-    FactSpec {
-        name: "document.modification_after_last_signature",
-        about: About::Document,
-        ty: FactType::Code(ModificationLevel::CODES),
-        unit: Unit::None,
-        label: ("thay đổi sau chữ ký cuối cùng", "changes after the last signature"),
-        read: |subject| modification_after_last(subject.document),
-    },
-    FactSpec {
-        name: "document.signatures",
-        about: About::Document,
-        ty: FactType::Integer,
-        unit: Unit::None,
-        label: (
-            "số chữ ký số tìm thấy trong tệp",
-            "number of signature dictionaries in the file",
-        ),
-        read: |subject| signature_count(subject.document, false),
-    },
-    FactSpec {
-        name: "file.bytes_after_last_signature",
-        about: About::Document,
-        ty: FactType::Integer,
-        unit: Unit::Byte,
-        label: (
-            "số byte sau phiên bản được ký cuối cùng",
-            "bytes behind the last signed revision",
-        ),
-        read: |subject| {
-            subject
-                .document
-                .file
-                .bytes_after_last_signature
-                .as_ref()
-                .map(|bytes| Value::Integer(i64::try_from(*bytes).unwrap_or(i64::MAX)))
-        },
-    },
-    FactSpec {
-        name: "file.encrypted",
-        about: About::Document,
-        ty: FactType::Boolean,
-        unit: Unit::None,
-        label: ("tệp bị mã hóa", "the file is encrypted"),
-        read: |subject| boolean(&subject.document.file.encrypted),
-    },
-    FactSpec {
-        name: "file.page_height",
-        about: About::Document,
-        ty: FactType::Decimal,
-        unit: Unit::Millimetre,
-        label: ("chiều cao trang 1", "height of page 1"),
-        read: |subject| {
-            subject
-                .document
-                .file
-                .page_box
-                .as_ref()
-                .map(|page| Value::Decimal(page.height_mm))
-        },
-    },
-    FactSpec {
-        name: "file.page_width",
-        about: About::Document,
-        ty: FactType::Decimal,
-        unit: Unit::Millimetre,
-        label: ("chiều rộng trang 1", "width of page 1"),
-        read: |subject| {
-            subject
-                .document
-                .file
-                .page_box
-                .as_ref()
-                .map(|page| Value::Decimal(page.width_mm))
-        },
-    },
-    FactSpec {
-        name: "file.pages",
-        about: About::Document,
-        ty: FactType::Integer,
-        unit: Unit::None,
-        label: ("số trang", "number of pages"),
-        read: |subject| {
-            subject
-                .document
-                .file
-                .pages
-                .as_ref()
-                .map(|pages| Value::Integer(i64::from(*pages)))
-        },
-    },
-    FactSpec {
-        name: "file.password_needed",
-        about: About::Document,
-        ty: FactType::Boolean,
-        unit: Unit::None,
-        label: ("cần mật khẩu để mở tệp", "a password is needed to open the file"),
-        read: |subject| boolean(&subject.document.file.password_needed),
-    },
-    FactSpec {
-        name: "file.readable",
-        about: About::Document,
-        ty: FactType::Boolean,
-        unit: Unit::None,
-        label: ("đọc được cấu trúc tệp PDF", "the PDF structure can be read"),
-        read: |subject| boolean(&subject.document.file.readable),
-    },
-    FactSpec {
-        name: "file.revisions",
-        about: About::Document,
-        ty: FactType::Integer,
-        unit: Unit::None,
-        label: ("số phiên bản trong tệp", "revisions in the file"),
-        read: |subject| {
-            subject
-                .document
-                .file
-                .revisions
-                .as_ref()
-                .map(|count| Value::Integer(i64::from(*count)))
-        },
-    },
-    FactSpec {
-        name: "file.version",
-        about: About::Document,
-        ty: FactType::Decimal,
-        unit: Unit::Version,
-        label: ("phiên bản PDF", "PDF version"),
-        read: |subject| {
-            subject
-                .document
-                .file
-                .version
-                .as_ref()
-                .map(|version| Value::Decimal(f64::from(version.major) + f64::from(version.minor) / 10.0))
-        },
     },
     FactSpec {
         name: "signature.best_time",

@@ -1,0 +1,278 @@
+//! What one signature shows: its box, its picture, its text.
+
+use std::collections::BTreeMap;
+
+use super::{
+    page::{Page, tenths, unread_cause},
+    text::tidy,
+};
+use crate::{
+    facts::{AppearanceFacts, Cause, Hue, Measured, PictureFacts, Quadrant, TextFacts},
+    pdf::content::{self, Appearance, Content, PlacedImage, Rect, Rgb, Slant, TextRun, Transparency, VectorMark},
+};
+
+/// Components up to this are black.
+const BLACK: u8 = 26;
+/// So much of a line of the page has to be under an opaque picture before it counts as hidden.
+const HIDDEN_SHARE: f64 = 0.5;
+
+/// What a signature shows on its page.
+pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>) -> AppearanceFacts {
+    let (width, height) = (page.width, page.height);
+    let (x, y) = placed.centre();
+    let quadrant = match (x < width / 2.0, y < height / 2.0) {
+        (true, true) => Quadrant::TopLeft,
+        (false, true) => Quadrant::TopRight,
+        (true, false) => Quadrant::BottomLeft,
+        (false, false) => Quadrant::BottomRight,
+    };
+    let content = &appearance.content;
+    AppearanceFacts {
+        page: page.number,
+        box_mm: corners(&placed),
+        from_right_mm: hundredth(width - placed.x1),
+        from_top_mm: hundredth(placed.y0),
+        quadrant,
+        hidden: appearance.hidden || appearance.no_view || appearance.content_off,
+        picture: picture(content),
+        pictures: u32::try_from(pictures(content).len()).unwrap_or(u32::MAX),
+        text: text(content),
+        stamp: Measured::Absent,
+        covers_text: covers_text(content, page),
+    }
+}
+
+/// Pictures that can be seen; the largest counts.
+fn pictures(content: &Content) -> Vec<&PlacedImage> {
+    content.images.iter().filter(|image| image.visible).collect()
+}
+
+/// The largest picture by its ink, of pixels or of paths.
+pub(super) fn picture(content: &Content) -> Measured<PictureFacts> {
+    let area = |facts: &PictureFacts| {
+        let [x0, y0, x1, y1] = facts.ink_mm.known().copied().unwrap_or(facts.placed_mm);
+        (x1 - x0) * (y1 - y0)
+    };
+    let images = pictures(content).into_iter().map(of_image);
+    let marks = content.marks.iter().filter(|mark| mark.visible).map(of_mark);
+    let largest = images.chain(marks).max_by(|a, b| area(a).total_cmp(&area(b)));
+    match (largest, content.truncated) {
+        (Some(largest), _) => Measured::Known(largest),
+        (None, Some(unread)) => Measured::Unmeasured(unread_cause(unread)),
+        (None, None) => Measured::Absent,
+    }
+}
+
+/// A picture of pixels.
+pub(super) fn of_image(image: &PlacedImage) -> PictureFacts {
+    let see_through = image.multiplied || image.transparency != Transparency::None;
+    let ink = match &image.ink {
+        Ok(ink) => Measured::from(*ink),
+        Err(unread) => Measured::Unmeasured(match unread {
+            content::Unread::Damaged => Cause::PictureUnreadable,
+            other => unread_cause(*other),
+        }),
+    };
+    let colour = ink.clone().map(|ink| ink.colour);
+    PictureFacts {
+        placed_mm: corners(&image.placed),
+        ink_mm: ink.clone().map(|ink| corners(&ink.bounds)),
+        hue: colour.clone().map(|colour| hue(colour.hue)),
+        hue_share: colour.clone().map(|colour| thousandth(colour.share)),
+        median_hue_deg: colour.clone().and_then(|colour| colour.hue_deg.map(hundredth).into()),
+        median_saturation: colour.map(|colour| thousandth(colour.saturation)),
+        transparent: Measured::Known(see_through),
+        opaque_background: ink.clone().map(|ink| ink.opaque_background && !image.multiplied),
+        aspect: ink.clone().map(|ink| thousandth(ink.aspect)),
+        roundness: ink.clone().map(|ink| thousandth(ink.roundness)),
+        diameter_mm: ink.map(|ink| hundredth(f64::midpoint(ink.bounds.width(), ink.bounds.height()))),
+        vector: false,
+    }
+}
+
+/// A picture of paths: they paint no background.
+pub(super) fn of_mark(mark: &VectorMark) -> PictureFacts {
+    PictureFacts {
+        placed_mm: corners(&mark.bounds),
+        ink_mm: Measured::Known(corners(&mark.bounds)),
+        hue: Measured::Known(hue(mark.colour.hue)),
+        hue_share: Measured::Known(thousandth(mark.colour.share)),
+        median_hue_deg: mark.colour.hue_deg.map(hundredth).into(),
+        median_saturation: Measured::Known(thousandth(mark.colour.saturation)),
+        transparent: Measured::Known(true),
+        opaque_background: Measured::Known(false),
+        aspect: Measured::Known(thousandth(mark.aspect)),
+        roundness: Measured::Known(thousandth(mark.roundness)),
+        diameter_mm: Measured::Known(hundredth(f64::midpoint(mark.bounds.width(), mark.bounds.height()))),
+        vector: true,
+    }
+}
+
+fn hue(hue: content::Hue) -> Hue {
+    match hue {
+        content::Hue::Blue => Hue::Blue,
+        content::Hue::Red => Hue::Red,
+        content::Hue::Black => Hue::Black,
+        content::Hue::Grey => Hue::Grey,
+        content::Hue::Other => Hue::Other,
+    }
+}
+
+/// The colour of letters.
+pub(super) fn colour(colour: Option<Rgb>) -> Hue {
+    let Some(Rgb { red, green, blue }) = colour else {
+        return Hue::Other;
+    };
+    let (least, most) = (red.min(green).min(blue), red.max(green).max(blue));
+    if most <= BLACK {
+        Hue::Black
+    } else if most.saturating_sub(least) <= BLACK {
+        Hue::Grey
+    } else if red == most && green.max(blue) < red / 2 {
+        Hue::Red
+    } else if blue == most && red < blue / 2 {
+        Hue::Blue
+    } else {
+        Hue::Other
+    }
+}
+
+fn text(content: &Content) -> Measured<TextFacts> {
+    let runs: Vec<TextRun> = content
+        .runs
+        .iter()
+        .filter(|run| run.text.chars().any(|letter| !letter.is_whitespace()))
+        .cloned()
+        .collect();
+    let Some(bounds) = runs.iter().map(|run| run.bounds).reduce(|a, b| a.union(&b)) else {
+        return match content.truncated {
+            Some(unread) => Measured::Unmeasured(unread_cause(unread)),
+            None => Measured::Absent,
+        };
+    };
+    if runs.iter().all(|run| {
+        run.text
+            .chars()
+            .all(|letter| letter == '\u{FFFD}' || letter.is_whitespace())
+    }) {
+        return Measured::Unmeasured(Cause::TextUnreadable);
+    }
+    let mut fonts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut sizes: BTreeMap<i64, usize> = BTreeMap::new();
+    for run in &runs {
+        let letters = run.text.chars().count();
+        if let Some(font) = run.font.as_deref() {
+            let count = fonts.entry(font).or_default();
+            *count = count.saturating_add(letters);
+        }
+        let count = sizes.entry(tenths(run.size_pt)).or_default();
+        *count = count.saturating_add(letters);
+    }
+    let font = fonts.iter().max_by_key(|(_, count)| **count).map(|(font, _)| *font);
+    let usual = sizes
+        .iter()
+        .max_by_key(|(_, count)| **count)
+        .map_or(0, |(size, _)| *size);
+    let size = runs
+        .iter()
+        .map(|run| run.size_pt)
+        .find(|size| tenths(*size) == usual)
+        .unwrap_or_default();
+    let range = |pick: fn(f64, f64) -> f64| runs.iter().map(|run| run.size_pt).reduce(pick).unwrap_or_default();
+    let mut colours = runs.iter().map(|run| colour(run.colour));
+    let first = colours.next().unwrap_or(Hue::Other);
+    let mut lines = content::Line::of(&runs);
+    lines.sort_by(|a, b| {
+        a.bounds
+            .y0
+            .total_cmp(&b.bounds.y0)
+            .then(a.bounds.x0.total_cmp(&b.bounds.x0))
+    });
+    Measured::Known(TextFacts {
+        lines: lines
+            .iter()
+            .map(|line| tidy(&line.text))
+            .filter(|line| !line.is_empty())
+            .collect(),
+        box_mm: corners(&bounds),
+        font: font.map(str::to_owned).into(),
+        typeface: typeface(font).into(),
+        one_typeface: runs.iter().all(|run| typeface(run.font.as_deref()) == typeface(font)),
+        size_pt: hundredth(size),
+        size_range_pt: [hundredth(range(f64::min)), hundredth(range(f64::max))],
+        upright: runs.iter().all(|run| run.slant == Slant::Upright),
+        bold: runs.iter().any(|run| run.bold),
+        colour: if colours.all(|other| other == first) {
+            first
+        } else {
+            Hue::Other
+        },
+        visible: runs.iter().all(|run| run.visible),
+    })
+}
+
+/// The family of a font: its name without style and without the suffixes of foundries.
+pub(super) fn typeface(font: Option<&str>) -> Option<String> {
+    let font = font?;
+    let family = font.split(['-', ',']).next().unwrap_or(font).trim();
+    let family = ["PSMT", "PS", "MT"]
+        .iter()
+        .find_map(|suffix| family.strip_suffix(suffix))
+        .unwrap_or(family);
+    // TimesNewRoman: a space before every capital that follows a small letter.
+    let mut spaced = String::new();
+    for letter in family.chars() {
+        if letter.is_uppercase() && spaced.chars().next_back().is_some_and(char::is_lowercase) {
+            spaced.push(' ');
+        }
+        spaced.push(letter);
+    }
+    (!spaced.is_empty()).then_some(spaced)
+}
+
+/// Whether an opaque picture stands over letters of the page.
+fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
+    let mut covers = Measured::Known(false);
+    for image in content.images.iter().filter(|image| image.visible && !image.multiplied) {
+        let opaque = match &image.ink {
+            Ok(Some(ink)) => ink.opaque_background,
+            Ok(None) => image.transparency == Transparency::None,
+            // Without a mask every pixel is painted, whatever it shows.
+            Err(_) if image.transparency == Transparency::None => true,
+            Err(unread) => {
+                covers = Measured::Unmeasured(unread_cause(*unread));
+                continue;
+            }
+        };
+        if !opaque {
+            continue;
+        }
+        let hidden = page.content.content.runs.iter().any(|run| {
+            let letters = run.text.chars().filter(|letter| letter.is_alphanumeric()).count();
+            run.visible
+                && letters >= 2
+                && image
+                    .placed
+                    .intersection(&run.bounds)
+                    .is_some_and(|both| both.area() >= HIDDEN_SHARE * run.bounds.area())
+        });
+        if hidden {
+            return Measured::Known(true);
+        }
+    }
+    covers
+}
+
+/// Left, top, right, bottom.
+pub(super) fn corners(rect: &Rect) -> [f64; 4] {
+    [rect.x0, rect.y0, rect.x1, rect.y1].map(hundredth)
+}
+
+/// To a hundredth: the last digits of a conversion say nothing.
+pub(super) fn hundredth(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
+fn thousandth(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}

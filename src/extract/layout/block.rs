@@ -1,0 +1,194 @@
+//! Title and name of those who sign, as they are printed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    page::{Page, PageLine},
+    text::{Phrases, is_upper, pattern, person_name, phrases, speaks_of, tidy},
+};
+use crate::{facts::SigningCapacity, pdf::content::Rect};
+
+/// Words of the titles of those who sign.
+static TITLES: Phrases = Phrases::new(|| {
+    phrases(&[
+        "chủ tịch",
+        "bộ trưởng",
+        "thứ trưởng",
+        "thủ tướng",
+        "giám đốc",
+        "cục trưởng",
+        "vụ trưởng",
+        "trưởng",
+        "phó",
+        "chánh",
+        "hiệu trưởng",
+        "viện trưởng",
+        "chủ nhiệm",
+        "tổng",
+        "bí thư",
+        "thủ trưởng",
+        "kiểm toán",
+        "đội trưởng",
+        "chi cục trưởng",
+        "thống đốc",
+        "chủ nhiệm",
+        "thư ký",
+        "người đứng đầu",
+        "chỉ huy",
+        "tư lệnh",
+        "viện trưởng",
+        "kế toán",
+        "ủy viên",
+        "trạm trưởng",
+        "hạt trưởng",
+        "đại diện",
+    ])
+});
+
+/// A capital abbreviation and a point or a slash before a title.
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?P<prefix>(?:TM|KT|TL|TUQ|Q|T|K|P|UQ|TN|PT)(?:\s?\.|/[A-Z]+\.?)|(?:TM|KT|TL|TUQ)\b)\s*\p{Lu}")
+});
+
+/// The longest way from the title down to the name, mm.
+const REACH: f64 = 75.0;
+/// Lines of one title follow each other within so many mm.
+const LINE_STEP: f64 = 8.5;
+/// Title and name are centred on one axis, within so many mm.
+const AXIS: f64 = 22.0;
+
+/// Title and name of one signer.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) page: u32,
+    /// Lines of the title, from top to bottom.
+    pub(super) title: Vec<String>,
+    pub(super) name: String,
+    /// The lowest line of the title.
+    pub(super) title_bounds: Rect,
+    pub(super) name_bounds: Rect,
+    /// Title and name together.
+    pub(super) bounds: Rect,
+}
+
+impl Block {
+    /// The abbreviation before the title, as printed: `KT.`.
+    pub(super) fn prefix(&self) -> Option<String> {
+        self.title.iter().find_map(|line| prefix(line))
+    }
+
+    /// Where title and name are centred, mm from the left.
+    pub(super) fn axis(&self) -> f64 {
+        f64::midpoint(self.title_bounds.centre().0, self.name_bounds.centre().0)
+    }
+
+    /// Whether a picture stands where this person signs: in the column of title and name, about as high as they are.
+    pub(super) fn has_near(&self, picture: &Rect) -> bool {
+        let (x, y) = picture.centre();
+        let around = self.bounds.grown(12.0);
+        around.contains((x, y)) || (around.intersection(picture).is_some() && (self.axis() - x).abs() < AXIS + 10.0)
+    }
+}
+
+fn prefix(line: &str) -> Option<String> {
+    let line = tidy(line);
+    let found = PREFIX.captures(&line)?.name("prefix")?.as_str();
+    Some(found.chars().filter(|letter| !letter.is_whitespace()).collect())
+}
+
+/// The capacity an abbreviation stands for.
+pub(super) fn capacity(prefix: &str) -> Option<SigningCapacity> {
+    match prefix.trim_end_matches('.') {
+        "TM" => Some(SigningCapacity::OnBehalf),
+        "KT" => Some(SigningCapacity::ForHead),
+        "TL" => Some(SigningCapacity::ByOrder),
+        "TUQ" => Some(SigningCapacity::ByDelegation),
+        "Q" => Some(SigningCapacity::Acting),
+        _ => None,
+    }
+}
+
+/// Every title with a name below it, in the order of pages and from top to bottom.
+pub(super) fn find(pages: &[Page<'_>]) -> Vec<Block> {
+    pages.iter().flat_map(of_page).collect()
+}
+
+fn of_page(page: &Page<'_>) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
+    for line in &page.lines {
+        let Some(name) = person_name(&line.text) else { continue };
+        if is_title(line) {
+            continue;
+        }
+        if let Some(block) = block(page, line, name) {
+            found.push(block);
+        }
+    }
+    found
+}
+
+fn block(page: &Page<'_>, name_line: &PageLine, name: String) -> Option<Block> {
+    let axis = name_line.bounds.centre().0;
+    let on_axis = |line: &&PageLine| (line.bounds.centre().0 - axis).abs() < AXIS;
+    // What stands above in the same column, nearest first.
+    let mut above: Vec<&PageLine> = page
+        .lines
+        .iter()
+        .filter(|line| line.bounds.y1 <= name_line.bounds.y0 + 1.0 && !std::ptr::eq(*line, name_line))
+        .filter(|line| name_line.bounds.y0 - line.bounds.y1 < REACH)
+        .filter(on_axis)
+        .collect();
+    above.sort_by(|a, b| b.bounds.y1.total_cmp(&a.bounds.y1));
+    let (lowest, rest) = above.split_first()?;
+    if !is_title(lowest) {
+        return None;
+    }
+    // A name in capitals is no other than a heading unless there is room to sign.
+    let gap = name_line.bounds.y0 - lowest.bounds.y1;
+    if is_upper(&name_line.text) && gap < 10.0 {
+        return None;
+    }
+    let mut lines = vec![*lowest];
+    for line in rest {
+        let last = lines.last()?;
+        if last.bounds.y0 - line.bounds.y1 > LINE_STEP || !is_upper(&line.text) {
+            break;
+        }
+        lines.push(line);
+    }
+    lines.reverse();
+    let bounds = lines
+        .iter()
+        .map(|line| line.bounds)
+        .fold(name_line.bounds, |all, line| all.union(&line));
+    Some(Block {
+        page: page.number,
+        title: lines.iter().map(|line| line.text.clone()).collect(),
+        name,
+        title_bounds: lowest.bounds,
+        name_bounds: name_line.bounds,
+        bounds,
+    })
+}
+
+/// A line in capitals that names an office.
+fn is_title(line: &PageLine) -> bool {
+    is_upper(&line.text) && (speaks_of(&line.key, &TITLES) || prefix(&line.text).is_some())
+}
+
+/// The block that a picture belongs to: the nearest one it stands at, or the last one of the document.
+pub(super) fn of_picture<'b>(blocks: &'b [Block], page: u32, picture: Option<&Rect>) -> Option<&'b Block> {
+    let distance = |block: &&Block| {
+        picture.map_or(0.0, |picture| {
+            let ((x, y), (other_x, other_y)) = (picture.centre(), block.bounds.centre());
+            (x - other_x).hypot(y - other_y)
+        })
+    };
+    blocks
+        .iter()
+        .filter(|block| block.page == page)
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        .or_else(|| blocks.last())
+}

@@ -1,0 +1,219 @@
+//! The components of the document, with what clerks signed into the gaps for number and date.
+
+use jiff::civil::Date;
+
+use super::{
+    block::{self, Block},
+    heading::Heading,
+    number,
+};
+use crate::facts::{
+    Cause, ComponentFacts, CopyKind, DocumentRole, Measured, SignatureFacts, SignatureRole, StampFacts,
+};
+
+/// What the fields for number and date say, from left to right.
+#[derive(Debug, Default)]
+pub(super) struct SignedIn {
+    /// What number fields say.
+    pub(super) numbers: Vec<String>,
+    /// What date fields say.
+    pub(super) dates: Vec<String>,
+}
+
+impl SignedIn {
+    /// Reads the live fields of these roles.
+    pub(super) fn of(signatures: &[SignatureFacts]) -> Self {
+        let mut placed: Vec<(f64, SignatureRole, String)> = signatures
+            .iter()
+            .filter(|signature| signature.live != Measured::Known(false))
+            .filter_map(|signature| {
+                let role = *signature.role.known()?;
+                let appearance = signature.layout.appearance.known()?;
+                let text = appearance.text.known()?.lines.join(" ");
+                matches!(role, SignatureRole::Number | SignatureRole::Date).then_some((
+                    appearance.box_mm[0],
+                    role,
+                    text,
+                ))
+            })
+            .collect();
+        placed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let of = |wanted| {
+            placed
+                .iter()
+                .filter(|(_, role, _)| *role == wanted)
+                .map(|(_, _, text)| text.clone())
+                .collect()
+        };
+        Self {
+            numbers: of(SignatureRole::Number),
+            dates: of(SignatureRole::Date),
+        }
+    }
+}
+
+/// `blind` says why the page could not be read, if it could not; `person` is the block of the person who signed.
+pub(super) fn components(
+    heading: Heading,
+    signatures: &[SignatureFacts],
+    signed_in: &SignedIn,
+    person: Option<&Block>,
+    blind: Option<&Cause>,
+) -> ComponentFacts {
+    let mut facts = ComponentFacts::unmeasured(&Cause::NotMeasured);
+    let found = Found { blind };
+    fill_number(&mut facts, &heading, signed_in, &found);
+    fill_date(&mut facts, &heading, signed_in, &found);
+    let symbol_kind = facts.symbol.known().and_then(|symbol| number::kind_of_symbol(symbol));
+    facts.kind_fits_symbol = match facts.symbol {
+        Measured::Known(_) if blind.is_none() => {
+            Measured::Known(number::fits(heading.kind.as_deref(), symbol_kind.as_deref()))
+        }
+        _ => found.or(None),
+    };
+    facts.symbol_kind = match &facts.symbol {
+        Measured::Known(_) => symbol_kind.into(),
+        _ => found.or(None),
+    };
+    facts.role = role(&heading, signatures, &facts, &found);
+    facts.copy_kind = copy_kind(&heading, signatures, &found);
+    facts.national_name = found.or(heading.national_name);
+    facts.motto = found.or(heading.motto);
+    facts.parent_agency = found.or(heading.parent_agency);
+    facts.agency = found.or(heading.agency);
+    facts.kind = found.or(heading.kind);
+    facts.summary = found.or(heading.summary);
+    facts.recipients = found.or(heading.recipients);
+    facts.appendix_heading = found.or(heading.appendix);
+    facts.attached_to = found.or(heading.attached_to);
+    facts.copy_mark = found.or(heading.copy_mark);
+    facts.secrecy = found.or(heading.secrecy);
+    facts.urgency = found.or(heading.urgency);
+    let prefix = person.and_then(Block::prefix);
+    facts.capacity = found.or(prefix.as_deref().and_then(block::capacity));
+    facts.capacity_prefix = found.or(prefix);
+    facts.signer_title = found.or(person.map(|block| block.title.join(" ")));
+    facts.signer_name = found.or(person.map(|block| block.name.clone()));
+    facts
+}
+
+/// Absent where the pages were read, unmeasured where they were not.
+struct Found<'a> {
+    blind: Option<&'a Cause>,
+}
+
+impl Found<'_> {
+    fn or<T>(&self, value: Option<T>) -> Measured<T> {
+        match (value, self.blind) {
+            (Some(value), _) => Measured::Known(value),
+            (None, Some(cause)) => Measured::Unmeasured(cause.clone()),
+            (None, None) => Measured::Absent,
+        }
+    }
+}
+
+fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: &Found<'_>) {
+    let printed = heading.number.as_ref().map(|placed| &placed.value);
+    let signed = signed_in.numbers.first();
+    // A field may hold the bare number, or number and symbol.
+    let whole = signed.and_then(|text| number::alone(text));
+    let digits = signed.filter(|text| text.chars().all(|letter| letter.is_ascii_digit()));
+    let number = printed.and_then(number::Number::with_year).or_else(|| {
+        facts.number_signed_in = signed.is_some();
+        match (&whole, digits, printed) {
+            (Some(whole), _, _) => whole.with_year(),
+            (None, Some(digits), Some(printed)) => Some(match printed.year {
+                Some(year) => format!("{digits}/{year}"),
+                None => digits.clone(),
+            }),
+            (None, Some(digits), None) => Some(digits.clone()),
+            (None, None, _) => None,
+        }
+    });
+    let symbol = printed.or(whole.as_ref()).map(|number| number.symbol.clone());
+    let year = printed.or(whole.as_ref()).and_then(|number| number.year);
+    let line = match (printed, &number) {
+        (Some(printed), _) if printed.digits.is_some() => Some(printed.line.clone()),
+        (Some(printed), Some(number)) => Some(format!("{number}/{}", printed.symbol)),
+        (Some(printed), None) => Some(printed.line.clone()),
+        (None, _) => whole.as_ref().map(|whole| whole.line.clone()),
+    };
+    facts.number = found.or(number);
+    facts.symbol = found.or(symbol);
+    facts.year_in_number = found.or(year);
+    facts.number_line = found.or(line);
+}
+
+fn fill_date(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: &Found<'_>) {
+    let Some(printed) = heading.place_and_date.as_ref().map(|placed| &placed.value) else {
+        facts.place = found.or(None);
+        facts.date_line = found.or(None);
+        facts.issued_on = found.or(None);
+        return;
+    };
+    // The gaps are filled from left to right: day, month, year.
+    let mut numbers = signed_in
+        .dates
+        .iter()
+        .flat_map(|text| text.split(|letter: char| !letter.is_ascii_digit()))
+        .filter(|digits| !digits.is_empty())
+        .filter_map(|digits| digits.parse::<i16>().ok());
+    let mut gap = |value: Option<i16>| value.or_else(|| numbers.next());
+    let day = gap(printed.day.map(i16::from));
+    let month = gap(printed.month.map(i16::from));
+    let year = gap(printed.year);
+    let small = |value: Option<i16>| value.and_then(|value| i8::try_from(value).ok());
+    let date = year.and_then(|year| Date::new(year, small(month)?, small(day)?).ok());
+    facts.place = found.or(Some(printed.place.clone()));
+    facts.date_line = found.or(Some(printed.line.clone()));
+    facts.issued_on = found.or(printed.date().or(date));
+}
+
+fn plays(signatures: &[SignatureFacts], roles: &[SignatureRole]) -> bool {
+    signatures.iter().any(|signature| {
+        signature.live != Measured::Known(false) && signature.role.known().is_some_and(|role| roles.contains(role))
+    })
+}
+
+/// Signatures say more than words: who signed what as what.
+fn role(
+    heading: &Heading,
+    signatures: &[SignatureFacts],
+    facts: &ComponentFacts,
+    found: &Found<'_>,
+) -> Measured<DocumentRole> {
+    use SignatureRole as R;
+    if plays(signatures, &[R::Person, R::Seal, R::Number, R::Date]) && !plays(signatures, &[R::Copy]) {
+        return Measured::Known(DocumentRole::Main);
+    }
+    if plays(signatures, &[R::Copy]) || heading.copy_mark.is_some() {
+        return Measured::Known(DocumentRole::Copy);
+    }
+    let own_number = facts.number.known().is_some() || heading.national_name.is_some();
+    if plays(signatures, &[R::Attachment]) || (heading.attached && !own_number) {
+        return Measured::Known(match heading.appendix {
+            Some(_) => DocumentRole::Appendix,
+            None => DocumentRole::Attachment,
+        });
+    }
+    if heading.appendix.is_some() && !own_number {
+        return Measured::Known(DocumentRole::Appendix);
+    }
+    found.or((own_number && facts.symbol.known().is_some()).then_some(DocumentRole::Main))
+}
+
+fn copy_kind(heading: &Heading, signatures: &[SignatureFacts], found: &Found<'_>) -> Measured<CopyKind> {
+    let stamped = signatures
+        .iter()
+        .filter(|signature| signature.live != Measured::Known(false))
+        .filter(|signature| signature.role == Measured::Known(SignatureRole::Copy))
+        .find_map(|signature| stamp(signature)?.copy_kind.known().copied());
+    let kind = stamped
+        .or(heading.copy_mark)
+        .or_else(|| plays(signatures, &[SignatureRole::Person, SignatureRole::Seal]).then_some(CopyKind::Original));
+    found.or(kind)
+}
+
+fn stamp(signature: &SignatureFacts) -> Option<&StampFacts> {
+    signature.layout.appearance.known()?.stamp.known()
+}

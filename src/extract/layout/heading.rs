@@ -1,0 +1,346 @@
+//! The components that stand on the page itself, before the fields for number and date are filled in.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    number::{self, Number},
+    page::{Page, PageLine},
+    place_and_date::{self, PlaceAndDate},
+    text::{Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, tidy},
+};
+use crate::{
+    facts::{CopyKind, SecrecyMark, UrgencyMark},
+    pdf::content::Rect,
+};
+
+/// A component with its place.
+#[derive(Debug, Clone)]
+pub(super) struct Placed<T> {
+    pub(super) value: T,
+    pub(super) page: u32,
+    pub(super) bounds: Rect,
+}
+
+/// What the pages say of the document.
+#[derive(Debug, Default)]
+pub(super) struct Heading {
+    pub(super) national_name: Option<String>,
+    pub(super) motto: Option<String>,
+    pub(super) parent_agency: Option<String>,
+    pub(super) agency: Option<String>,
+    pub(super) number: Option<Placed<Number>>,
+    pub(super) place_and_date: Option<Placed<PlaceAndDate>>,
+    pub(super) kind: Option<String>,
+    pub(super) summary: Option<String>,
+    pub(super) recipients: Option<Vec<String>>,
+    pub(super) appendix: Option<String>,
+    /// Whether page 1 says that it belongs to another document.
+    pub(super) attached: bool,
+    pub(super) attached_to: Option<String>,
+    pub(super) copy_mark: Option<CopyKind>,
+    pub(super) secrecy: Option<SecrecyMark>,
+    pub(super) urgency: Option<UrgencyMark>,
+}
+
+static NATIONAL_NAME: LazyLock<String> = LazyLock::new(|| squeezed("Cộng hòa xã hội chủ nghĩa Việt Nam"));
+static MOTTO: LazyLock<String> = LazyLock::new(|| squeezed("Độc lập Tự do Hạnh phúc"));
+static NUMBER_WORD: Phrases = Phrases::new(|| phrases(&["số", "luật số", "nghị quyết số", "pháp lệnh số"]));
+static DATE_WORD: Phrases = Phrases::new(|| phrases(&["ngày"]));
+static ABOUT: Phrases = Phrases::new(|| phrases(&["v/v", "về việc"]));
+static TO: Phrases = Phrases::new(|| phrases(&["kính gửi"]));
+static RECIPIENTS: Phrases = Phrases::new(|| phrases(&["nơi nhận"]));
+static APPENDIX: Phrases = Phrases::new(|| phrases(&["phụ lục"]));
+static BODY_BEGINS: Phrases =
+    Phrases::new(|| phrases(&["căn cứ", "thực hiện", "theo đề nghị", "xét đề nghị", "kính gửi"]));
+static ATTACHED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\((?:ban hành\s+|được ban hành\s+)?kèm\s+theo\b[^)]*"));
+
+/// Lines of the same row stand within so many mm of each other.
+const ROW: f64 = 1.6;
+
+/// Reads the components from the pages.
+pub(super) fn read(pages: &[Page<'_>]) -> Heading {
+    let mut heading = Heading::default();
+    let Some(first) = pages.first().filter(|page| page.number == 1) else {
+        return heading;
+    };
+    let top: Vec<&PageLine> = first
+        .lines
+        .iter()
+        .filter(|line| line.bounds.y0 < 0.5 * first.height)
+        .collect();
+    heading.number = pages.iter().find_map(number_line);
+    heading.place_and_date = pages.iter().find_map(date_line);
+    let national = top.iter().find(|line| squeezed(&line.text).contains(&*NATIONAL_NAME));
+    heading.national_name = national.map(|line| line.text.clone());
+    let motto = top.iter().find(|line| squeezed(&line.text).contains(&*MOTTO));
+    heading.motto = motto.map(|line| line.text.clone());
+    let columns = agencies(first, &top, national.copied(), heading.number.as_ref());
+    heading.parent_agency = columns.0;
+    heading.agency = columns.1;
+    let below = below_heading(&heading, motto.copied());
+    let kind = first
+        .lines
+        .iter()
+        .filter(|line| line.bounds.y0 > below && line.bounds.y0 < 0.75 * first.height)
+        .find_map(|line| Some((line, number::kind(&line.text).filter(|_| is_upper(&line.text))?)));
+    heading.summary = match &kind {
+        Some((line, _)) => summary_below(first, line),
+        None => about(first, &top),
+    };
+    heading.kind = kind.map(|(_, kind)| kind);
+    heading.recipients = pages.iter().rev().find_map(recipients);
+    heading.appendix = top
+        .iter()
+        .take(8)
+        .find(|line| begins_with(&line.key, &APPENDIX) && line.text.split(' ').count() <= 6)
+        .map(|line| line.text.clone());
+    let joined = top.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
+    if let Some(found) = ATTACHED.find(&joined) {
+        heading.attached = true;
+        heading.attached_to = number::in_line(found.as_str()).and_then(|number| number.whole());
+    }
+    heading.copy_mark = pages.iter().flat_map(|page| &page.lines).find_map(copy_mark);
+    heading.secrecy = top
+        .iter()
+        .find_map(|line| standing_alone(first, line).and_then(secrecy));
+    heading.urgency = top
+        .iter()
+        .find_map(|line| standing_alone(first, line).and_then(urgency));
+    heading
+}
+
+/// Where the heading ends, mm from the top.
+fn below_heading(heading: &Heading, motto: Option<&PageLine>) -> f64 {
+    let on_first = |page: u32, bounds: &Rect| if page == 1 { bounds.y1 } else { 0.0 };
+    let number = heading.number.as_ref().map_or(0.0, |it| on_first(it.page, &it.bounds));
+    let date = heading
+        .place_and_date
+        .as_ref()
+        .map_or(0.0, |it| on_first(it.page, &it.bounds));
+    motto.map_or(0.0, |line| line.bounds.y1).max(number).max(date)
+}
+
+/// The text of a line and of what follows it in the same row: a gap left for a field parts a line.
+fn row(page: &Page<'_>, line: &PageLine) -> (String, Rect) {
+    let mut parts: Vec<&PageLine> = page
+        .lines
+        .iter()
+        .filter(|other| other.bounds.x0 >= line.bounds.x0 && (other.bounds.y1 - line.bounds.y1).abs() < ROW)
+        .collect();
+    parts.sort_by(|a, b| a.bounds.x0.total_cmp(&b.bounds.x0));
+    let text = parts
+        .iter()
+        .map(|part| part.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let bounds = parts
+        .iter()
+        .map(|part| part.bounds)
+        .fold(line.bounds, |all, part| all.union(&part));
+    (text, bounds)
+}
+
+/// "Số: 44/2025/QĐ-CTUBND", in the left half of the page.
+fn number_line(page: &Page<'_>) -> Option<Placed<Number>> {
+    page.lines
+        .iter()
+        .filter(|line| begins_with(&line.key, &NUMBER_WORD) && line.bounds.x0 < 0.55 * page.width)
+        .filter(|line| line.text.contains(':') || line.bounds.y0 < 0.4 * page.height)
+        .find_map(|line| {
+            // A number that is cited in the text is followed by words of the sentence.
+            let alone =
+                |number: &Number, text: &str| text.chars().count() < number.line.chars().count().saturating_add(18);
+            let own = number::in_line(&line.text).filter(|number| alone(number, &line.text));
+            let (number, bounds) = if let Some(number) = own {
+                (number, line.bounds)
+            } else {
+                let (text, bounds) = row(page, line);
+                (number::in_line(&text)?, bounds)
+            };
+            Some(Placed {
+                value: number,
+                page: page.number,
+                bounds,
+            })
+        })
+}
+
+/// "Thái Nguyên, ngày 26 tháng 12 năm 2025", a line of its own.
+fn date_line(page: &Page<'_>) -> Option<Placed<PlaceAndDate>> {
+    page.lines
+        .iter()
+        .filter(|line| line.key.split([' ', ',']).any(|word| begins_with(word, &DATE_WORD)))
+        .find_map(|line| {
+            let (text, bounds) = match place_and_date::in_line(&line.text) {
+                Some(_) => (line.text.clone(), line.bounds),
+                None => row(page, line),
+            };
+            let found = place_and_date::in_line(&text)?;
+            // Within a sentence more stands before the place.
+            let before = text
+                .chars()
+                .count()
+                .saturating_sub(found.place.chars().count().saturating_add(found.line.chars().count()));
+            (before < 8 || text.contains("Số:") || text.contains("Số ")).then_some(Placed {
+                value: found,
+                page: page.number,
+                bounds,
+            })
+        })
+}
+
+/// Parent and agency: capitals in the left column, from the top down to the number. What is bold is the agency.
+fn agencies(
+    page: &Page<'_>,
+    top: &[&PageLine],
+    national: Option<&PageLine>,
+    number: Option<&Placed<Number>>,
+) -> (Option<String>, Option<String>) {
+    let right = national.map_or(0.5 * page.width, |line| line.bounds.x0);
+    let bottom = match number.filter(|number| number.page == page.number) {
+        Some(number) => number.bounds.y0,
+        None => national.map_or(0.0, |line| line.bounds.y1 + 18.0),
+    };
+    let column: Vec<&&PageLine> = top
+        .iter()
+        .filter(|line| line.bounds.y1 < bottom + 1.0 && line.bounds.x1 < right + 3.0)
+        .filter(|line| is_upper(&line.text) && line.text.chars().filter(|letter| letter.is_alphabetic()).count() > 2)
+        .filter(|line| secrecy(&line.text).is_none() && urgency(&line.text).is_none())
+        .filter(|line| !begins_with(&line.key, &NUMBER_WORD))
+        .collect();
+    let join = |bold: Option<bool>| {
+        let lines: Vec<&str> = column
+            .iter()
+            .filter(|line| bold.is_none_or(|bold| line.bold == bold))
+            .map(|line| line.text.as_str())
+            .collect();
+        (!lines.is_empty()).then(|| lines.join(" "))
+    };
+    let mixed = column.iter().any(|line| line.bold) && column.iter().any(|line| !line.bold);
+    if mixed {
+        (join(Some(false)), join(Some(true)))
+    } else {
+        (None, join(None))
+    }
+}
+
+/// The bold lines below the type of the document.
+fn summary_below(page: &Page<'_>, kind: &PageLine) -> Option<String> {
+    let mut lines: Vec<&PageLine> = Vec::new();
+    let mut last = kind;
+    for line in page.lines.iter().filter(|line| line.bounds.y0 >= kind.bounds.y1 - 1.0) {
+        let follows = line.bounds.y0 - last.bounds.y1 < 9.0 && line.bold == kind.bold;
+        if !follows || begins_with(&line.key, &BODY_BEGINS) {
+            break;
+        }
+        lines.push(line);
+        last = line;
+    }
+    let text = lines
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// "V/v …" in the left column, with the lines it goes on in.
+fn about(page: &Page<'_>, top: &[&PageLine]) -> Option<String> {
+    let start = top
+        .iter()
+        .find(|line| begins_with(&line.key, &ABOUT) && line.bounds.x0 < 0.5 * page.width)?;
+    let (axis, mut last) = (start.bounds.centre().0, start.bounds);
+    let mut text = start.text.clone();
+    for line in top.iter().filter(|line| line.bounds.y0 > start.bounds.y0 + 1.0) {
+        let follows = line.bounds.y0 - last.y1 < 4.5 && (line.bounds.centre().0 - axis).abs() < 20.0;
+        if follows && !begins_with(&line.key, &TO) {
+            text.push(' ');
+            text.push_str(&line.text);
+            last = line.bounds;
+        }
+    }
+    Some(text)
+}
+
+/// The lines below "Nơi nhận", in its column.
+fn recipients(page: &Page<'_>) -> Option<Vec<String>> {
+    let start = page.lines.iter().find(|line| begins_with(&line.key, &RECIPIENTS))?;
+    let mut found: Vec<String> = Vec::new();
+    let mut last = start.bounds;
+    let below = page.lines.iter().filter(|line| {
+        line.bounds.y0 > start.bounds.y0 + 1.0
+            && (line.bounds.x0 - start.bounds.x0).abs() < 22.0
+            && line.bounds.x0 < 0.5 * page.width
+    });
+    for line in below {
+        if line.bounds.y0 - last.y1 > 9.0 {
+            break;
+        }
+        last = line.bounds;
+        let item = line.text.trim_start_matches(['-', '+', '•', ' ']);
+        match found.last_mut() {
+            Some(open) if !line.text.starts_with(['-', '+', '•']) => {
+                open.push(' ');
+                open.push_str(item);
+            }
+            _ => found.push(item.to_owned()),
+        }
+    }
+    let beside = start
+        .text
+        .split_once(':')
+        .map(|(_, rest)| rest.trim())
+        .filter(|rest| !rest.is_empty());
+    found.extend(beside.map(str::to_owned));
+    (!found.is_empty()).then_some(found)
+}
+
+/// The text of a line with nothing beside it within a hand's breadth: a mark, not the cell of a table.
+fn standing_alone<'l>(page: &Page<'_>, line: &'l PageLine) -> Option<&'l str> {
+    let neighbours = page
+        .lines
+        .iter()
+        .filter(|other| (other.bounds.y1 - line.bounds.y1).abs() < ROW && other.bounds != line.bounds)
+        .filter(|other| (other.bounds.x0 - line.bounds.x1).max(line.bounds.x0 - other.bounds.x1) < 40.0)
+        .count();
+    (neighbours == 0).then_some(line.text.as_str())
+}
+
+fn secrecy(text: &str) -> Option<SecrecyMark> {
+    if !is_upper(text) {
+        return None;
+    }
+    match key(text) {
+        mark if mark == key("mật") => Some(SecrecyMark::Secret),
+        mark if mark == key("tối mật") => Some(SecrecyMark::TopSecret),
+        mark if mark == key("tuyệt mật") => Some(SecrecyMark::UltraSecret),
+        _ => None,
+    }
+}
+
+fn urgency(text: &str) -> Option<UrgencyMark> {
+    if !is_upper(text) || text.chars().count() > 20 {
+        return None;
+    }
+    match key(text) {
+        mark if mark == key("khẩn") => Some(UrgencyMark::Urgent),
+        mark if mark == key("thượng khẩn") => Some(UrgencyMark::VeryUrgent),
+        mark if mark == key("hỏa tốc") || mark == key("hỏa tốc hẹn giờ") => Some(UrgencyMark::Express),
+        _ => None,
+    }
+}
+
+/// A line that is nothing but the form of a copy, in capitals.
+fn copy_mark(line: &PageLine) -> Option<CopyKind> {
+    (is_upper(&line.text) && line.text.chars().count() < 18)
+        .then(|| match tidy(&line.text).as_str() {
+            text if key(text) == key("sao y") || key(text) == key("sao y bản chính") => Some(CopyKind::TrueCopy),
+            text if key(text) == key("sao lục") => Some(CopyKind::CopyOfCopy),
+            text if key(text) == key("trích sao") => Some(CopyKind::Extract),
+            _ => None,
+        })
+        .flatten()
+}

@@ -1,0 +1,149 @@
+//! Number and symbol of a document (Nghị định 30/2020/NĐ-CP, Phụ lục I and III): reading, not judging.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use regex::Regex;
+
+use super::text::{key, pattern, tidy};
+
+/// Abbreviations of types of document, by the type as it is printed, in the key of [`key`]. The first is the one of
+/// Phụ lục III; the others are variants that are seen.
+const KIND_NAMES: &[(&str, &[&str])] = &[
+    ("nghị quyết", &["NQ"]),
+    ("nghị quyết liên tịch", &["NQLT"]),
+    ("quyết định", &["QĐ"]),
+    ("chỉ thị", &["CT"]),
+    ("quy chế", &["QC", "QCh"]),
+    ("quy định", &["QyĐ", "QĐ"]),
+    ("thông cáo", &["TC"]),
+    ("thông báo", &["TB"]),
+    ("hướng dẫn", &["HD"]),
+    ("chương trình", &["CTr"]),
+    ("kế hoạch", &["KH"]),
+    ("phương án", &["PA"]),
+    ("đề án", &["ĐA"]),
+    ("dự án", &["DA", "DAn"]),
+    ("báo cáo", &["BC"]),
+    ("biên bản", &["BB"]),
+    ("tờ trình", &["TTr"]),
+    ("hợp đồng", &["HĐ"]),
+    ("công điện", &["CĐ"]),
+    ("bản ghi nhớ", &["BGN"]),
+    ("bản thỏa thuận", &["BTT"]),
+    ("giấy ủy quyền", &["GUQ"]),
+    ("giấy mời", &["GM"]),
+    ("giấy giới thiệu", &["GGT"]),
+    ("giấy nghỉ phép", &["GNP"]),
+    ("phiếu gửi", &["PG"]),
+    ("phiếu chuyển", &["PC"]),
+    ("phiếu báo", &["PB"]),
+    ("sao y", &["SY"]),
+    ("sao lục", &["SL"]),
+    ("trích sao", &["TrS"]),
+    ("nghị định", &["NĐ"]),
+    ("thông tư", &["TT"]),
+    ("thông tư liên tịch", &["TTLT"]),
+    ("pháp lệnh", &["PL"]),
+    ("lệnh", &["L"]),
+    ("luật", &["L", "QH"]),
+    ("bộ luật", &["L", "QH"]),
+    ("hiến pháp", &[]),
+    ("văn bản hợp nhất", &["VBHN"]),
+];
+
+/// [`KIND_NAMES`] by the key of the name.
+static KINDS: LazyLock<BTreeMap<String, &[&str]>> =
+    LazyLock::new(|| KIND_NAMES.iter().map(|(name, codes)| (key(name), *codes)).collect());
+
+/// Number and symbol as they stand in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Number {
+    /// Everything of it as printed, single spaces.
+    pub(super) line: String,
+    /// Digits with a letter perhaps; `None` when the place is left blank.
+    pub(super) digits: Option<String>,
+    /// Year behind the number.
+    pub(super) year: Option<u16>,
+    /// Symbol without spaces.
+    pub(super) symbol: String,
+}
+
+impl Number {
+    /// Number with its year: `44/2025`.
+    pub(super) fn with_year(&self) -> Option<String> {
+        let number = self.digits.as_ref()?;
+        Some(match self.year {
+            Some(year) => format!("{number}/{year}"),
+            None => number.clone(),
+        })
+    }
+
+    /// Number and symbol as one: `44/2025/QĐ-CTUBND`.
+    pub(super) fn whole(&self) -> Option<String> {
+        Some(format!("{}/{}", self.with_year()?, self.symbol))
+    }
+}
+
+/// `44/2025/QĐ-CTUBND` with the spaces that people leave in it; the number may be missing.
+const NUMBER: &str = r"(?P<number>\d{1,6}\s?[a-zđ]?)?\s*/\s*(?:(?P<year>(?:19|20)\d{2})\s*/\s*)?(?P<symbol>\p{L}[\p{L}\d]*(?:\s*[-./]\s*\p{Lu}[\p{L}\d]*)*)";
+
+static BEHIND_THE_WORD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?:^|[\s(,;])[Ss][ốỐ]\s*:?\s*[.…_]*\s*(?P<all>{NUMBER})")));
+static ALONE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^\s*(?:[Ss][ốỐ]\s*:?\s*)?(?P<all>{NUMBER})\s*$")));
+
+/// The number behind the word "số" in a line; its digits may be missing.
+pub(super) fn in_line(line: &str) -> Option<Number> {
+    read(&BEHIND_THE_WORD, line)
+}
+
+/// The number of a text that is nothing else, with or without "Số:".
+pub(super) fn alone(text: &str) -> Option<Number> {
+    read(&ALONE, text).filter(|found| found.digits.is_some())
+}
+
+fn read(pattern: &Regex, text: &str) -> Option<Number> {
+    let text = tidy(text);
+    let found = pattern.captures(&text)?;
+    let part = |name| found.name(name).map(|part| part.as_str());
+    let unspaced = |text: &str| {
+        text.chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect::<String>()
+    };
+    Some(Number {
+        line: part("all")?.trim().to_owned(),
+        digits: part("number").map(unspaced),
+        year: part("year").and_then(|year| year.parse().ok()),
+        symbol: unspaced(part("symbol")?),
+    })
+}
+
+/// The name of a type of document, when a line is nothing else.
+pub(super) fn kind(line: &str) -> Option<String> {
+    let line = tidy(line);
+    KINDS.contains_key(&key(&line)).then(|| line.to_uppercase())
+}
+
+/// The abbreviation of a type that a symbol begins with.
+pub(super) fn kind_of_symbol(symbol: &str) -> Option<String> {
+    // QH15: a law, by the term of the National Assembly.
+    if symbol
+        .strip_prefix("QH")
+        .is_some_and(|term| !term.is_empty() && term.bytes().all(|digit| digit.is_ascii_digit()))
+    {
+        return Some("QH".to_owned());
+    }
+    let (first, _) = symbol.split_once('-')?;
+    let known = first == "CV" || KIND_NAMES.iter().any(|(_, codes)| codes.contains(&first));
+    known.then(|| first.to_owned())
+}
+
+/// Whether the abbreviation in a symbol belongs to the type that is printed; a letter without a type has none.
+pub(super) fn fits(kind: Option<&str>, abbreviation: Option<&str>) -> bool {
+    match (kind, abbreviation) {
+        (None, None) => true,
+        (None, Some(_)) | (Some(_), None) => false,
+        (Some(kind), Some(abbreviation)) => KINDS.get(&key(kind)).is_some_and(|codes| codes.contains(&abbreviation)),
+    }
+}

@@ -1,0 +1,299 @@
+//! The pages: their lines as they are read, which of them are scans, margins, body text, page numbers.
+
+use std::collections::BTreeMap;
+
+use super::{
+    appearance::{colour, hundredth, typeface},
+    text::{key, tidy},
+};
+use crate::{
+    facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
+    pdf::content::{DocumentContent, Line, PageContent, PlacedImage, Rect, TextRun, Unread},
+};
+
+const MM_PER_INCH: f64 = 25.4;
+/// A picture that takes so much of the page is the page.
+const PAGE_SHARE: f64 = 0.6;
+/// A page of a scan may have so many letters on it: what was stamped on it later.
+const SCAN_LETTERS: usize = 40;
+/// Where the body is too small a part of the letters, its font can't be told from that of a table or a heading.
+const BODY_SHARE: f64 = 0.3;
+
+/// What a page is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Letters.
+    Text,
+    /// A picture of a page.
+    Scan,
+    /// Neither.
+    Blank,
+}
+
+/// One line of a page, as people read it.
+#[derive(Debug, Clone)]
+pub(super) struct PageLine {
+    /// Tidy text.
+    pub(super) text: String,
+    /// What it is compared by.
+    pub(super) key: String,
+    pub(super) bounds: Rect,
+    pub(super) bold: bool,
+}
+
+/// One page, with its lines from top to bottom.
+pub(super) struct Page<'a> {
+    pub(super) number: u32,
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) kind: Kind,
+    pub(super) lines: Vec<PageLine>,
+    /// Why its text can't be trusted to be complete.
+    pub(super) cause: Option<Cause>,
+    pub(super) content: &'a PageContent,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn read(page: &'a PageContent) -> Self {
+        let (width, height) = page.size_mm;
+        // What is not painted (a layer of recognised text behind a scan) is no text of the page.
+        let runs: Vec<&TextRun> = page.content.runs.iter().filter(|run| run.visible).collect();
+        let letters: usize = runs.iter().map(|run| letters(&run.text)).sum();
+        let unmapped: usize = runs.iter().map(|run| run.text.matches('\u{FFFD}').count()).sum();
+        let scanned = page
+            .content
+            .images
+            .iter()
+            .any(|image| image.visible && image.placed.area() > PAGE_SHARE * width * height);
+        let kind = match (scanned && letters < SCAN_LETTERS, letters) {
+            (true, _) => Kind::Scan,
+            (false, 0) => Kind::Blank,
+            (false, _) => Kind::Text,
+        };
+        let cause = match (&page.content.truncated, kind) {
+            (Some(unread), _) => Some(unread_cause(*unread)),
+            (None, Kind::Scan) => Some(Cause::ScannedPage),
+            (None, _) if unmapped.saturating_mul(5) > letters => Some(Cause::TextUnreadable),
+            (None, _) => None,
+        };
+        let mut lines: Vec<PageLine> = Line::of(runs).iter().filter_map(page_line).collect();
+        lines.sort_by(|a, b| {
+            (a.bounds.y1, a.bounds.x0)
+                .partial_cmp(&(b.bounds.y1, b.bounds.x0))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+        Self {
+            number: page.number,
+            width,
+            height,
+            kind,
+            lines,
+            cause,
+            content: page,
+        }
+    }
+}
+
+fn page_line(line: &Line) -> Option<PageLine> {
+    let text = tidy(&line.text);
+    // A rule drawn with underscores is no text.
+    if !text.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let of_most = |is: fn(&TextRun) -> bool| {
+        let yes: usize = line
+            .runs
+            .iter()
+            .filter(|run| is(run))
+            .map(|run| letters(&run.text))
+            .sum();
+        let all: usize = line.runs.iter().map(|run| letters(&run.text)).sum();
+        yes.saturating_mul(2) > all
+    };
+    Some(PageLine {
+        key: key(&text),
+        text,
+        bounds: line.bounds,
+        bold: of_most(|run| run.bold),
+    })
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|letter| !letter.is_whitespace()).count()
+}
+
+/// Why something was not looked at, in the words of facts.
+pub(super) fn unread_cause(unread: Unread) -> Cause {
+    match unread {
+        Unread::NoObjects | Unread::Damaged => Cause::Fault(FaultKind::Damaged),
+        Unread::OverBudget(_) => Cause::Fault(FaultKind::Budget),
+        Unread::NotLookedAt => Cause::PagesNotLookedAt,
+        Unread::PageSized => Cause::PictureUnreadable,
+        Unread::Panicked => Cause::Fault(FaultKind::Panicked),
+    }
+}
+
+/// Why pages are missing, if any are.
+pub(super) fn missing_pages(content: &DocumentContent) -> Option<Cause> {
+    content.unread_pages.first().map(|(_, _, unread)| unread_cause(*unread))
+}
+
+/// The scanned pages.
+pub(super) fn scan(pages: &[Page<'_>]) -> Measured<ScanFacts> {
+    let whole = |page: &Page<'_>, image: &&PlacedImage| {
+        image.visible && image.placed.area() > PAGE_SHARE * page.width * page.height
+    };
+    let images: Vec<&PlacedImage> = pages
+        .iter()
+        .filter(|page| page.kind == Kind::Scan)
+        .filter_map(|page| page.content.content.images.iter().find(|image| whole(page, image)))
+        .collect();
+    let resolution = |image: &&PlacedImage| {
+        let (columns, rows) = image.pixels;
+        let (width, height) = image.sides_mm;
+        (f64::from(columns) / width).min(f64::from(rows) / height) * MM_PER_INCH
+    };
+    images
+        .iter()
+        .map(resolution)
+        .min_by(f64::total_cmp)
+        .filter(|dpi| dpi.is_finite())
+        .map(|dpi| ScanFacts {
+            dpi: dpi.round(),
+            colour: Measured::Unmeasured(Cause::NotMeasured),
+        })
+        .into()
+}
+
+/// Whether a line is nothing but the number of a page, in the outer strips of it.
+fn page_number(page: &Page<'_>, line: &PageLine) -> Option<u32> {
+    let outside = line.bounds.y1 < 0.12 * page.height || line.bounds.y0 > 0.88 * page.height;
+    let digits = line
+        .text
+        .trim_start_matches("Trang ")
+        .split('/')
+        .next()?
+        .trim_matches(|mark: char| mark == '-' || mark == ' ');
+    (outside && !digits.is_empty() && digits.len() < 6)
+        .then(|| digits.parse().ok())
+        .flatten()
+}
+
+/// Smallest distances of text to the edges, over all pages of text.
+pub(super) fn margins(pages: &[Page<'_>], missing: Option<&Cause>) -> Measured<Margins> {
+    let cause = missing
+        .cloned()
+        .or_else(|| pages.iter().find_map(|page| page.cause.clone()));
+    if let Some(cause) = cause {
+        return Measured::Unmeasured(cause);
+    }
+    pages
+        .iter()
+        .flat_map(|page| {
+            page.lines
+                .iter()
+                .filter(|line| page_number(page, line).is_none())
+                .map(|line| Margins {
+                    top_mm: line.bounds.y0,
+                    right_mm: page.width - line.bounds.x1,
+                    bottom_mm: page.height - line.bounds.y1,
+                    left_mm: line.bounds.x0,
+                })
+        })
+        .reduce(|a, b| Margins {
+            top_mm: a.top_mm.min(b.top_mm),
+            right_mm: a.right_mm.min(b.right_mm),
+            bottom_mm: a.bottom_mm.min(b.bottom_mm),
+            left_mm: a.left_mm.min(b.left_mm),
+        })
+        .map(|margins| Margins {
+            top_mm: hundredth(margins.top_mm),
+            right_mm: hundredth(margins.right_mm),
+            bottom_mm: hundredth(margins.bottom_mm),
+            left_mm: hundredth(margins.left_mm),
+        })
+        .into()
+}
+
+/// Font, size and colour that most letters have.
+pub(super) fn body(pages: &[Page<'_>]) -> Measured<BodyText> {
+    if let Some(cause) = pages.iter().find_map(|page| page.cause.clone()) {
+        return Measured::Unmeasured(cause);
+    }
+    // Sizes in tenths of a point, so that rounding of matrices doesn't part them.
+    let mut counts: BTreeMap<(Option<String>, i64, Hue), usize> = BTreeMap::new();
+    let mut all: usize = 0;
+    for run in pages
+        .iter()
+        .flat_map(|page| &page.content.content.runs)
+        .filter(|run| run.visible)
+    {
+        let count = letters(&run.text);
+        all = all.saturating_add(count);
+        let entry = counts
+            .entry((typeface(run.font.as_deref()), tenths(run.size_pt), colour(run.colour)))
+            .or_default();
+        *entry = entry.saturating_add(count);
+    }
+    let Some(((family, size, colour), most)) = counts.into_iter().max_by_key(|(_, count)| *count) else {
+        return Measured::Absent;
+    };
+    if as_f64(most) < BODY_SHARE * as_f64(all) {
+        return Measured::Absent;
+    }
+    let font = pages
+        .iter()
+        .flat_map(|page| &page.content.content.runs)
+        .find(|run| typeface(run.font.as_deref()) == family && tenths(run.size_pt) == size)
+        .and_then(|run| run.font.clone());
+    Measured::Known(BodyText {
+        font: font.into(),
+        typeface: family.into(),
+        size_pt: as_f64(usize::try_from(size).unwrap_or(0)) / 10.0,
+        colour,
+    })
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "sizes of letters, bounded before")]
+pub(super) fn tenths(size: f64) -> i64 {
+    (size.clamp(0.0, 10_000.0) * 10.0).round() as i64
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts of letters are far below 2^53")]
+fn as_f64(count: usize) -> f64 {
+    count as f64
+}
+
+/// Which pages carry their number. Pages without text say nothing.
+pub(super) fn page_numbers(pages: &[Page<'_>], missing: Option<&Cause>) -> Measured<PageNumbers> {
+    let Some(first) = pages.first() else {
+        return Measured::Absent;
+    };
+    let numbered = |page: &Page<'_>| {
+        page.lines
+            .iter()
+            .any(|line| page_number(page, line) == Some(page.number))
+    };
+    let on_first_page = match &first.cause {
+        Some(cause) => Measured::Unmeasured(cause.clone()),
+        None => Measured::Known(numbered(first)),
+    };
+    let later: Vec<&Page<'_>> = pages.iter().skip(1).filter(|page| page.kind != Kind::Blank).collect();
+    let unread = missing
+        .cloned()
+        .or_else(|| later.iter().find_map(|page| page.cause.clone()));
+    let lacking = later
+        .iter()
+        .filter(|page| page.cause.is_none() && !numbered(page))
+        .count();
+    let missing_later = match unread {
+        // One that lacks it is enough to know; that none does takes all of them.
+        Some(cause) if lacking == 0 => Measured::Unmeasured(cause),
+        _ if pages.len() < 2 && missing.is_none() => Measured::Absent,
+        _ => Measured::Known(u32::try_from(lacking).unwrap_or(u32::MAX)),
+    };
+    Measured::Known(PageNumbers {
+        on_first_page,
+        missing_later,
+    })
+}

@@ -1,0 +1,139 @@
+//! Pictures in the pages themselves: signatures pasted into the text, seals across the edges of pages.
+
+use super::{
+    appearance::{of_image, of_mark},
+    block::Block,
+    page::{Kind, Page, unread_cause},
+};
+use crate::{
+    facts::{Cause, Hue, Measured, PagePicture, PictureFacts, SignatureFacts},
+    pdf::content::{self, Rect},
+};
+
+/// A signature is wider than it is high, by this much at least.
+const WIDE: f64 = 1.2;
+/// A picture of a signature is at least so wide and high, mm: smaller ones are signs.
+const LEAST: (f64, f64) = (8.0, 3.0);
+/// Ink within so many mm of the edge of the page is cut by it.
+const EDGE: f64 = 1.5;
+/// Parts of seals are between so many mm high.
+const SEAL_HEIGHT: (f64, f64) = (15.0, 60.0);
+
+/// The pictures of a page with their ink, scans of the whole page left out.
+fn pictures<'p>(page: &'p Page<'_>) -> impl Iterator<Item = (Rect, PictureFacts)> + 'p {
+    let images = page
+        .content
+        .content
+        .images
+        .iter()
+        .filter(|image| image.visible)
+        .filter_map(|image| {
+            let ink = image.ink.as_ref().ok()?.as_ref()?;
+            Some((ink.bounds, of_image(image)))
+        });
+    let marks = page
+        .content
+        .content
+        .marks
+        .iter()
+        .filter(|mark| mark.visible)
+        .map(|mark| (mark.bounds, of_mark(mark)));
+    images.chain(marks)
+}
+
+/// A picture between title and name of a signer, where no signature of the document stands.
+pub(super) fn without_field(
+    pages: &[Page<'_>],
+    blocks: &[Block],
+    signatures: &[SignatureFacts],
+) -> Measured<PagePicture> {
+    let signed = |page: u32, block: &Block| {
+        signatures.iter().any(|signature| {
+            signature
+                .layout
+                .appearance
+                .known()
+                .filter(|appearance| appearance.page == page)
+                .and_then(|appearance| appearance.picture.known())
+                .and_then(|picture| picture.ink_mm.known())
+                .is_some_and(|[x0, y0, x1, y1]| {
+                    let ink = Rect {
+                        x0: *x0,
+                        y0: *y0,
+                        x1: *x1,
+                        y1: *y1,
+                    };
+                    ink.width() > WIDE * ink.height() && block.has_near(&ink)
+                })
+        })
+    };
+    let mut unread = None;
+    for block in blocks {
+        let Some(page) = pages.iter().find(|page| page.number == block.page) else {
+            continue;
+        };
+        if signed(block.page, block) {
+            continue;
+        }
+        let found = pictures(page)
+            .filter(|(ink, picture)| {
+                let dark = matches!(picture.hue, Measured::Known(Hue::Blue | Hue::Black | Hue::Grey));
+                dark && ink.width() >= LEAST.0
+                    && ink.height() >= LEAST.1
+                    && ink.width() > WIDE * ink.height()
+                    && block.has_near(ink)
+                    && ink.centre().1 > block.title_bounds.y0
+                    && ink.centre().1 < block.name_bounds.y1
+            })
+            .max_by(|(a, _), (b, _)| a.area().total_cmp(&b.area()));
+        if let Some((_, picture)) = found {
+            return Measured::Known(PagePicture {
+                page: block.page,
+                picture,
+            });
+        }
+        unread = unread.or_else(|| unreadable_near(page, block));
+    }
+    // Without text nobody knows where a signature would stand.
+    let blind = if blocks.is_empty() {
+        pages.iter().find_map(|page| page.cause.clone())
+    } else {
+        unread
+    };
+    blind.map_or(Measured::Absent, Measured::Unmeasured)
+}
+
+/// A picture at the place to sign whose ink can't be read.
+fn unreadable_near(page: &Page<'_>, block: &Block) -> Option<Cause> {
+    page.content.content.images.iter().find_map(|image| {
+        let unread = image.ink.err()?;
+        (image.visible && unread != content::Unread::PageSized && block.has_near(&image.placed))
+            .then(|| unread_cause(unread))
+    })
+}
+
+/// Red pictures that an edge of the page cuts.
+pub(super) fn edge_seals(pages: &[Page<'_>], missing: Option<&Cause>) -> Measured<u32> {
+    let at_edge = |page: &Page<'_>, ink: &Rect| {
+        let height = ink.height();
+        (ink.x0 < EDGE || ink.x1 > page.width - EDGE) && height > SEAL_HEIGHT.0 && height < SEAL_HEIGHT.1
+    };
+    let count = pages
+        .iter()
+        .flat_map(|page| {
+            pictures(page)
+                .filter(move |(ink, picture)| picture.hue == Measured::Known(Hue::Red) && at_edge(page, ink))
+        })
+        .count();
+    // On a scan the seal is part of the picture of the page.
+    let blind = missing.cloned().or_else(|| {
+        pages
+            .iter()
+            .find(|page| page.kind == Kind::Scan || page.content.content.truncated.is_some())
+            .and_then(|page| page.cause.clone())
+    });
+    match blind {
+        Some(cause) if count == 0 => Measured::Unmeasured(cause),
+        _ => Measured::Known(u32::try_from(count).unwrap_or(u32::MAX)),
+    }
+}

@@ -1,0 +1,143 @@
+//! Times as stamps print them.
+
+use std::sync::LazyLock;
+
+use jiff::{civil::DateTime, tz::Offset};
+use regex::{Captures, Regex};
+
+use super::text::{pattern, tidy};
+use crate::facts::{Measured, Moment, PrintedTime, TimeForm, TimeZone};
+
+const VIETNAM: Offset = Offset::constant(7);
+
+/// Year first: `2026-05-13T14:41:57+07:00`, with a blank for the T, or without a zone.
+static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<year>\d{4})(?P<date_mark>[-/.])(?P<month>\d{2})[-/.](?P<day>\d{2})(?P<between>T|\s+)(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>\.\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+    )
+});
+/// Day first: `25.06.2024 16:17:49 +07:00`, `16/11/2022 16:34:54`.
+static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})[-/.](?P<year>\d{4})(?P<between>T|[\s,]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>\.\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+    )
+});
+/// A date alone.
+static DATE_ALONE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:\d{4}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\b"));
+
+/// The first time in a text, and where in the tidy text it begins.
+pub(super) fn find(text: &str, claimed: Option<&Moment>) -> Option<(usize, PrintedTime)> {
+    let text = tidy(text);
+    let first = [&YEAR_FIRST, &DAY_FIRST]
+        .into_iter()
+        .filter_map(|pattern| pattern.captures(&text))
+        .min_by_key(|found| found.get(0).map(|whole| whole.start()));
+    match first {
+        Some(found) => Some((found.get(0)?.start(), time(&found, claimed))),
+        None => DATE_ALONE.find(&text).map(|date| {
+            let printed = PrintedTime {
+                text: date.as_str().to_owned(),
+                moment: Measured::Absent,
+                form: TimeForm::Other,
+                zone: TimeZone::None,
+                has_seconds: false,
+                after_claimed_s: Measured::Absent,
+            };
+            (date.start(), printed)
+        }),
+    }
+}
+
+fn time(found: &Captures<'_>, claimed: Option<&Moment>) -> PrintedTime {
+    let part = |name| found.name(name).map(|part| part.as_str());
+    let number = |name| part(name).and_then(|digits| digits.parse::<i16>().ok());
+    let small = |name| part(name).and_then(|digits| digits.parse::<i8>().ok());
+    let written_zone = part("zone").map(str::trim);
+    let offset = written_zone.map(offset);
+    let zone = match offset {
+        None => TimeZone::None,
+        Some(Some(offset)) if offset == VIETNAM => TimeZone::Vietnam,
+        Some(Some(Offset::UTC)) => TimeZone::Utc,
+        Some(_) => TimeZone::Other,
+    };
+    let civil = || {
+        DateTime::new(
+            number("year")?,
+            small("month")?,
+            small("day")?,
+            small("hour")?,
+            small("minute")?,
+            small("second").unwrap_or(0),
+            0,
+        )
+        .ok()
+    };
+    let moment: Measured<Moment> = civil()
+        .and_then(|civil| Moment::from_civil(civil, offset.flatten().unwrap_or(VIETNAM)))
+        .into();
+    let after_claimed_s = match (moment.known(), claimed) {
+        (Some(printed), Some(claimed)) => Measured::Known(
+            printed
+                .instant()
+                .as_second()
+                .saturating_sub(claimed.instant().as_second()),
+        ),
+        _ => Measured::Absent,
+    };
+    let has_seconds = part("second").is_some();
+    PrintedTime {
+        text: found.get(0).map_or("", |whole| whole.as_str()).trim().to_owned(),
+        moment,
+        form: form(found, has_seconds, written_zone),
+        zone,
+        has_seconds,
+        after_claimed_s,
+    }
+}
+
+/// Which of the forms it is; one with a zone has to write it as `+07:00` or `Z`.
+fn form(found: &Captures<'_>, has_seconds: bool, zone: Option<&str>) -> TimeForm {
+    let is = |name, wanted: &str| found.name(name).is_some_and(|part| part.as_str() == wanted);
+    let whole = found.get(0).map_or("", |whole| whole.as_str());
+    let year_first = whole
+        .get(..4)
+        .is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_digit()));
+    let strict_zone = zone
+        .is_none_or(|zone| zone == "Z" || (zone.len() == 6 && zone.starts_with(['+', '-']) && zone.contains(':')));
+    if !has_seconds || !strict_zone {
+        return TimeForm::Other;
+    }
+    match (year_first, is("between", "T"), zone.is_some()) {
+        (true, true, true) if is("date_mark", "-") && !whole.contains(' ') => TimeForm::Iso8601,
+        (true, true, false) if is("date_mark", "-") => TimeForm::IsoWithoutZone,
+        (true, false, true) if is("date_mark", "-") => TimeForm::Spaced,
+        (false, false, true) if is("date_mark", ".") => TimeForm::Dotted,
+        (_, false, false) => TimeForm::Slashed,
+        _ => TimeForm::Other,
+    }
+}
+
+/// The offset that a zone states; `None` when it is none.
+fn offset(zone: &str) -> Option<Offset> {
+    let zone = zone.trim_start_matches("UTC").trim_start_matches("GMT").trim();
+    if zone == "Z" {
+        return Some(Offset::UTC);
+    }
+    let (sign, rest) = match zone.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, zone.strip_prefix('+')?),
+    };
+    let (hours, minutes) = match (rest.split_once(':'), rest.len()) {
+        (Some((hours, minutes)), _) => (hours, minutes),
+        (None, 4) => rest.split_at_checked(2)?,
+        (None, _) => (rest, "0"),
+    };
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    let seconds = hours
+        .checked_mul(60)?
+        .checked_add(minutes)?
+        .checked_mul(60)?
+        .checked_mul(sign)?;
+    Offset::from_seconds(seconds).ok()
+}

@@ -1,0 +1,135 @@
+//! What the text of an appearance says: form of copy, agency, number, signer, time.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    number, printed_time,
+    text::{Phrases, key, pattern, phrases, rest_behind, same_agency, same_name, squeezed, tidy},
+};
+use crate::facts::{CopyKind, Measured, Moment, SignerFacts, StampFacts};
+
+static TRUE_COPY: Phrases = Phrases::new(|| phrases(&["sao y bản chính", "sao y"]));
+static COPY_OF_COPY: Phrases = Phrases::new(|| phrases(&["sao lục"]));
+static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao"]));
+
+/// Words that a value follows after a colon.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|Số|Date|Reason|Location)\s*:",
+    )
+});
+
+/// The form of a copy that a text begins with, and the rest of the text (as a key).
+pub(super) fn copy_kind(text: &str) -> Option<CopyKind> {
+    let text = key(text.trim_start_matches(|mark: char| !mark.is_alphabetic()));
+    [
+        (&TRUE_COPY, CopyKind::TrueCopy),
+        (&COPY_OF_COPY, CopyKind::CopyOfCopy),
+        (&EXTRACT, CopyKind::Extract),
+    ]
+    .into_iter()
+    .find_map(|(words, kind)| rest_behind(&text, words).map(|_| kind))
+}
+
+/// Reads the lines of an appearance. `heading` is the number in the line "(Kèm theo … số …)" of the page.
+pub(super) fn read(
+    lines: &[String],
+    claimed: Option<&Moment>,
+    reason: Option<&str>,
+    signer: Option<&SignerFacts>,
+    heading: &Measured<String>,
+) -> StampFacts {
+    let text = tidy(&lines.join(" "));
+    let time = printed_time::find(&text, claimed);
+    let copy = copy_kind(&text);
+    let named = labelled(&text, "signer");
+    let agency = labelled(&text, "agency")
+        .or_else(|| copy.and_then(|_| between(&text, time.as_ref().map_or(text.len(), |(at, _)| *at))));
+    let number = lines
+        .iter()
+        .find_map(|line| number::in_line(line).or_else(|| number::alone(line)))
+        .and_then(|number| number.whole())
+        .or_else(|| {
+            let digits = text.strip_prefix("Số:").unwrap_or(&text).trim();
+            (!digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| digits.to_owned())
+        });
+    let names: Vec<&str> = signer
+        .into_iter()
+        .flat_map(|signer| [&signer.common_name, &signer.organization])
+        .filter_map(|name| name.as_deref())
+        .collect();
+    let is_one_of = |text: &str, same: fn(&str, &str) -> bool| names.iter().any(|name| same(text, name));
+    let in_reason = reason.and_then(number_in).and_then(|number| number.whole());
+    let same_number = |one: &Option<String>, other: Option<&str>| match (one, other) {
+        (Some(one), Some(other)) => Measured::Known(squeezed(one) == squeezed(other)),
+        _ => Measured::Absent,
+    };
+    StampFacts {
+        copy_kind: copy.into(),
+        agency_is_signer: match (&agency, signer) {
+            (Some(agency), Some(_)) => Measured::Known(is_one_of(agency, same_agency)),
+            _ => Measured::Absent,
+        },
+        signer_is_certificate: match (&named, signer) {
+            (Some(named), Some(_)) => Measured::Known(is_one_of(named, same_name) || is_one_of(named, same_agency)),
+            _ => Measured::Absent,
+        },
+        number_is_in_reason: same_number(&number, in_reason.as_deref()),
+        number_is_in_heading: match heading {
+            Measured::Known(heading) => same_number(&number, Some(heading)),
+            Measured::Absent => Measured::Absent,
+            Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+        },
+        agency: agency.into(),
+        number: number.into(),
+        signer: named.into(),
+        time: time.map(|(_, time)| time).into(),
+    }
+}
+
+/// The number that a reason names: "Kèm theo văn bản số 2061/QĐ-UBND của …".
+fn number_in(reason: &str) -> Option<number::Number> {
+    number::in_line(reason).filter(|number| number.digits.is_some())
+}
+
+/// The value behind a label of this kind, up to the next label.
+fn labelled(text: &str, kind: &str) -> Option<String> {
+    let labels: Vec<_> = LABEL.captures_iter(text).collect();
+    let at = labels.iter().position(|label| label.name(kind).is_some())?;
+    let start = labels.get(at)?.get(0)?.end();
+    let end = labels
+        .get(at.saturating_add(1))
+        .and_then(|next| next.get(0))
+        .map_or(text.len(), |next| next.start());
+    let value = tidy(text.get(start..end)?.trim_matches([' ', ';', ',', ':']));
+    (!value.is_empty()).then_some(value)
+}
+
+/// What stands between the form of a copy and its time.
+fn between(text: &str, time: usize) -> Option<String> {
+    let before = text.get(..time)?;
+    let before = LABEL
+        .find_iter(before)
+        .last()
+        .filter(|label| label.end().saturating_add(1) >= before.trim_end().len())
+        .map_or(before, |label| before.get(..label.start()).unwrap_or(before));
+    // The form of the copy is two words, or four: "sao y bản chính".
+    let rest = before.split_once([';', ':', ',']).map_or_else(
+        || {
+            let skipped = if rest_behind(&key(before), &LONG_FORM).is_some() {
+                4
+            } else {
+                2
+            };
+            before.split(' ').skip(skipped).collect::<Vec<_>>().join(" ")
+        },
+        |(_, rest)| rest.to_owned(),
+    );
+    let agency = tidy(rest.trim_matches([' ', ';', ',', ':', '-']));
+    (!agency.is_empty()).then_some(agency)
+}
+
+static LONG_FORM: Phrases = Phrases::new(|| phrases(&["sao y bản chính"]));

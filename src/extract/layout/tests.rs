@@ -1,0 +1,324 @@
+//! The grammars by tables, and what has to hold of any text.
+
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{number, place_and_date, printed_time, stamp, text};
+use crate::facts::{CopyKind, Measured, Moment, SignerFacts, SignerKind, TimeForm, TimeZone};
+
+#[test]
+fn numbers_are_read_as_printed() {
+    // Text, then number with its year, symbol, type in the symbol.
+    let table: &[(&str, Option<&str>, &str, Option<&str>)] = &[
+        ("Số: 935/VP-TCKT", Some("935"), "VP-TCKT", None),
+        ("Số: 20/2019/QĐ-TTg", Some("20/2019"), "QĐ-TTg", Some("QĐ")),
+        ("Số: 2061/QĐ-UBND", Some("2061"), "QĐ-UBND", Some("QĐ")),
+        ("Số: 135/VBHN-VPQH", Some("135"), "VBHN-VPQH", Some("VBHN")),
+        ("Số: 105/2021/NĐ-CP", Some("105/2021"), "NĐ-CP", Some("NĐ")),
+        ("Số: 3 /2025/QĐ-UBND", Some("3/2025"), "QĐ-UBND", Some("QĐ")),
+        (
+            "Số:   44 / 2025 / QĐ - CTUBND",
+            Some("44/2025"),
+            "QĐ-CTUBND",
+            Some("QĐ"),
+        ),
+        ("Luật số: 20/2023/QH15", Some("20/2023"), "QH15", Some("QH")),
+        ("Số: 12a/TB-SKHCN", Some("12a"), "TB-SKHCN", Some("TB")),
+        ("SỐ: 05/CV-THPTHB", Some("05"), "CV-THPTHB", Some("CV")),
+        ("Số:      /VBHN-VPQH", None, "VBHN-VPQH", Some("VBHN")),
+        ("Số: ……/QĐ-UBND", None, "QĐ-UBND", Some("QĐ")),
+        ("Số: 125/SKHCN\u{2010}CĐS", Some("125"), "SKHCN-CĐS", None),
+        (
+            "Số: 41/BC-SKHCN Thí Dụ, ngày 08 tháng 6 năm 2026",
+            Some("41"),
+            "BC-SKHCN",
+            Some("BC"),
+        ),
+        ("Số: 9/QÐ-UBND", Some("9"), "QĐ-UBND", Some("QĐ")),
+        ("Số: 7/KH-BCĐ.CĐS", Some("7"), "KH-BCĐ.CĐS", Some("KH")),
+    ];
+    for (line, with_year, symbol, kind) in table {
+        let found = number::in_line(line).unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(found.with_year().as_deref(), *with_year, "{line}");
+        assert_eq!(found.symbol, *symbol, "{line}");
+        assert_eq!(number::kind_of_symbol(&found.symbol).as_deref(), *kind, "{line}");
+    }
+    for line in [
+        "Số lượng: 12",
+        "ngày 12/6/2019",
+        "Sống 12/AB",
+        "Số: mười hai",
+        "số người tham dự 24/7",
+    ] {
+        assert_eq!(number::in_line(line), None, "{line}");
+    }
+    assert_eq!(number::alone("135").map(|found| found.symbol), None);
+    assert_eq!(
+        number::alone("135/QĐ-UBND").and_then(|found| found.whole()).as_deref(),
+        Some("135/QĐ-UBND")
+    );
+    assert_eq!(number::alone("theo 135/QĐ-UBND"), None);
+}
+
+#[test]
+fn types_fit_their_abbreviations() {
+    assert_eq!(number::kind("QUYẾT  ĐỊNH").as_deref(), Some("QUYẾT ĐỊNH"));
+    assert_eq!(number::kind("Quyết định ban hành"), None);
+    for (kind, symbol, fits) in [
+        (Some("QUYẾT ĐỊNH"), Some("QĐ"), true),
+        (Some("QUYẾT ĐỊNH"), Some("CV"), false),
+        (Some("QUY CHẾ"), Some("QCh"), true),
+        (Some("BÁO CÁO"), None, false),
+        (Some("BỘ LUẬT"), Some("QH"), true),
+        (None, None, true),
+        (None, Some("CV"), false),
+    ] {
+        assert_eq!(number::fits(kind, symbol), fits, "{kind:?} {symbol:?}");
+    }
+}
+
+#[test]
+fn places_and_dates_are_read_as_printed() {
+    for (line, place, date) in [
+        (
+            "Thái Nguyên, ngày 26 tháng 12 năm 2025",
+            "Thái Nguyên",
+            Some("2025-12-26"),
+        ),
+        ("Hà Nội, ngày 14  tháng 11  năm 2019", "Hà Nội", Some("2019-11-14")),
+        ("Hà Nội, ngày   tháng   năm 2025", "Hà Nội", None),
+        ("Hà Nội, ngày … tháng 9 năm 2025", "Hà Nội", None),
+        (
+            "TP. Hồ Chí Minh, ngày 5 tháng 1 năm 2026.",
+            "TP. Hồ Chí Minh",
+            Some("2026-01-05"),
+        ),
+        ("Thí Dụ, ngày 31 tháng 02 năm 2026", "Thí Dụ", None),
+    ] {
+        let found = place_and_date::in_line(line).unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(found.place, place, "{line}");
+        assert_eq!(found.date().map(|date| date.to_string()).as_deref(), date, "{line}");
+    }
+    for line in [
+        "Căn cứ Luật Thanh tra ngày 15 tháng 11 năm 2010;",
+        "ngày 15 tháng 11 năm 2010",
+        "Điều 2, khoản 1, ngày làm việc",
+    ] {
+        assert_eq!(place_and_date::in_line(line), None, "{line}");
+    }
+}
+
+#[test]
+fn printed_times_have_their_form_and_zone() {
+    let claimed = Moment::parse("2026-05-13T14:41:57+07:00").unwrap();
+    for (text, form, zone, seconds, after) in [
+        (
+            "Thời gian ký: 2026-05-13T14:41:57+07:00",
+            TimeForm::Iso8601,
+            TimeZone::Vietnam,
+            true,
+            Some(0),
+        ),
+        (
+            "Ngày ký: 2026-05-13 14:41:58 +07:00",
+            TimeForm::Spaced,
+            TimeZone::Vietnam,
+            true,
+            Some(1),
+        ),
+        (
+            "Thời gian ký: 13.05.2026 14:41:55 +07:00",
+            TimeForm::Dotted,
+            TimeZone::Vietnam,
+            true,
+            Some(-2),
+        ),
+        ("13/05/2026 14:41:57", TimeForm::Slashed, TimeZone::None, true, Some(0)),
+        ("13.05.2026 14:41:57", TimeForm::Slashed, TimeZone::None, true, Some(0)),
+        (
+            "2026-05-13T14:41:57.1234567",
+            TimeForm::IsoWithoutZone,
+            TimeZone::None,
+            true,
+            Some(0),
+        ),
+        ("2026-05-13T07:41:57Z", TimeForm::Iso8601, TimeZone::Utc, true, Some(0)),
+        (
+            "2026-05-13T14:41:57+0700",
+            TimeForm::Other,
+            TimeZone::Vietnam,
+            true,
+            Some(0),
+        ),
+        (
+            "2026-05-13T14:41:57+08:00",
+            TimeForm::Iso8601,
+            TimeZone::Other,
+            true,
+            Some(-3600),
+        ),
+        (
+            "13/05/2026 14:41 +07:00",
+            TimeForm::Other,
+            TimeZone::Vietnam,
+            false,
+            Some(-57),
+        ),
+        ("13/05/2026", TimeForm::Other, TimeZone::None, false, None),
+        ("32/05/2026 14:41:57", TimeForm::Slashed, TimeZone::None, true, None),
+    ] {
+        let (_, found) = printed_time::find(text, Some(&claimed)).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(
+            (found.form, found.zone, found.has_seconds),
+            (form, zone, seconds),
+            "{text}"
+        );
+        assert_eq!(found.after_claimed_s.known().copied(), after, "{text}");
+    }
+    assert_eq!(printed_time::find("Số: 2061/QĐ-UBND", None), None);
+}
+
+fn signer(common_name: &str, organization: &str) -> SignerFacts {
+    let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
+    SignerFacts {
+        common_name: Some(common_name.to_owned()),
+        organization: Some(organization.to_owned()),
+        organizational_unit: None,
+        issuer: String::new(),
+        serial: String::new(),
+        kind: SignerKind::Agency,
+        not_before: at,
+        not_after: at,
+        sha256: String::new(),
+    }
+}
+
+#[test]
+fn stamps_say_what_they_say() {
+    let lines = |text: &[&str]| text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    let province = signer("ỦY BAN NHÂN DÂN TỈNH GIA LAI", "ỦY BAN NHÂN DÂN TỈNH GIA LAI");
+    let read = |text: &[&str], reason: Option<&str>| {
+        stamp::read(&lines(text), None, reason, Some(&province), &Measured::Absent)
+    };
+
+    let attachment = read(
+        &["Số: 2061/QĐ-UBND", "Thời gian ký: 2026-05-13T14:41:57+07:00"],
+        Some("Kèm theo văn bản số 2061/QĐ-UBND của ỦY BAN NHÂN DÂN TỈNH GIA LAI"),
+    );
+    assert_eq!(attachment.number, Measured::Known("2061/QĐ-UBND".to_owned()));
+    assert_eq!(attachment.number_is_in_reason, Measured::Known(true));
+    assert_eq!(attachment.copy_kind, Measured::Absent);
+    assert!(attachment.time.known().is_some());
+
+    let copy = read(&["SAO Y; Uỷ ban nhân dân tỉnh Gia Lai; 16/11/2022 16:34:54"], None);
+    assert_eq!(copy.copy_kind, Measured::Known(CopyKind::TrueCopy));
+    assert_eq!(copy.agency, Measured::Known("Uỷ ban nhân dân tỉnh Gia Lai".to_owned()));
+    assert_eq!(copy.agency_is_signer, Measured::Known(true));
+
+    let lined = read(
+        &[
+            "SAO LỤC",
+            "UBND tỉnh Gia Lai",
+            "Thời gian ký: 2026-05-13T14:41:57+07:00",
+        ],
+        None,
+    );
+    assert_eq!(lined.copy_kind, Measured::Known(CopyKind::CopyOfCopy));
+    assert_eq!(lined.agency, Measured::Known("UBND tỉnh Gia Lai".to_owned()));
+    assert_eq!(lined.agency_is_signer, Measured::Known(true));
+
+    let other = read(&["SAO Y; Sở Y tế; Thời gian ký: 2026-05-13T14:41:57+07:00"], None);
+    assert_eq!(other.agency, Measured::Known("Sở Y tế".to_owned()));
+    assert_eq!(other.agency_is_signer, Measured::Known(false));
+
+    let portal = read(
+        &[
+            "Người ký: Cổng Thông tin điện tử",
+            "Email: a@b.vn",
+            "Cơ quan: Văn phòng",
+            "Thời gian ký: 25.06.2024 16:17:49 +07:00",
+        ],
+        None,
+    );
+    assert_eq!(portal.signer, Measured::Known("Cổng Thông tin điện tử".to_owned()));
+    assert_eq!(portal.signer_is_certificate, Measured::Known(false));
+    assert_eq!(portal.agency, Measured::Known("Văn phòng".to_owned()));
+
+    assert_eq!(read(&["135"], None).number, Measured::Known("135".to_owned()));
+}
+
+#[test]
+fn a_line_is_a_name_or_it_is_not() {
+    for (line, name) in [
+        ("Nguyễn Quốc Hoàn", Some("Nguyễn Quốc Hoàn")),
+        ("TS. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("Đại tá Lý Thu Hạnh", Some("Lý Thu Hạnh")),
+        ("NGUYỄN XUÂN PHÚC", Some("NGUYỄN XUÂN PHÚC")),
+        ("Độc lập - Tự do - Hạnh phúc", None),
+        ("Nơi nhận:", None),
+        ("Điều 1", None),
+        ("Nguyễn", None),
+        ("- Như trên;", None),
+    ] {
+        assert_eq!(text::person_name(line).as_deref(), name, "{line}");
+    }
+}
+
+#[test]
+fn the_same_words_compare_equal_however_they_are_typed() {
+    for (one, other) in [
+        ("CỘNG HÒA XÃ HỘI", "Cộng hoà  xã hội"),
+        ("ỦY BAN NHÂN DÂN", "Uỷ ban nhân dân"),
+        ("Thủy lợi", "THUỶ LỢI"),
+        ("Khuê", "KHUÊ"),
+        ("quý", "qúy"),
+        ("Đắk Lắk", "Ðắk Lắk"),
+        ("QĐ\u{2011}UBND", "QĐ-UBND"),
+        ("Hà\u{A0}Nội", "hà nội"),
+    ] {
+        assert_eq!(text::key(one), text::key(other), "{one} {other}");
+    }
+    for (one, other) in [
+        ("Hoa", "Hòa"),
+        ("Số", "Sở"),
+        ("Minh", "Mình"),
+        ("Tư", "Tu"),
+        ("Đa", "Da"),
+    ] {
+        assert_ne!(text::key(one), text::key(other), "{one} {other}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn decomposed_text_compares_equal(words in "[a-zA-ZàáảãạâầấẩẫậăằắẳẵặèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđĐ ]{0,40}") {
+        let decomposed: String = words.nfd().collect();
+        prop_assert_eq!(text::key(&words), text::key(&decomposed));
+        prop_assert_eq!(text::tidy(&words), text::tidy(&decomposed));
+        prop_assert_eq!(text::key(&words), text::key(&words.to_uppercase()));
+    }
+
+    #[test]
+    fn tidy_is_settled(words in any::<String>()) {
+        let once = text::tidy(&words);
+        prop_assert_eq!(text::tidy(&once), once);
+    }
+
+    #[test]
+    fn no_text_breaks_the_grammars(words in any::<String>()) {
+        let _ = number::in_line(&words);
+        let _ = number::alone(&words);
+        let _ = place_and_date::in_line(&words);
+        let _ = printed_time::find(&words, None);
+        let _ = stamp::read(&[words], None, None, None, &Measured::Absent);
+    }
+
+    #[test]
+    fn a_printed_number_is_read_again(number in 1_u32..100_000, year in proptest::option::of(1990_u16..2100), kind in "(QĐ|TB|BC|KH)", organ in "[A-ZĐ]{2,8}") {
+        let year_part = year.map_or_else(String::new, |year| format!("{year}/"));
+        let printed = format!("{number:02}/{year_part}{kind}-{organ}");
+        let found = number::in_line(&format!("Số: {printed}")).unwrap();
+        prop_assert_eq!(found.year, year);
+        prop_assert_eq!(found.whole(), Some(printed));
+    }
+}

@@ -1,0 +1,184 @@
+//! Comparing Vietnamese text as people read it, whatever way it was typed.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use unicode_normalization::UnicodeNormalization;
+
+/// Marks of the five tones, as combining characters: grave, acute, tilde, hook above, dot below.
+const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+
+/// A pattern that is written in this program.
+#[allow(
+    clippy::expect_used,
+    reason = "a literal of this program: a test compiles every one of them"
+)]
+pub(super) fn pattern(literal: &str) -> Regex {
+    Regex::new(literal).expect("a literal pattern")
+}
+
+/// NFC, single spaces, no space at either end, one kind of hyphen, and Đ for its look-alike Ð.
+pub(super) fn tidy(text: &str) -> String {
+    let mut tidy = String::new();
+    for letter in text.nfc() {
+        let letter = match letter {
+            '\u{AD}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            'Ð' | 'Ɖ' => 'Đ',
+            'ð' => 'đ',
+            '\u{200B}' | '\u{FEFF}' => continue,
+            other if other.is_whitespace() || other == '\u{A0}' => ' ',
+            other => other,
+        };
+        if letter != ' ' || (!tidy.is_empty() && !tidy.ends_with(' ')) {
+            tidy.push(letter);
+        }
+    }
+    tidy.truncate(tidy.trim_end().len());
+    tidy
+}
+
+/// What is the same for two texts that read the same: [`tidy`], lower case, and the tone behind its syllable, so that
+/// HÒA and HOÀ, ỦY and UỶ agree.
+pub(super) fn key(text: &str) -> String {
+    let mut key = String::new();
+    let mut tone = None;
+    let mut plain = String::new();
+    let end_of_syllable = |key: &mut String, plain: &mut String, tone: &mut Option<char>| {
+        key.extend(plain.nfc());
+        plain.clear();
+        key.extend(tone.take());
+    };
+    for letter in tidy(text).to_lowercase().nfd() {
+        if TONES.contains(&letter) {
+            tone = Some(letter);
+        } else if letter.is_alphabetic() || unicode_normalization::char::is_combining_mark(letter) {
+            plain.push(letter);
+        } else {
+            end_of_syllable(&mut key, &mut plain, &mut tone);
+            key.push(letter);
+        }
+    }
+    end_of_syllable(&mut key, &mut plain, &mut tone);
+    key
+}
+
+/// [`key`] of the letters and digits alone: spaces and points say nothing about a name.
+pub(super) fn squeezed(text: &str) -> String {
+    key(text)
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || TONES.contains(letter))
+        .collect()
+}
+
+/// Fixed words in the form that [`key`] gives, made once.
+pub(super) type Phrases = LazyLock<Vec<String>>;
+
+/// The keys of fixed words.
+pub(super) fn phrases(words: &[&str]) -> Vec<String> {
+    words.iter().map(|words| key(words)).collect()
+}
+
+/// Whether a text begins with one of these, as a person reads them; both are keys.
+pub(super) fn begins_with(text: &str, phrases: &Phrases) -> bool {
+    rest_behind(text, phrases).is_some()
+}
+
+/// What follows the one of these that a text begins with; all are keys.
+pub(super) fn rest_behind<'a>(text: &'a str, phrases: &Phrases) -> Option<&'a str> {
+    phrases.iter().find_map(|words| {
+        text.strip_prefix(words.as_str())
+            .filter(|rest| !continues(rest.chars().next()))
+    })
+}
+
+/// Whether one of these stands in a text, as a person reads them; both are keys.
+pub(super) fn speaks_of(text: &str, phrases: &Phrases) -> bool {
+    phrases.iter().any(|words| {
+        text.match_indices(words.as_str()).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let behind = text
+                .get(at.saturating_add(found.len())..)
+                .and_then(|behind| behind.chars().next());
+            !continues(before) && !continues(behind)
+        })
+    })
+}
+
+/// Whether a word goes on with this letter.
+fn continues(letter: Option<char>) -> bool {
+    letter.is_some_and(|letter| letter.is_alphanumeric() || TONES.contains(&letter))
+}
+
+/// Whether two names of agencies are the same, with the usual abbreviations written out.
+pub(super) fn same_agency(one: &str, other: &str) -> bool {
+    let full = |name: &str| {
+        let words: Vec<String> = key(name)
+            .split_whitespace()
+            .map(|word| match word.trim_matches(|mark: char| !mark.is_alphanumeric()) {
+                "ubnd" => key("ủy ban nhân dân"),
+                "hđnd" => key("hội đồng nhân dân"),
+                "tp" => key("thành phố"),
+                _ => word.to_owned(),
+            })
+            .collect();
+        squeezed(&words.join(" "))
+    };
+    let (one, other) = (full(one), full(other));
+    !one.is_empty() && one == other
+}
+
+/// Whether two names of persons are the same.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    let one = squeezed(one);
+    !one.is_empty() && one == squeezed(other)
+}
+
+/// Whether every letter is a capital, and there is one.
+pub(super) fn is_upper(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
+}
+
+/// Titles and ranks that stand before a name.
+const BEFORE_NAMES: &[&str] = &[
+    "gs",
+    "pgs",
+    "ts",
+    "ths",
+    "bs",
+    "bsckii",
+    "bscki",
+    "cn",
+    "ks",
+    "ls",
+    "ng",
+    "ngnd",
+    "ngưt",
+    "ttnd",
+    "ttưt",
+    "đại",
+    "thượng",
+    "trung",
+    "thiếu",
+    "tướng",
+    "tá",
+    "uý",
+    "úy",
+];
+
+/// The name in a line that is nothing but the name of a person: two to six syllables, each with a capital first.
+pub(super) fn person_name(line: &str) -> Option<String> {
+    let line = tidy(line);
+    let mut syllables: Vec<&str> = line.split([' ', '.']).filter(|part| !part.is_empty()).collect();
+    while let Some(first) = syllables.first() {
+        let first = first.to_lowercase();
+        if syllables.len() > 2 && BEFORE_NAMES.contains(&first.as_str()) {
+            syllables.remove(0);
+        } else {
+            break;
+        }
+    }
+    let syllable =
+        |text: &str| text.chars().next().is_some_and(char::is_uppercase) && text.chars().all(char::is_alphabetic);
+    ((2..=6).contains(&syllables.len()) && syllables.iter().all(|part| syllable(part) && part.chars().count() <= 7))
+        .then(|| syllables.join(" "))
+}

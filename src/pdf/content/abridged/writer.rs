@@ -1,0 +1,103 @@
+//! A PDF under construction: numbered objects, one cross-reference table.
+
+use lopdf::Object;
+
+/// Appends objects, remembers where each begins.
+pub(super) struct Writer {
+    bytes: Vec<u8>,
+    /// Offset of object N at index N - 1; 0 for one that is only reserved.
+    offsets: Vec<usize>,
+}
+
+impl Writer {
+    pub(super) fn new() -> Self {
+        Self {
+            bytes: b"%PDF-1.7\n".to_vec(),
+            offsets: Vec::new(),
+        }
+    }
+
+    fn begin(&mut self) -> u32 {
+        self.offsets.push(self.bytes.len());
+        let number = u32::try_from(self.offsets.len()).unwrap_or(u32::MAX);
+        self.bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
+        number
+    }
+
+    /// An object from its bytes.
+    pub(super) fn object(&mut self, body: &[u8]) -> u32 {
+        let number = self.begin();
+        self.bytes.extend_from_slice(body);
+        self.bytes.extend_from_slice(b"\nendobj\n");
+        number
+    }
+
+    /// A stream from the entries of its dictionary (without /Length) and its data.
+    pub(super) fn stream(&mut self, entries: &[u8], data: &[u8]) -> u32 {
+        let number = self.begin();
+        self.bytes.extend_from_slice(b"<<");
+        self.bytes.extend_from_slice(entries);
+        self.bytes
+            .extend_from_slice(format!("/Length {}>>\nstream\n", data.len()).as_bytes());
+        self.bytes.extend_from_slice(data);
+        self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
+        number
+    }
+
+    /// The file, with one empty page: readers want one.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        let next = self.offsets.len().saturating_add(1);
+        let (page, pages) = (next, next.saturating_add(1));
+        self.object(format!("<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 9 9]>>").as_bytes());
+        self.object(format!("<</Type/Pages/Count 1/Kids[{page} 0 R]>>").as_bytes());
+        let catalog = self.object(format!("<</Type/Catalog/Pages {pages} 0 R>>").as_bytes());
+        let table = self.bytes.len();
+        let size = self.offsets.len().saturating_add(1);
+        let mut tail = format!("xref\n0 {size}\n0000000000 65535 f \n");
+        for offset in &self.offsets {
+            tail.push_str(&format!("{offset:010} 00000 n \n"));
+        }
+        tail.push_str(&format!(
+            "trailer\n<</Size {size}/Root {catalog} 0 R>>\nstartxref\n{table}\n%%EOF\n"
+        ));
+        self.bytes.extend_from_slice(tail.as_bytes());
+        self.bytes
+    }
+}
+
+/// `/Name`, with every byte that is not a plain letter or digit escaped.
+pub(super) fn name(out: &mut Vec<u8>, name: &[u8]) {
+    out.push(b'/');
+    for &byte in name {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b',') {
+            out.push(byte);
+        } else {
+            out.extend_from_slice(format!("#{byte:02X}").as_bytes());
+        }
+    }
+    out.push(b' ');
+}
+
+/// Numbers, names, strings, booleans; anything else is null.
+pub(super) fn scalar(out: &mut Vec<u8>, object: &Object) {
+    match object {
+        Object::Boolean(value) => out.extend_from_slice(if *value { b"true " } else { b"false " }),
+        Object::Integer(value) => out.extend_from_slice(format!("{value} ").as_bytes()),
+        Object::Real(value) if value.is_finite() => out.extend_from_slice(format!("{value:.6} ").as_bytes()),
+        Object::Name(value) => name(out, value),
+        Object::String(value, _) => {
+            out.push(b'<');
+            for byte in value {
+                out.extend_from_slice(format!("{byte:02X}").as_bytes());
+            }
+            out.push(b'>');
+        }
+        _ => out.extend_from_slice(b"null "),
+    }
+}
+
+/// `/Key N 0 R`.
+pub(super) fn reference(out: &mut Vec<u8>, key: &[u8], number: u32) {
+    name(out, key);
+    out.extend_from_slice(format!("{number} 0 R ").as_bytes());
+}

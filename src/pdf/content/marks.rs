@@ -1,0 +1,236 @@
+//! Vector marks: painted paths that belong together.
+
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as Area};
+
+use super::{
+    MM_PER_POINT,
+    hue::{self, Tally},
+    hull,
+    ink::ratio,
+    recorder::millimetres,
+    shown::{Hue, Rgb, VectorMark},
+};
+
+/// Groups of one page or appearance.
+const GROUPS: usize = 500;
+/// Points of a group before they are reduced to their hull.
+const POINTS: usize = 4_096;
+/// Pieces of a curve.
+const PIECES: u32 = 8;
+/// Paths of a page so close together are one mark, points.
+const NEAR: f64 = 2.0;
+/// A channel this far from white is ink, as in pictures.
+const THRESHOLD: u8 = 64;
+
+/// A path as it was painted.
+pub(super) struct Painted<'p> {
+    pub(super) path: &'p BezPath,
+    pub(super) transform: Affine,
+    /// Half the line's width, for a stroke.
+    pub(super) spread: Option<f64>,
+    pub(super) colour: Rgb,
+    /// What of its area is inside every clip.
+    pub(super) seen: Area,
+    /// Some of it is not.
+    pub(super) clipped: bool,
+    pub(super) visible: bool,
+}
+
+struct Group {
+    area: Area,
+    points: Vec<(f64, f64)>,
+    tally: Tally,
+    paths: usize,
+    visible: bool,
+}
+
+/// Gathers painted paths.
+pub(super) struct Marks {
+    /// One mark of everything that is not white (an appearance), or coloured paths by where they are (a page, where
+    /// black lines belong to the text).
+    together: bool,
+    groups: Vec<Group>,
+    pub(super) full: bool,
+}
+
+impl Marks {
+    pub(super) fn together() -> Self {
+        Self {
+            together: true,
+            groups: Vec::new(),
+            full: false,
+        }
+    }
+
+    pub(super) fn by_place() -> Self {
+        Self {
+            together: false,
+            ..Self::together()
+        }
+    }
+
+    pub(super) fn add(&mut self, painted: &Painted<'_>) {
+        let Rgb { red, green, blue } = painted.colour;
+        let colour = [red, green, blue];
+        let counts = if self.together {
+            red.min(green).min(blue) <= 255 - THRESHOLD
+        } else {
+            matches!(hue::of_colour(colour), Hue::Blue | Hue::Red | Hue::Other)
+        };
+        if !counts {
+            return;
+        }
+        let reach = painted.seen.inflate(NEAR, NEAR);
+        let found = self
+            .groups
+            .iter()
+            .position(|group| group.visible == painted.visible && (self.together || touch(group.area, reach)));
+        let place = match found {
+            Some(place) => place,
+            None if self.groups.len() >= GROUPS => {
+                self.full = true;
+                return;
+            }
+            None => {
+                self.groups.push(Group {
+                    area: painted.seen,
+                    points: Vec::new(),
+                    tally: Tally::new(),
+                    paths: 0,
+                    visible: painted.visible,
+                });
+                self.groups.len().saturating_sub(1)
+            }
+        };
+        let Some(group) = self.groups.get_mut(place) else {
+            return;
+        };
+        group.area = group.area.union(painted.seen);
+        group.paths = group.paths.saturating_add(1);
+        group.tally.add(colour, weight(painted));
+        if painted.clipped {
+            let Area { x0, y0, x1, y1 } = painted.seen;
+            group.points.extend([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]);
+        } else {
+            outline(painted, &mut group.points);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<VectorMark> {
+        self.join();
+        self.groups
+            .into_iter()
+            .filter_map(|group| {
+                let hull = hull::convex(group.points);
+                let bounds = hull
+                    .iter()
+                    .map(|(x, y)| Area::new(*x, *y, *x, *y))
+                    .reduce(|all, point| all.union(point))
+                    .map(millimetres)?;
+                Some(VectorMark {
+                    bounds,
+                    colour: group.tally.colour()?,
+                    aspect: ratio(bounds.width(), bounds.height()),
+                    roundness: hull::roundness(&hull),
+                    paths: group.paths,
+                    visible: group.visible,
+                })
+            })
+            .collect()
+    }
+
+    /// Groups that grew together become one.
+    fn join(&mut self) {
+        let mut at = 0;
+        while at < self.groups.len() {
+            let mut rest = self.groups.split_off(at.saturating_add(1));
+            let Some(group) = self.groups.last_mut() else { return };
+            let reach = group.area.inflate(NEAR, NEAR);
+            let other = rest
+                .iter()
+                .position(|other| other.visible == group.visible && (self.together || touch(other.area, reach)));
+            match other {
+                Some(other) => {
+                    let other = rest.remove(other);
+                    group.area = group.area.union(other.area);
+                    group.points.extend(other.points);
+                    group.tally.join(&other.tally);
+                    group.paths = group.paths.saturating_add(other.paths);
+                }
+                None => at = at.saturating_add(1),
+            }
+            self.groups.append(&mut rest);
+        }
+    }
+}
+
+fn touch(a: Area, b: Area) -> bool {
+    a.x0 <= b.x1 && b.x0 <= a.x1 && a.y0 <= b.y1 && b.y0 <= a.y1
+}
+
+/// What a path counts for when colours are weighed: about its area, in hundredths of a square millimetre.
+fn weight(painted: &Painted<'_>) -> u64 {
+    let Area { x0, y0, x1, y1 } = painted.seen;
+    let area = match painted.spread {
+        Some(spread) => ((x1 - x0) + (y1 - y0)) * 2.0 * spread.max(0.1),
+        None => (x1 - x0) * (y1 - y0),
+    };
+    let hundredths = (area * MM_PER_POINT * MM_PER_POINT * 100.0).clamp(1.0, 1e12);
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to 1 to 1e12"
+    )]
+    let weight = hundredths as u64;
+    weight
+}
+
+/// Points of the path on the page, grown by half the width of a line.
+fn outline(painted: &Painted<'_>, points: &mut Vec<(f64, f64)>) {
+    let spread = painted.spread.unwrap_or(0.0);
+    let mut note = |point: Point| {
+        let point = painted.transform * point;
+        if spread > 0.0 {
+            for (x, y) in [(0.0, 1.0), (0.7, 0.7), (1.0, 0.0), (0.7, -0.7)] {
+                points.push((point.x + x * spread, point.y + y * spread));
+                points.push((point.x - x * spread, point.y - y * spread));
+            }
+        } else {
+            points.push((point.x, point.y));
+        }
+        if points.len() > POINTS {
+            *points = hull::convex(std::mem::take(points));
+            // A polygon with so many corners is as good with half of them.
+            if points.len() > POINTS / 2 {
+                *points = points.iter().copied().step_by(2).collect();
+            }
+        }
+    };
+    let mut from = Point::ORIGIN;
+    for element in painted.path.elements() {
+        match *element {
+            PathEl::MoveTo(to) | PathEl::LineTo(to) => {
+                note(to);
+                from = to;
+            }
+            PathEl::QuadTo(control, to) => {
+                note(control);
+                note(to);
+                from = to;
+            }
+            PathEl::CurveTo(first, second, to) => {
+                for piece in 1..=PIECES {
+                    let t = f64::from(piece) / f64::from(PIECES);
+                    let s = 1.0 - t;
+                    let at = from.to_vec2() * (s * s * s)
+                        + first.to_vec2() * (3.0 * s * s * t)
+                        + second.to_vec2() * (3.0 * s * t * t)
+                        + to.to_vec2() * (t * t * t);
+                    note(at.to_point());
+                }
+                from = to;
+            }
+            PathEl::ClosePath => {}
+        }
+    }
+}

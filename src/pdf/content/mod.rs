@@ -1,0 +1,354 @@
+//! What stands on a page and in a signature's appearance, in place: text, images, ink, vector marks.
+//!
+//! All places are in millimetres from the top left corner of the page as displayed. One document is looked at in
+//! three steps: [`abridged`] copies what is drawn on the chosen pages into a small file, within the budget; the
+//! interpreter draws that file on a [`recorder`], page by page; [`pictures`] then looks for the ink on the images.
+//! [`lines`] puts text together for whoever reads it.
+
+mod abridged;
+mod appearances;
+mod fonts;
+mod hue;
+mod hull;
+mod ink;
+mod legacy;
+mod lines;
+mod marks;
+mod optional;
+mod pictures;
+mod place;
+mod recorder;
+mod rect;
+mod shown;
+mod text;
+
+pub use lines::Line;
+pub use pictures::InkCache;
+pub use rect::Rect;
+pub use shown::{
+    Appearance, Content, DocumentContent, Hue, Ink, InkColour, PageContent, PlacedImage, Rgb, Slant, TextRun,
+    Transparency, Unread, VectorMark,
+};
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use hayro_interpret::{
+    Context, InterpreterCache, InterpreterSettings, interpret,
+    kurbo::{Affine, Rect as Area},
+};
+use hayro_syntax::{
+    content::TypedIter,
+    object::{Dict, ObjectIdentifier},
+    page::Resources,
+};
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::{Pdf, fields, lookup};
+use crate::budget::Budget;
+use abridged::{Abridged, Copy, Program};
+use marks::Marks;
+use place::Place;
+use recorder::{Drawn, Recorder};
+
+/// Millimetres of a point.
+const MM_PER_POINT: f64 = 25.4 / 72.0;
+/// An image that covers more of its page is a scan of it: its ink is not looked for.
+const PAGE_SIZED: f64 = 0.5;
+/// Images of one document.
+const IMAGES: usize = 5_000;
+/// What stands for every font program: a font with one empty glyph. Widths and letters come from the document.
+const NO_FONT: &[u8] = include_bytes!("empty.ttf");
+
+impl Pdf<'_> {
+    /// Looks at the first and last pages, at every page with a signature, and at the appearances on them. The ink of
+    /// pictures seen before is taken from `inks`, and what is found is left there.
+    pub fn content(&self, inks: &mut InkCache) -> DocumentContent {
+        match self.document() {
+            Some(document) => look(document, &self.budget, inks),
+            None => DocumentContent {
+                unread_appearances: Some(Unread::NoObjects),
+                unread_pages: vec![(1, u32::MAX, Unread::NoObjects)],
+                ..DocumentContent::default()
+            },
+        }
+    }
+}
+
+/// What is to be drawn, and how.
+struct Plan {
+    program: Result<Program, Unread>,
+    transform: Affine,
+    /// The page as displayed, points.
+    page: Area,
+    /// The appearance's box on it.
+    clip: Option<Area>,
+    off: bool,
+}
+
+fn look(document: &Document, budget: &Budget, inks: &mut InkCache) -> DocumentContent {
+    let pages: Vec<ObjectId> = document.page_iter().take(budget.pages).collect();
+    let fields = fields::find(document, budget);
+    let signed: BTreeSet<u32> = fields
+        .found
+        .iter()
+        .flat_map(|field| &field.widgets)
+        .filter_map(|(_, page)| *page)
+        .collect();
+    let chosen = place::chosen(pages.len(), &signed, budget.content_pages);
+    let mut places = BTreeMap::new();
+    let mut unread = BTreeMap::new();
+    for (number, page) in (1_u32..).zip(&pages) {
+        match chosen.contains(&number).then(|| Place::of(document, *page)) {
+            Some(Some(place)) => drop(places.insert(number, place)),
+            Some(None) => drop(unread.insert(number, Unread::Damaged)),
+            None if signed.contains(&number) => drop(unread.insert(number, Unread::OverBudget("content_pages"))),
+            None => drop(unread.insert(number, Unread::NotLookedAt)),
+        }
+    }
+    let mut copy = Abridged::new(document, budget);
+    let mut spent = Spent::new(budget);
+    let page_plans: Vec<Plan> = places
+        .values()
+        .map(|place| plan_page(document, place, &mut copy, &mut spent))
+        .collect();
+    let (found, all) = appearances::find(document, &fields.found, &places, budget);
+    let plans: Vec<Option<Plan>> = found
+        .iter()
+        .map(|found| plan_appearance(document, found, &places, &mut copy, &mut spent))
+        .collect();
+    let mut copy = copy.finish();
+    let bytes = std::mem::take(&mut copy.bytes);
+    let pdf = catch_unwind(|| hayro_syntax::Pdf::new(bytes)).ok().and_then(Result::ok);
+    let mut viewer = Viewer::new(&copy, pdf.as_ref(), budget);
+    let mut pages = Vec::new();
+    for ((number, place), plan) in places.iter().zip(page_plans) {
+        pages.push(PageContent {
+            number: *number,
+            size_mm: (place.area.width() * MM_PER_POINT, place.area.height() * MM_PER_POINT),
+            content: viewer.view(plan, Marks::by_place(), inks),
+        });
+    }
+    let mut appearances = Vec::new();
+    for (found, plan) in found.into_iter().zip(plans) {
+        let mut appearance = found.appearance;
+        if let Some(plan) = plan {
+            appearance.content_off = plan.off;
+            appearance.content = viewer.view(plan, Marks::together(), inks);
+        } else if appearance.present && appearance.page.is_some_and(|page| !places.contains_key(&page)) {
+            appearance.content.truncated = Some(Unread::NotLookedAt);
+        }
+        appearances.push(appearance);
+    }
+    DocumentContent {
+        pages,
+        appearances,
+        unread_pages: ranges(unread),
+        unread_appearances: (fields.over_budget || !all).then_some(Unread::OverBudget("appearances")),
+    }
+}
+
+fn plan_page<'d>(document: &'d Document, place: &Place<'d>, copy: &mut Abridged<'d>, spent: &mut Spent) -> Plan {
+    let resources = place
+        .inherited(document, b"Resources")
+        .and_then(|resources| resources.as_dict().ok());
+    let program = match place.dictionary.get(b"Contents") {
+        Ok(contents) => copy.page(contents, resources),
+        Err(_) => copy.page(&Object::Null, resources),
+    };
+    Plan {
+        program: program.and_then(|program| spent.afford(program)),
+        transform: place.display,
+        page: place.area,
+        clip: None,
+        off: false,
+    }
+}
+
+fn plan_appearance<'d>(
+    document: &'d Document,
+    found: &appearances::Found<'d>,
+    places: &BTreeMap<u32, Place<'d>>,
+    copy: &mut Abridged<'d>,
+    spent: &mut Spent,
+) -> Option<Plan> {
+    let place = places.get(&found.appearance.page?)?;
+    let normal = found.normal(document, place)?;
+    let resources = place
+        .inherited(document, b"Resources")
+        .and_then(|resources| resources.as_dict().ok());
+    let off = copy.is_off_in(found.dictionary()) || copy.is_off_in(&normal.stream.dict);
+    let program = copy.appearance(normal.id, normal.stream, resources);
+    Some(Plan {
+        program: program.and_then(|program| spent.afford(program)),
+        transform: normal.transform,
+        page: place.area,
+        clip: Some(normal.clip),
+        off,
+    })
+}
+
+/// What may still be drawn.
+struct Spent {
+    operators: u64,
+    glyphs: u64,
+}
+
+impl Spent {
+    fn new(budget: &Budget) -> Self {
+        Self {
+            operators: budget.content_operators,
+            glyphs: budget.content_glyphs,
+        }
+    }
+
+    /// Takes the cost of a program, or refuses it as a whole: half a page could mislead.
+    fn afford(&mut self, program: Program) -> Result<Program, Unread> {
+        let operators = self.operators.checked_sub(program.cost.operators);
+        let glyphs = self.glyphs.checked_sub(program.cost.glyphs);
+        self.operators = operators.ok_or(Unread::OverBudget("content_operators"))?;
+        self.glyphs = glyphs.ok_or(Unread::OverBudget("content_glyphs"))?;
+        Ok(program)
+    }
+}
+
+/// Draws programs of one copy.
+struct Viewer<'v, 'd> {
+    copy: &'v Copy<'d>,
+    pdf: Option<&'v hayro_syntax::Pdf>,
+    /// Fonts, read once for all pages.
+    cache: InterpreterCache<'v>,
+    settings: InterpreterSettings,
+    budget: Budget,
+    pixels_left: u64,
+    images_left: usize,
+}
+
+impl<'v, 'd> Viewer<'v, 'd> {
+    fn new(copy: &'v Copy<'d>, pdf: Option<&'v hayro_syntax::Pdf>, budget: &Budget) -> Self {
+        let no_font: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(NO_FONT);
+        Self {
+            copy,
+            pdf,
+            cache: InterpreterCache::new(),
+            settings: InterpreterSettings {
+                font_resolver: Arc::new(move |_| Some((no_font.clone(), 0))),
+                ..InterpreterSettings::default()
+            },
+            budget: *budget,
+            pixels_left: budget.image_pixels,
+            images_left: IMAGES,
+        }
+    }
+
+    fn view(&mut self, plan: Plan, marks: Marks, inks: &mut InkCache) -> Content {
+        let (page, on_page) = (plan.page, plan.clip.is_none());
+        let recorded = plan.program.and_then(|program| {
+            let pdf = self.pdf.ok_or(Unread::Damaged)?;
+            let resources: Dict<'_> = pdf
+                .xref()
+                .get(ObjectIdentifier::new(program.resources, 0))
+                .ok_or(Unread::Damaged)?;
+            let mut recorder = Recorder::new(
+                &self.copy.fonts,
+                &self.copy.pictures,
+                plan.clip.map_or(page, |clip| clip.intersect(page)),
+                marks,
+                plan.off,
+                &mut self.pixels_left,
+                &mut self.images_left,
+            );
+            let mut context = Context::new(plan.transform, page, &self.cache, pdf.xref(), self.settings.clone());
+            // The interpreter is a library on hostile input: whatever it does ends with this page.
+            catch_unwind(AssertUnwindSafe(|| {
+                interpret(
+                    TypedIter::new(&program.bytes),
+                    &Resources::new(resources),
+                    &mut context,
+                    &mut recorder,
+                );
+            }))
+            .map_err(|_| Unread::Panicked)?;
+            Ok((recorder.finish(), program.truncated))
+        });
+        match recorded {
+            Ok((recorded, truncated)) => Content {
+                runs: recorded.runs,
+                images: recorded
+                    .images
+                    .into_iter()
+                    .map(|drawn| self.image(drawn, on_page.then_some(page), inks))
+                    .collect(),
+                marks: recorded.marks.finish(),
+                truncated: truncated.or(recorded.truncated),
+            },
+            Err(why) => Content {
+                truncated: Some(why),
+                ..Content::default()
+            },
+        }
+    }
+
+    fn image(&mut self, drawn: Drawn, page: Option<Area>, inks: &mut InkCache) -> PlacedImage {
+        let unit = Area::new(0.0, 0.0, 1.0, 1.0);
+        let area = drawn.place.transform_rect_bbox(unit);
+        let [a, b, c, d, ..] = drawn.place.as_coeffs();
+        let picture = drawn.number.and_then(|number| self.copy.pictures.get(&number));
+        let sha256 = picture.map(pictures::Picture::sha256);
+        let scan = page.is_some_and(|page| area.area() > PAGE_SIZED * page.area());
+        let shape = match (picture, sha256, drawn.inline_ink) {
+            _ if scan => Err(Unread::PageSized),
+            (Some(picture), Some(sha256), _) => {
+                let (left, budget) = (&mut self.pixels_left, &self.budget);
+                catch_unwind(AssertUnwindSafe(|| picture.ink(&sha256, left, inks, budget)))
+                    .unwrap_or(Err(Unread::Panicked))
+            }
+            (_, _, Some(inline)) => inline,
+            _ => Err(Unread::Damaged),
+        };
+        let paint = drawn.paint.and_then(|paint| {
+            let mut tally = hue::Tally::new();
+            tally.add([paint.red, paint.green, paint.blue], 1);
+            tally.colour()
+        });
+        let lets_through = drawn.multiplied || drawn.masked;
+        let place = |x: f64, y: f64| recorder::point(drawn.place, x, y);
+        PlacedImage {
+            placed: recorder::millimetres(area),
+            pixels: drawn.pixels,
+            sides_mm: (a.hypot(b) * MM_PER_POINT, c.hypot(d) * MM_PER_POINT),
+            transparency: drawn.transparency,
+            multiplied: drawn.multiplied,
+            visible: drawn.visible,
+            ink: shape.map(|shape| shape.and_then(|shape| shape.on_page(place, paint, lets_through))),
+            sha256,
+        }
+    }
+}
+
+/// Pages in a row with one cause become one entry.
+fn ranges(pages: BTreeMap<u32, Unread>) -> Vec<(u32, u32, Unread)> {
+    let mut ranges: Vec<(u32, u32, Unread)> = Vec::new();
+    for (page, why) in pages {
+        match ranges.last_mut() {
+            Some((_, last, same)) if *same == why && last.checked_add(1) == Some(page) => *last = page,
+            _ => ranges.push((page, page, why)),
+        }
+    }
+    ranges
+}
+
+fn is_name(object: &Object, name: &[u8]) -> bool {
+    matches!(object, Object::Name(own) if own == name)
+}
+
+/// A dictionary in a dictionary.
+fn entry_dictionary<'d>(document: &'d Document, dictionary: &'d Dictionary, key: &[u8]) -> Option<&'d Dictionary> {
+    match lookup(document, dictionary, key) {
+        Object::Dictionary(entries) => Some(entries),
+        _ => None,
+    }
+}

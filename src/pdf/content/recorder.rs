@@ -1,0 +1,343 @@
+//! The device that the interpreter draws on: it notes where things stand.
+//!
+//! Its coordinates are points of the page as displayed, from the top left corner.
+
+use std::collections::BTreeMap;
+
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask, StrokeProps,
+    font::GlyphRun,
+    kurbo::{Affine, BezPath, Point, Rect as Area, Shape},
+};
+use hayro_syntax::object::Dict;
+
+use super::{
+    MM_PER_POINT,
+    abridged::MARK,
+    fonts::Font,
+    ink::InkShape,
+    marks::{Marks, Painted},
+    pictures::{self, Picture},
+    rect::Rect,
+    shown::{Rgb, TextRun, Transparency, Unread},
+    text::{self, Style},
+};
+
+/// Opacity below which nothing is to be seen.
+const FAINT: f32 = 0.02;
+
+/// An image as it was drawn; its ink is looked for afterwards.
+pub(super) struct Drawn {
+    /// Object number in the copy; `None` for one inside the content stream.
+    pub(super) number: Option<u32>,
+    /// Shares of the image's width and height, from its top left corner, to points of the page.
+    pub(super) place: Affine,
+    pub(super) pixels: (u32, u32),
+    pub(super) transparency: Transparency,
+    pub(super) multiplied: bool,
+    /// Under a soft mask of the graphics state.
+    pub(super) masked: bool,
+    pub(super) visible: bool,
+    /// What a stencil is painted with.
+    pub(super) paint: Option<Rgb>,
+    /// Ink of an image inside the content stream.
+    pub(super) inline_ink: Option<Result<Option<InkShape>, Unread>>,
+}
+
+/// A transparency group.
+#[derive(Clone, Copy)]
+struct Group {
+    opacity: f32,
+    masked: bool,
+    multiplied: bool,
+}
+
+/// A form that is being drawn: what was in force outside.
+struct Frame {
+    font: Option<usize>,
+    sequences: usize,
+    off: bool,
+}
+
+/// Notes what is drawn.
+pub(super) struct Recorder<'r, 'd> {
+    fonts: &'r [Font<'d>],
+    pictures: &'r BTreeMap<u32, Picture<'d>>,
+    /// The page as displayed.
+    page: Area,
+    pixels_left: &'r mut u64,
+    images_left: &'r mut usize,
+    clips: Vec<Area>,
+    groups: Vec<Group>,
+    /// Open marked-content sequences: whether each is off.
+    sequences: Vec<bool>,
+    frames: Vec<Frame>,
+    font: Option<usize>,
+    /// All of it is under optional content that is off.
+    off: bool,
+    noted: Recorded,
+}
+
+/// What was noted.
+pub(super) struct Recorded {
+    pub(super) runs: Vec<TextRun>,
+    pub(super) images: Vec<Drawn>,
+    pub(super) marks: Marks,
+    pub(super) truncated: Option<Unread>,
+}
+
+impl<'r, 'd> Recorder<'r, 'd> {
+    pub(super) fn new(
+        fonts: &'r [Font<'d>],
+        pictures: &'r BTreeMap<u32, Picture<'d>>,
+        page: Area,
+        marks: Marks,
+        off: bool,
+        pixels_left: &'r mut u64,
+        images_left: &'r mut usize,
+    ) -> Self {
+        Self {
+            fonts,
+            pictures,
+            page,
+            pixels_left,
+            images_left,
+            clips: Vec::new(),
+            groups: Vec::new(),
+            sequences: Vec::new(),
+            frames: Vec::new(),
+            font: None,
+            off,
+            noted: Recorded {
+                runs: Vec::new(),
+                images: Vec::new(),
+                marks,
+                truncated: None,
+            },
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Recorded {
+        if self.noted.marks.full {
+            self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("marks")));
+        }
+        self.noted
+    }
+
+    fn is_off(&self) -> bool {
+        self.off || self.sequences.iter().any(|off| *off) || self.frames.iter().any(|frame| frame.off)
+    }
+
+    /// What can be seen of this area: inside every clip and the page.
+    fn seen(&self, area: Area) -> Option<Area> {
+        let seen = self
+            .clips
+            .iter()
+            .fold(area.intersect(self.page), |seen, clip| seen.intersect(*clip));
+        // Lines have no area.
+        (seen.x0 <= seen.x1 && seen.y0 <= seen.y1 && (seen.width() > 0.0 || seen.height() > 0.0)).then_some(seen)
+    }
+
+    fn group_opacity(&self) -> f32 {
+        self.groups.iter().map(|group| group.opacity).product()
+    }
+
+    /// A mark of the copy; see `abridged::program`.
+    fn mark(&mut self, mark: &[u8]) {
+        match mark {
+            b"f" | b"h" => self.frames.push(Frame {
+                font: self.font,
+                sequences: self.sequences.len(),
+                off: mark == b"h",
+            }),
+            b"e" => {
+                if let Some(frame) = self.frames.pop() {
+                    self.font = frame.font;
+                    self.sequences.truncate(frame.sequences);
+                }
+            }
+            b"o" => self.font = self.frames.last().and_then(|frame| frame.font),
+            b"x" => {
+                if let Some(open) = self.sequences.last_mut() {
+                    *open = true;
+                }
+            }
+            digits => self.font = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()),
+        }
+        // The empty sequence of the mark itself.
+        self.sequences.push(false);
+    }
+
+    fn painted(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
+        let Some((colour, opacity)) = solid(&props.paint) else {
+            return;
+        };
+        let stroke = match mode {
+            DrawMode::Stroke(stroke) => Some(stroke),
+            _ => None,
+        };
+        let spread = stroke.map_or(0.0, |stroke| spread(stroke, props.transform));
+        let area = props
+            .transform
+            .transform_rect_bbox(path.bounding_box())
+            .inflate(spread, spread);
+        let Some(seen) = self.seen(area) else { return };
+        let visible = !self.is_off() && opacity * self.group_opacity() > FAINT;
+        self.noted.marks.add(&Painted {
+            path,
+            transform: props.transform,
+            spread: stroke.map(|_| spread),
+            colour,
+            seen,
+            clipped: seen != area,
+            visible,
+        });
+    }
+}
+
+/// Colour and opacity; `None` for a pattern.
+fn solid(paint: &Paint<'_>) -> Option<(Rgb, f32)> {
+    match paint {
+        Paint::Color(colour) => {
+            let colour = colour.to_rgba();
+            let [red, green, blue, _] = colour.to_rgba8();
+            let [.., opacity] = colour.components();
+            Some((Rgb { red, green, blue }, opacity))
+        }
+        Paint::Pattern(_) => None,
+    }
+}
+
+/// Half the width of a stroke on the page.
+fn spread(stroke: &StrokeProps, transform: Affine) -> f64 {
+    f64::from(stroke.line_width) / 2.0 * transform.determinant().abs().sqrt()
+}
+
+/// To millimetres.
+pub(super) fn millimetres(area: Area) -> Rect {
+    Rect {
+        x0: area.x0 * MM_PER_POINT,
+        y0: area.y0 * MM_PER_POINT,
+        x1: area.x1 * MM_PER_POINT,
+        y1: area.y1 * MM_PER_POINT,
+    }
+}
+
+impl<'a> Device<'a> for Recorder<'_, '_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.painted(path, &props, mode);
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.clips.push(clip.path.bounding_box());
+    }
+
+    fn push_clip_rect(&mut self, rect: &Area) {
+        self.clips.push(*rect);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.groups.push(Group {
+            opacity,
+            masked: mask.is_some(),
+            multiplied: matches!(blend, BlendMode::Multiply | BlendMode::Darken),
+        });
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.groups.pop();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let paint = solid(&props.paint);
+        let opacity = paint.map_or(1.0, |(_, opacity)| opacity) * self.group_opacity();
+        let font = self.font.and_then(|font| self.fonts.get(font));
+        let style = Style {
+            colour: paint.map(|(colour, _)| colour),
+            stroked: matches!(mode, DrawMode::Stroke(_)),
+            shown: !matches!(mode, DrawMode::Invisible) && opacity > FAINT && !self.is_off(),
+        };
+        for (mut read, area) in text::read(run, props.transform, font, &style) {
+            read.visible = read.visible && self.seen(area).is_some();
+            if !text::repeats(self.noted.runs.last_mut(), &read, style.stroked) {
+                self.noted.runs.push(read);
+            }
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let Some(left) = self.images_left.checked_sub(1) else {
+            self.noted.truncated = Some(Unread::OverBudget("images"));
+            return;
+        };
+        *self.images_left = left;
+        let (columns, rows) = (image.width(), image.height());
+        let (stream, paint) = match &image {
+            Image::Stencil(stencil) => {
+                // The paint is only given together with pixels: in the copy there is one.
+                let mut paint = None;
+                stencil.with_stencil(|_, with| paint = solid(with), None);
+                (stencil.stream(), paint)
+            }
+            Image::Raster(raster) => (raster.stream(), None),
+        };
+        let number = Some(stream.obj_id().obj_number).filter(|number| *number > 0);
+        let picture = number.and_then(|number| self.pictures.get(&number));
+        let (masked, multiplied) = self.groups.iter().fold((false, false), |(masked, multiplied), group| {
+            (masked || group.masked, multiplied || group.multiplied)
+        });
+        let opacity = self.group_opacity() * paint.map_or(1.0, |(_, opacity)| opacity);
+        let own = match (picture, &image) {
+            (Some(picture), _) => picture.transparency,
+            (None, Image::Stencil(_)) => Transparency::Stencil,
+            (None, Image::Raster(_)) => Transparency::None,
+        };
+        let place = props.transform * Affine::scale_non_uniform(f64::from(columns), f64::from(rows));
+        let area = place.transform_rect_bbox(Area::new(0.0, 0.0, 1.0, 1.0));
+        let off = self.is_off() || picture.is_some_and(|picture| picture.off);
+        let inline_ink = number.is_none().then(|| pictures::inline_ink(&image, self.pixels_left));
+        self.noted.images.push(Drawn {
+            number,
+            place,
+            pixels: picture.map_or((columns, rows), |picture| picture.pixels),
+            transparency: match own {
+                Transparency::None if masked => Transparency::SoftMask,
+                Transparency::None if opacity < 0.995 => Transparency::Constant,
+                own => own,
+            },
+            multiplied,
+            masked,
+            visible: !off && opacity > FAINT && self.seen(area).is_some(),
+            paint: paint.map(|(colour, _)| colour),
+            inline_ink,
+        });
+    }
+
+    fn draw_rect(&mut self, rect: &Area, props: DrawProps<'a>, mode: &DrawMode) {
+        self.painted(&rect.to_path(0.1), &props, mode);
+    }
+
+    fn begin_marked_content(&mut self, tag: &[u8], _: Option<&Dict<'_>>) {
+        match tag.strip_prefix(MARK) {
+            Some(mark) => self.mark(mark),
+            None => self.sequences.push(false),
+        }
+    }
+
+    fn end_marked_content(&mut self) {
+        let below = self.frames.last().map_or(0, |frame| frame.sequences);
+        if self.sequences.len() > below {
+            self.sequences.pop();
+        }
+    }
+}
+
+/// A point of the page, mm.
+pub(super) fn point(transform: Affine, x: f64, y: f64) -> (f64, f64) {
+    let point = transform * Point::new(x, y);
+    (point.x * MM_PER_POINT, point.y * MM_PER_POINT)
+}

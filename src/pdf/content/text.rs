@@ -1,0 +1,223 @@
+//! Runs of glyphs to runs of text.
+
+use hayro_interpret::{
+    font::{Glyph, GlyphRun, PositionedGlyph},
+    kurbo::{Affine, Point, Rect as Area, Vec2},
+};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::{
+    MM_PER_POINT,
+    fonts::{self, Font},
+    legacy::{self, Legacy},
+    recorder::millimetres,
+    shown::{Rgb, Slant, TextRun},
+};
+
+/// Height of a line above and below its baseline, em: a capital letter with its accents mostly, a descender.
+const ABOVE: f64 = 0.7;
+const BELOW: f64 = 0.2;
+/// A gap that stands for a space, em.
+pub(super) const SPACE: f64 = 0.15;
+/// A gap that parts two columns, em.
+pub(super) const COLUMN: f64 = 1.6;
+/// How far back a glyph may stand and still belong to the run, em.
+const BACK: f64 = 1.0;
+/// Letters that lean more than this without a font that does are sheared, degrees. Rounding stays far below.
+const SHEAR: f64 = 4.0;
+/// Two equal runs so close together are one, drawn twice to look bold, em.
+const DOUBLE: f64 = 0.12;
+const REPLACEMENT: char = '\u{FFFD}';
+
+/// How a run is painted.
+pub(super) struct Style {
+    pub(super) colour: Option<Rgb>,
+    pub(super) stroked: bool,
+    pub(super) shown: bool,
+}
+
+/// A run in the making.
+struct Building {
+    text: String,
+    /// The first and the last glyph that is more than a space: origin of one, end of the other.
+    start: Option<Point>,
+    end: Point,
+    /// Where the first glyph stands, whatever it is.
+    origin: Point,
+    /// Where the glyph before ends, whatever it is.
+    pen: Point,
+    unmapped: bool,
+}
+
+/// Reads a run, with the area each part takes on the page, in points.
+pub(super) fn read(
+    run: &GlyphRun<'_, '_>,
+    transform: Affine,
+    font: Option<&Font<'_>>,
+    style: &Style,
+) -> Vec<(TextRun, Area)> {
+    let Some(first) = run.glyphs().first() else {
+        return Vec::new();
+    };
+    let [a, b, c, d, ..] = (transform * first.transform()).as_coeffs();
+    let scale = font.map_or(1.0, |font| font.scale);
+    let em = c.hypot(d) * 1000.0 * scale;
+    let along = Vec2::new(a, b);
+    if !(em.is_finite() && em > 0.0 && along.hypot().is_finite() && along.hypot() > 0.0) {
+        return Vec::new();
+    }
+    let direction = along / along.hypot();
+    let mut done = Vec::new();
+    let mut building: Option<Building> = None;
+    for glyph in run.glyphs() {
+        let place = transform * glyph.transform();
+        let origin = place * Point::ORIGIN;
+        let end = origin + along * advance(glyph);
+        let (letters, unmapped) = unicode(glyph, font);
+        let gap = building
+            .as_ref()
+            .map_or(0.0, |building| (origin - building.pen).dot(direction) / em);
+        let marks = letters.chars().all(is_combining_mark);
+        if gap > COLUMN || gap < -BACK && !marks {
+            done.extend(building.take());
+        }
+        let building = building.get_or_insert_with(|| Building {
+            text: String::new(),
+            start: None,
+            end: origin,
+            origin,
+            pen: origin,
+            unmapped: false,
+        });
+        if gap > SPACE && !marks && !building.text.ends_with(' ') && !letters.starts_with(char::is_whitespace) {
+            building.text.push(' ');
+        }
+        building.text.push_str(&letters);
+        building.unmapped |= unmapped;
+        if !marks {
+            building.pen = end;
+        }
+        if !letters.chars().all(char::is_whitespace) {
+            building.start.get_or_insert(origin);
+            building.end = end;
+        }
+    }
+    done.extend(building);
+    let lean = lean(Vec2::new(a, b), Vec2::new(c, d));
+    done.into_iter()
+        .filter_map(|part| {
+            let up = Vec2::new(direction.y, -direction.x) * em;
+            let start = part.start.unwrap_or(part.origin);
+            let end = if part.start.is_some() { part.end } else { part.pen };
+            let area = Area::from_points(start + up * ABOVE, end - up * BELOW)
+                .union(Area::from_points(end + up * ABOVE, start - up * BELOW));
+            if !(area.is_finite() && start.is_finite()) {
+                return None;
+            }
+            let legacy = font
+                .and_then(|font| font.legacy)
+                .and_then(|legacy| legacy.decode(&part.text));
+            let run = TextRun {
+                legacy: legacy.is_some(),
+                text: legacy.as_deref().unwrap_or(&part.text).nfc().collect(),
+                bounds: millimetres(area),
+                baseline: start.y * MM_PER_POINT,
+                font: font.and_then(|font| font.name.clone()),
+                size_pt: em,
+                slant: match font {
+                    Some(font) if font.italic => Slant::Italic,
+                    _ if lean > SHEAR => Slant::Oblique,
+                    _ => Slant::Upright,
+                },
+                bold: font.is_some_and(|font| font.bold),
+                colour: style.colour,
+                visible: style.shown,
+                direction_deg: clean(direction.y.atan2(direction.x).to_degrees()),
+                unmapped: part.unmapped,
+            };
+            Some((run, area))
+        })
+        .collect()
+}
+
+/// A direction that is zero but for rounding is zero.
+fn clean(degrees: f64) -> f64 {
+    let rounded = (degrees * 100.0).round() / 100.0;
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+/// How far the letters' upright stroke is from standing on their line, degrees.
+fn lean(along: Vec2, up: Vec2) -> f64 {
+    let standing = Vec2::new(along.y, -along.x);
+    up.cross(standing).abs().atan2(up.dot(standing).abs()).to_degrees()
+}
+
+/// Width of a glyph in its own space, 1/1000 em.
+fn advance(glyph: &PositionedGlyph<'_>) -> f64 {
+    let advance = match &**glyph {
+        Glyph::Outline(outline) => outline.advance_width(),
+        Glyph::Type3(drawn) => drawn.advance_width(),
+    };
+    f64::from(advance.filter(|advance| advance.is_finite()).unwrap_or(0.0))
+}
+
+/// Letters of a glyph, and whether nothing names them.
+fn unicode(glyph: &PositionedGlyph<'_>, font: Option<&Font<'_>>) -> (String, bool) {
+    let code = glyph.char_code();
+    // Without a map the letter named by the encoding may already have lost the place that the old encodings speak of.
+    if let Some(font) = font
+        && font.legacy.is_some()
+        && !font.to_unicode
+        && let Some(letter) = legacy::windows_1252(code)
+    {
+        return (letter.to_string(), false);
+    }
+    let named = glyph.as_unicode().map(|named| match named {
+        hayro_interpret::hayro_cmap::BfString::Char(letter) => letter.to_string(),
+        hayro_interpret::hayro_cmap::BfString::String(letters) => letters,
+    });
+    let symbolic = font.is_some_and(|font| matches!(font.legacy, Some(Legacy::Tcvn3 { .. } | Legacy::Vni)));
+    let says_something = |letters: &String| {
+        !letters.is_empty()
+            && letters
+                .chars()
+                .all(|letter| !matches!(letter, '\0' | REPLACEMENT) && !fonts::is_private(letter))
+    };
+    if let Some(letters) = named.clone().filter(says_something) {
+        return (letters.chars().map(plain).collect(), false);
+    }
+    // Symbol fonts put their codes at U+F000.
+    if symbolic
+        && let Some(letter) = named.and_then(|letters| letters.chars().next())
+        && let Some(letter) = u32::from(letter).checked_sub(0xF000).and_then(legacy::windows_1252)
+    {
+        return (letter.to_string(), false);
+    }
+    match font.and_then(|font| font.unicode(code)) {
+        Some(letter) => (letter.to_string(), false),
+        None => (REPLACEMENT.to_string(), true),
+    }
+}
+
+/// Control characters stand for spaces.
+fn plain(letter: char) -> char {
+    if letter.is_control() { ' ' } else { letter }
+}
+
+/// Whether this run repeats the one before, as text does that is filled and stroked or drawn twice to look bold; the
+/// first then counts as bold.
+pub(super) fn repeats(before: Option<&mut TextRun>, run: &TextRun, stroked: bool) -> bool {
+    let Some(before) = before else { return false };
+    let near = |a: f64, b: f64| (a - b).abs() <= DOUBLE * run.size_pt * MM_PER_POINT;
+    let same = before.text == run.text
+        && before.font == run.font
+        && !before.text.trim().is_empty()
+        && near(before.bounds.x0, run.bounds.x0)
+        && near(before.bounds.x1, run.bounds.x1)
+        && near(before.baseline, run.baseline);
+    if same && before.visible == run.visible {
+        // Equal runs at the very same place don't look bolder, unless one adds an outline.
+        before.bold |= stroked || before.bounds != run.bounds;
+    }
+    same && before.visible == run.visible
+}
