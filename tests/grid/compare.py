@@ -41,7 +41,7 @@ def facts_of(program, grid, truths, trust):
     requests = []
     for number, truth in enumerate(truths):
         path = grid / truth["file"]
-        requests.append(json.dumps({"id": number, "locator": {"path": truth["file"]}, "path": str(path), "size": path.stat().st_size}))
+        requests.append(json.dumps({"id": number, "locator": {"root": 0, "path": truth["file"]}, "path": str(path), "size": path.stat().st_size}))
     command = [program, "worker", "--as-of", AS_OF, "--deadline", "120", *(word for folder in trust for word in ("--trust", folder))]
     done = subprocess.run(command, input="\n".join(requests) + "\n", capture_output=True, text=True, check=False)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
