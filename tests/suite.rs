@@ -20,6 +20,7 @@ mod suite {
     mod faults;
     mod forging;
     mod hostile;
+    mod layout;
     mod measured;
     mod mutants;
     mod pdf;

@@ -104,6 +104,10 @@ coded! {
         TextDate = "text-date",
         /// "ngày", "tháng" or "năm" stands beside it on its line.
         NearDateWord = "near-date-word",
+        /// A bare number in the left column of a page without text, upright.
+        UprightOnTheLeft = "upright-on-the-left",
+        /// A bare number in the right column of a page without text, slanted as signing software writes dates.
+        SlantedOnTheRight = "slanted-on-the-right",
         /// The text says who signed ("Người ký:", "Ký bởi:").
         TextSignedBy = "text-signed-by",
         /// In the left half or the middle of the top of page 1.

@@ -52,28 +52,32 @@ impl SignedIn {
     }
 }
 
-/// `blind` says why the page could not be read, if it could not; `person` is the block of the person who signed.
+/// `person` is the block of the person who signed.
 pub(super) fn components(
     heading: Heading,
     signatures: &[SignatureFacts],
     signed_in: &SignedIn,
     person: Option<&Block>,
-    blind: Option<&Cause>,
+    blind: Blind<'_>,
 ) -> ComponentFacts {
     let mut facts = ComponentFacts::unmeasured(&Cause::NotMeasured);
-    let found = Found { blind };
-    fill_number(&mut facts, &heading, signed_in, &found);
-    fill_date(&mut facts, &heading, signed_in, &found);
+    let found = Found { blind: blind.first };
+    // Number, date and signer may stand on another page than the first.
+    let anywhere = Found {
+        blind: blind.first.or(blind.later),
+    };
+    fill_number(&mut facts, &heading, signed_in, &anywhere);
+    fill_date(&mut facts, &heading, signed_in, &anywhere);
     let symbol_kind = facts.symbol.known().and_then(|symbol| number::kind_of_symbol(symbol));
     facts.kind_fits_symbol = match facts.symbol {
-        Measured::Known(_) if blind.is_none() => {
+        Measured::Known(_) if blind.first.is_none() => {
             Measured::Known(number::fits(heading.kind.as_deref(), symbol_kind.as_deref()))
         }
-        _ => found.or(None),
+        _ => anywhere.or(None),
     };
     facts.symbol_kind = match &facts.symbol {
         Measured::Known(_) => symbol_kind.into(),
-        _ => found.or(None),
+        _ => anywhere.or(None),
     };
     facts.role = role(&heading, signatures, &facts, &found);
     facts.copy_kind = copy_kind(&heading, signatures, &found);
@@ -83,21 +87,36 @@ pub(super) fn components(
     facts.agency = found.or(heading.agency);
     facts.kind = found.or(heading.kind);
     facts.summary = found.or(heading.summary);
-    facts.recipients = found.or(heading.recipients);
+    facts.recipients = anywhere.or(heading.recipients);
     facts.appendix_heading = found.or(heading.appendix);
     facts.attached_to = found.or(heading.attached_to);
     facts.copy_mark = found.or(heading.copy_mark);
     facts.secrecy = found.or(heading.secrecy);
     facts.urgency = found.or(heading.urgency);
     let prefix = person.and_then(Block::prefix);
-    facts.capacity = found.or(prefix.as_deref().and_then(block::capacity));
-    facts.capacity_prefix = found.or(prefix);
-    facts.signer_title = found.or(person.map(|block| block.title.join(" ")));
-    facts.signer_name = found.or(person.map(|block| block.name.clone()));
+    let of_person = match person {
+        // Title and name were read: what is not there is not there.
+        Some(_) => Found { blind: None },
+        None => anywhere,
+    };
+    facts.capacity = of_person.or(prefix.as_deref().and_then(block::capacity));
+    facts.capacity_prefix = of_person.or(prefix);
+    facts.signer_title = anywhere.or(person.map(|block| block.title.join(" ")));
+    facts.signer_name = anywhere.or(person.map(|block| block.name.clone()));
     facts
 }
 
+/// Why pages could not be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Blind<'a> {
+    /// Page 1, where the heading stands.
+    pub(super) first: Option<&'a Cause>,
+    /// Any other page.
+    pub(super) later: Option<&'a Cause>,
+}
+
 /// Absent where the pages were read, unmeasured where they were not.
+#[derive(Clone, Copy)]
 struct Found<'a> {
     blind: Option<&'a Cause>,
 }

@@ -148,17 +148,14 @@ fn number_line(page: &Page<'_>) -> Option<Placed<Number>> {
     page.lines
         .iter()
         .filter(|line| begins_with(&line.key, &NUMBER_WORD) && line.bounds.x0 < 0.55 * page.width)
-        .filter(|line| line.text.contains(':') || line.bounds.y0 < 0.4 * page.height)
+        .filter(|line| line.text.contains(':') || (page.number == 1 && line.bounds.y0 < 0.4 * page.height))
         .find_map(|line| {
-            // A number that is cited in the text is followed by words of the sentence.
-            let alone =
-                |number: &Number, text: &str| text.chars().count() < number.line.chars().count().saturating_add(18);
-            let own = number::in_line(&line.text).filter(|number| alone(number, &line.text));
+            let own = number::in_line(&line.text).filter(stands_alone);
             let (number, bounds) = if let Some(number) = own {
                 (number, line.bounds)
             } else {
                 let (text, bounds) = row(page, line);
-                (number::in_line(&text)?, bounds)
+                (number::in_line(&text).filter(stands_alone)?, bounds)
             };
             Some(Placed {
                 value: number,
@@ -166,6 +163,12 @@ fn number_line(page: &Page<'_>) -> Option<Placed<Number>> {
                 bounds,
             })
         })
+}
+
+/// Behind a number that is cited in the text a sentence goes on; behind the document's own there is nothing, or the
+/// date of the column beside it.
+fn stands_alone(number: &Number) -> bool {
+    number.rest.is_empty() || place_and_date::in_line(&number.rest).is_some()
 }
 
 /// "Thái Nguyên, ngày 26 tháng 12 năm 2025", a line of its own.

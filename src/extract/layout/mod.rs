@@ -33,7 +33,7 @@ use crate::{
     facts::{Cause, ComponentFacts, LayoutFacts, Measured, Moment, SignatureFacts, SignatureLayout},
     pdf::content::DocumentContent,
 };
-use components::SignedIn;
+use components::{Blind, SignedIn};
 use page::Page;
 use roles::Surroundings;
 
@@ -73,7 +73,12 @@ pub(super) fn measure(
     let layout = relations::measure(&pages, &blocks, signatures, missing.as_ref());
     let person = relations::block_of_document(&layout, signatures, &blocks);
     let signed_in = SignedIn::of(signatures);
-    let components = components::components(heading, signatures, &signed_in, person, blind.as_ref());
+    let later = pages.iter().find_map(|page| page.cause.clone()).or(missing);
+    let blind = Blind {
+        first: blind.as_ref(),
+        later: later.as_ref(),
+    };
+    let components = components::components(heading, signatures, &signed_in, person, blind);
     for signature in signatures.iter_mut() {
         let issued = components.issued_on.as_ref();
         signature.layout.days_after_issue =

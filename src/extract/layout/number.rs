@@ -66,6 +66,8 @@ pub(super) struct Number {
     pub(super) year: Option<u16>,
     /// Symbol without spaces.
     pub(super) symbol: String,
+    /// What follows in the line.
+    pub(super) rest: String,
 }
 
 impl Number {
@@ -116,6 +118,11 @@ fn read(pattern: &Regex, text: &str) -> Option<Number> {
         digits: part("number").map(unspaced),
         year: part("year").and_then(|year| year.parse().ok()),
         symbol: unspaced(part("symbol")?),
+        rest: text
+            .get(found.name("all")?.end()..)
+            .unwrap_or_default()
+            .trim()
+            .to_owned(),
     })
 }
 

@@ -241,11 +241,21 @@ pub(super) fn body(pages: &[Page<'_>]) -> Measured<BodyText> {
     if as_f64(most) < BODY_SHARE * as_f64(all) {
         return Measured::Absent;
     }
-    let font = pages
+    let mut fonts: BTreeMap<&str, usize> = BTreeMap::new();
+    for run in pages
         .iter()
         .flat_map(|page| &page.content.content.runs)
-        .find(|run| typeface(run.font.as_deref()) == family && tenths(run.size_pt) == size)
-        .and_then(|run| run.font.clone());
+        .filter(|run| run.visible)
+    {
+        if let Some(font) = run.font.as_deref().filter(|font| typeface(Some(font)) == family) {
+            let entry = fonts.entry(font).or_default();
+            *entry = entry.saturating_add(letters(&run.text));
+        }
+    }
+    let font = fonts
+        .into_iter()
+        .max_by_key(|(_, count)| *count)
+        .map(|(font, _)| font.to_owned());
     Measured::Known(BodyText {
         font: font.into(),
         typeface: family.into(),

@@ -8,7 +8,7 @@ use super::{
     block::{self, Block},
     heading::Heading,
     number,
-    page::Page,
+    page::{Kind, Page},
     stamp,
     text::{Phrases, begins_with, key, phrases, same_agency, speaks_of},
 };
@@ -356,6 +356,9 @@ impl<'a> Seen<'a> {
                 SignatureRole::Date
             });
         }
+        if digits && !near_number && !near_date && self.page_is_a_picture() {
+            return self.by_column();
+        }
         if date || (digits && near_date) {
             if near_date {
                 self.note(RoleEvidence::NearDateWord);
@@ -365,6 +368,31 @@ impl<'a> Seen<'a> {
         }
         self.note_kind();
         None
+    }
+
+    fn page_is_a_picture(&self) -> bool {
+        let mut pages = self.around.pages.iter();
+        pages.any(|page| page.number == self.appearance.page && page.kind == Kind::Scan)
+    }
+
+    /// Where the words beside a gap are pixels, column and slant together tell: number on the left and upright, date
+    /// on the right and slanted.
+    fn by_column(&mut self) -> Option<SignatureRole> {
+        let [x0, _, x1, _] = self.appearance.box_mm;
+        let left = f64::midpoint(x0, x1) < (x1 + self.appearance.from_right_mm) / 2.0;
+        let upright = self.appearance.text.known()?.upright;
+        self.note_kind();
+        match (self.kind(), left, upright) {
+            (SignerKind::Agency, true, true) => {
+                self.note(RoleEvidence::UprightOnTheLeft);
+                Some(SignatureRole::Number)
+            }
+            (SignerKind::Agency, false, false) => {
+                self.note(RoleEvidence::SlantedOnTheRight);
+                Some(SignatureRole::Date)
+            }
+            _ => None,
+        }
     }
 
     fn place(&self) -> Rect {

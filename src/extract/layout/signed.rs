@@ -78,7 +78,7 @@ fn widget<'c>(content: &'c DocumentContent, signature: &SignatureFacts) -> Optio
         .iter()
         .filter(|appearance| match (appearance.signature, signature.object) {
             (Some(shown), Some(object)) => shown == object,
-            (None, None) => signature.field.as_deref() == Some(appearance.field.as_str()),
+            (None, None) => signature.field.is_some() && signature.field == appearance.field,
             _ => false,
         })
         .min_by_key(|appearance| appearance.page.unwrap_or(u32::MAX))

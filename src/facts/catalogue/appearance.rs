@@ -244,6 +244,20 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| shown(subject, &|it| known(Value::Integer(i64::from(it.pictures)))),
     ),
     FactSpec::of_a_signature(
+        "appearance.picture_height",
+        FactType::Decimal,
+        Unit::Millimetre,
+        ("chiều cao cả hình ảnh", "height of the whole picture"),
+        |subject| picture(subject, &|it| known(Value::Decimal(it.placed_mm[3] - it.placed_mm[1]))),
+    ),
+    FactSpec::of_a_signature(
+        "appearance.picture_width",
+        FactType::Decimal,
+        Unit::Millimetre,
+        ("chiều ngang cả hình ảnh", "width of the whole picture"),
+        |subject| picture(subject, &|it| known(Value::Decimal(it.placed_mm[2] - it.placed_mm[0]))),
+    ),
+    FactSpec::of_a_signature(
         "appearance.quadrant",
         FactType::Code(Quadrant::CODES),
         Unit::None,

@@ -1,0 +1,269 @@
+//! Stamps of text at known places, on pages turned, cropped and scaled.
+
+use std::collections::BTreeMap;
+
+use kysoat::facts::{DocumentRole, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone};
+
+use super::{measure, near, roles, shown};
+use crate::forge::pdf::{Pdf, stream};
+
+/// A page with one signature field whose appearance is text; nothing is signed, only shown.
+struct Stamped {
+    lines: &'static [&'static str],
+    /// Left, bottom, right, top in the space of the page.
+    rect: [f64; 4],
+    rotate: u32,
+    crop: Option<[f64; 4]>,
+    user_unit: f64,
+    font: &'static str,
+    size: f64,
+    lean: f64,
+    colour: &'static str,
+    reason: &'static str,
+    flags: u32,
+}
+
+impl Default for Stamped {
+    fn default() -> Self {
+        Self {
+            lines: &["So: 2061/QD-UBND", "2026-05-13T14:41:57+07:00"],
+            rect: [400.0, 790.0, 580.0, 830.0],
+            rotate: 0,
+            crop: None,
+            user_unit: 1.0,
+            font: "Times-Roman",
+            size: 10.0,
+            lean: 0.0,
+            colour: "0 0 0 rg",
+            reason: "",
+            flags: 132,
+        }
+    }
+}
+
+impl Stamped {
+    fn bytes(&self) -> Vec<u8> {
+        let numbers = |box_: [f64; 4]| box_.map(|number| format!("{number:.2}")).join(" ");
+        let [x0, y0, x1, y1] = self.rect;
+        let crop = self
+            .crop
+            .map_or_else(String::new, |crop| format!("/CropBox[{}]", numbers(crop)));
+        let page = format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]{crop}/Rotate {}/UserUnit {}/Annots[6 0 R]/Contents 4 0 R\
+             /Resources<</Font<</F1 5 0 R>>>>>>",
+            self.rotate, self.user_unit
+        );
+        let mut text = format!("BT /F1 {} Tf {} ", self.size, self.colour);
+        for (index, line) in self.lines.iter().enumerate() {
+            let y = y1 - y0 - (index as f64 + 1.0) * (self.size + 2.0);
+            text.push_str(&format!("1 0 {} 1 2 {y:.2} Tm ({line}) Tj ", self.lean));
+        }
+        text.push_str("ET");
+        let form = format!(
+            "/Type/XObject/Subtype/Form/BBox[0 0 {:.2} {:.2}]/Resources<</Font<</F1 5 0 R>>>>",
+            x1 - x0,
+            y1 - y0
+        );
+        let objects: BTreeMap<u32, Vec<u8>> = [
+            (1, b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>>>".to_vec()),
+            (2, b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec()),
+            (3, page.into_bytes()),
+            (4, stream("", b"BT /F1 13 Tf 85 500 Td (Danh muc san pham) Tj ET")),
+            (5, format!("<</Type/Font/Subtype/Type1/BaseFont/{}/Encoding/WinAnsiEncoding>>", self.font).into_bytes()),
+            (
+                6,
+                format!(
+                    "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F {}/P 3 0 R/V 7 0 R/Rect[{}]/AP<</N 8 0 R>>>>",
+                    self.flags,
+                    numbers(self.rect)
+                )
+                .into_bytes(),
+            ),
+            (
+                7,
+                format!(
+                    "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 10]/Contents<00>\
+                     /M(D:20260513144159+07'00')/Reason({})>>",
+                    self.reason
+                )
+                .into_bytes(),
+            ),
+            (8, stream(&form, text.as_bytes())),
+        ]
+        .into();
+        Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes
+    }
+}
+
+const MM: f64 = 25.4 / 72.0;
+
+#[test]
+fn a_stamp_is_where_it_is_shown_whatever_way_the_page_is_turned() {
+    for rotate in [0, 90, 180, 270] {
+        for crop in [None, Some([30.0, 20.0, 590.0, 835.0])] {
+            for user_unit in [1.0, 2.0] {
+                let stamped = Stamped {
+                    rotate,
+                    crop,
+                    user_unit,
+                    ..Stamped::default()
+                };
+                let facts = measure(&stamped.bytes());
+                let [left, bottom, right, top] = crop.unwrap_or([0.0, 0.0, 595.28, 841.89]);
+                let [x0, y0, x1, y1] = stamped.rect;
+                let (width, height) = (right - left, top - bottom);
+                // From the left and from the top of the page as it lies, then turned clockwise.
+                let (a, b, c, d) = (x0 - left, top - y1, x1 - left, top - y0);
+                let expected = match rotate {
+                    90 => [height - d, a, height - b, c],
+                    180 => [width - c, height - d, width - a, height - b],
+                    270 => [b, width - c, d, width - a],
+                    _ => [a, b, c, d],
+                };
+                let found = shown(&facts, 0);
+                for (found, expected) in found.box_mm.iter().zip(expected) {
+                    near(*found, expected * MM * user_unit, 0.1);
+                }
+                near(found.text.known().unwrap().size_pt, 10.0 * user_unit, 0.05);
+                let page_width = if rotate % 180 == 90 { height } else { width };
+                near(found.from_right_mm, (page_width - expected[2]) * MM * user_unit, 0.1);
+            }
+        }
+    }
+}
+
+#[test]
+fn corners_are_told_apart() {
+    for (rect, quadrant) in [
+        ([400.0, 790.0, 580.0, 830.0], Quadrant::TopRight),
+        ([10.0, 790.0, 190.0, 830.0], Quadrant::TopLeft),
+        ([400.0, 10.0, 580.0, 50.0], Quadrant::BottomRight),
+        ([10.0, 10.0, 190.0, 50.0], Quadrant::BottomLeft),
+    ] {
+        let facts = measure(
+            &Stamped {
+                rect,
+                ..Stamped::default()
+            }
+            .bytes(),
+        );
+        assert_eq!(shown(&facts, 0).quadrant, quadrant);
+    }
+}
+
+#[test]
+fn letters_have_their_font_size_slant_and_colour() {
+    for (font, typeface, bold) in [
+        ("TimesNewRomanPSMT", "Times New Roman", false),
+        ("TimesNewRomanPS-BoldMT", "Times New Roman", true),
+        ("Arial", "Arial", false),
+        ("Times-Roman", "Times", false),
+    ] {
+        for size in [8.0, 10.0, 14.0] {
+            let facts = measure(
+                &Stamped {
+                    font,
+                    size,
+                    ..Stamped::default()
+                }
+                .bytes(),
+            );
+            let text = shown(&facts, 0).text.known().unwrap();
+            assert_eq!(text.font, Measured::Known(font.to_owned()));
+            assert_eq!(text.typeface, Measured::Known(typeface.to_owned()));
+            assert_eq!((text.bold, text.upright), (bold, true), "{font}");
+            near(text.size_pt, size, 0.1);
+        }
+    }
+    let leaning = measure(
+        &Stamped {
+            lean: 0.21256,
+            ..Stamped::default()
+        }
+        .bytes(),
+    );
+    assert!(!shown(&leaning, 0).text.known().unwrap().upright);
+    for (colour, hue) in [
+        ("0 0 1 rg", Hue::Blue),
+        ("1 0 0 rg", Hue::Red),
+        ("0.5 g", Hue::Grey),
+        ("0 g", Hue::Black),
+    ] {
+        let facts = measure(
+            &Stamped {
+                colour,
+                ..Stamped::default()
+            }
+            .bytes(),
+        );
+        assert_eq!(shown(&facts, 0).text.known().unwrap().colour, hue);
+    }
+}
+
+#[test]
+fn a_stamp_with_number_and_time_is_an_attachment() {
+    let facts = measure(
+        &Stamped {
+            reason: "Kem theo",
+            ..Stamped::default()
+        }
+        .bytes(),
+    );
+    // "So:" without its marks is no number line, but the line is read as one of the whole stamp.
+    let stamp = shown(&facts, 0).stamp.known().unwrap();
+    let time = stamp.time.known().unwrap();
+    assert_eq!(
+        (time.form, time.zone, time.has_seconds),
+        (TimeForm::Iso8601, TimeZone::Vietnam, true)
+    );
+    assert_eq!(time.after_claimed_s, Measured::Known(-2));
+
+    let whole = Stamped {
+        lines: &["2061/QD-UBND", "2026-05-13T14:41:57+07:00"],
+        ..Stamped::default()
+    };
+    let facts = measure(&whole.bytes());
+    assert_eq!(roles(&facts), [Some(SignatureRole::Attachment)]);
+    assert_eq!(
+        shown(&facts, 0).stamp.known().unwrap().number,
+        Measured::Known("2061/QD-UBND".to_owned())
+    );
+}
+
+#[test]
+fn what_is_out_of_sight_is_invisible() {
+    for stamped in [
+        Stamped {
+            rect: [0.0; 4],
+            ..Stamped::default()
+        },
+        Stamped {
+            flags: 2,
+            ..Stamped::default()
+        },
+        Stamped {
+            flags: 32,
+            ..Stamped::default()
+        },
+        Stamped {
+            lines: &[],
+            ..Stamped::default()
+        },
+    ] {
+        assert_eq!(roles(&measure(&stamped.bytes())), [Some(SignatureRole::Invisible)]);
+    }
+}
+
+#[test]
+fn text_that_nothing_tells_apart_is_other() {
+    let facts = measure(
+        &Stamped {
+            lines: &["Da xem"],
+            ..Stamped::default()
+        }
+        .bytes(),
+    );
+    assert_eq!(roles(&facts), [Some(SignatureRole::Other)]);
+    assert!(!facts.signatures[0].layout.evidence.is_empty());
+    assert_ne!(facts.components.role, Measured::Known(DocumentRole::Main));
+}
