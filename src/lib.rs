@@ -22,5 +22,6 @@ pub mod pki;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod rules;
+mod sheet;
 pub mod source;
 pub mod store;

@@ -221,7 +221,10 @@ impl Compiler<'_> {
                 flag.map(Operand::Flag)
             }
             Operator::Matches => {
-                let pattern = sheet.text(value)?;
+                let Literal::Text(pattern) = self.literal(sheet, fact, value)? else {
+                    sheet.wrong_kind(value, "một biểu thức mẫu trong dấu ngoặc kép", "a pattern in quotation marks");
+                    return None;
+                };
                 match RegexBuilder::new(&pattern).size_limit(PATTERN_SIZE).build() {
                     Ok(pattern) => Some(Operand::Pattern(pattern)),
                     Err(error) => {

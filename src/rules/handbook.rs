@@ -295,6 +295,7 @@ fn describe(page: &mut Writer, rule: &Rule) {
         page.table(
             [
                 ("Tham số", "Parameter"),
+                ("Tên gọi", "What it is"),
                 ("Giá trị", "Value"),
                 ("Do đâu mà có", "Where it comes from"),
             ],
@@ -302,6 +303,7 @@ fn describe(page: &mut Writer, rule: &Rule) {
                 let law = both("do quy định nêu", "given by the law");
                 [
                     Cell::Code(parameter.name.clone()),
+                    Cell::Text(parameter.label.clone().unwrap_or_default()),
                     Cell::Text(parameter.shown()),
                     Cell::Text(parameter.note.clone().unwrap_or(law)),
                 ]

@@ -16,7 +16,6 @@
 
 mod compile;
 mod condition;
-mod diagnostic;
 mod examples;
 mod handbook;
 mod judge;
@@ -25,11 +24,12 @@ mod pack;
 mod reader;
 mod rule;
 mod sentence;
-mod sheet;
 mod value;
 mod vocabulary;
 mod waiver;
 mod words;
+
+use crate::sheet::{self, diagnostic};
 
 pub use condition::Facts;
 pub use diagnostic::{Diagnostic, Level};

@@ -320,7 +320,7 @@ fn parameters(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Declared {
         let entry = value.get_ref().as_table();
         let written = match entry {
             Some(entry) => {
-                sheet.only_keys(entry, &["value", "note", "law"]);
+                sheet.only_keys(entry, &["label", "value", "note", "law"]);
                 entry.get("value")
             }
             None => Some(value),
@@ -348,11 +348,21 @@ fn parameters(sheet: &mut Sheet<'_>, table: &DeTable<'_>) -> Declared {
             );
             sheet.error_with(&key.span(), message, Some(help));
         }
+        let label = entry.and_then(|entry| entry.get("label"));
+        if note.is_some() && label.is_none() {
+            let message = both(
+                format!("tham số `{name}` chưa có tên gọi (`label`); phụ lục báo cáo sẽ in nguyên tên này."),
+                format!("the parameter `{name}` has no `label`; the appendix of the report will print its bare name."),
+            );
+            sheet.warning(&key.span(), message);
+        }
+        let label = label.and_then(|label| sheet.localized(label));
         let note = note.and_then(|note| sheet.localized(note));
         declared.spans.push(key.span());
         declared.broken.push(literal.is_none());
         declared.parameters.push(Parameter {
             name: name.to_owned(),
+            label,
             value: literal.unwrap_or(Literal::List(Vec::new())),
             note,
             law,

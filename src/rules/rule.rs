@@ -91,6 +91,8 @@ impl Basis {
 pub struct Parameter {
     /// The name, without `$`.
     pub name: String,
+    /// What it is called where people read it; the appendix of a report prints this.
+    pub label: Option<Localized>,
     /// The value.
     pub value: Literal,
     /// Why this value, when the law does not give it; printed in the report's appendix.
@@ -102,6 +104,11 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// What people call it: its label, or its name where the file gives none.
+    pub fn called(&self) -> Localized {
+        self.label.clone().unwrap_or_else(|| both(&self.name, &self.name))
+    }
+
     /// The value as people read it.
     pub fn shown(&self) -> Localized {
         words::literal(&self.value, self.unit)

@@ -7,14 +7,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("facts", &[]),
     ("budget", &[]),
     ("finding", &["facts"]),
+    ("sheet", &["facts"]),
     ("pdf", &["budget"]),
     ("pki", &["budget", "facts"]),
     ("source", &["facts", "budget"]),
     ("store", &["facts", "finding"]),
     ("extract", &["facts", "budget", "pdf", "pki"]),
-    ("rules", &["facts", "finding"]),
+    ("rules", &["facts", "finding", "sheet"]),
     ("dataset", &["facts", "finding", "store"]),
-    ("report", &["facts", "finding", "dataset"]),
+    ("report", &["facts", "finding", "sheet", "dataset"]),
     (
         "audit",
         &[

@@ -1,10 +1,10 @@
-//! What is wrong with a rule file, where, and what was probably meant.
+//! What is wrong with a file that officers edit, where, and what was probably meant.
 
 use std::{fmt, ops::Range};
 
 use crate::facts::Localized;
 
-/// One mistake in the rules. Positions count from 1, columns in characters; line 0 speaks of the file as a whole.
+/// One mistake. Positions count from 1, columns in characters; line 0 speaks of the file as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The file, with `/` between folders.
@@ -17,22 +17,22 @@ pub struct Diagnostic {
     pub message: Localized,
     /// What would be right, when that can be said.
     pub help: Option<Localized>,
-    /// Whether the rules may be used all the same.
+    /// Whether the file may be used all the same.
     pub severity: Level,
 }
 
 /// Weight of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// The rules can't be used: nothing is audited with a broken rule.
+    /// The file can't be used: nothing is audited with a broken rule, nothing is printed by a broken manifest.
     Error,
-    /// Probably not what was meant; the rules can be used.
+    /// Probably not what was meant; the file can be used.
     Warning,
 }
 
 impl Diagnostic {
     /// A mistake that is not at one place of a file.
-    pub(super) fn whole(file: impl Into<String>, message: Localized) -> Self {
+    pub(crate) fn whole(file: impl Into<String>, message: Localized) -> Self {
         Self {
             file: file.into(),
             line: 0,
@@ -53,13 +53,13 @@ impl Diagnostic {
     }
 
     /// Order of printing: by file, then by place.
-    pub(super) fn sort(found: &mut [Self]) {
+    pub(crate) fn sort(found: &mut [Self]) {
         found.sort_by(|a, b| (&a.file, a.line, a.column, &a.message).cmp(&(&b.file, b.line, b.column, &b.message)));
     }
 }
 
 impl fmt::Display for Diagnostic {
-    /// Vietnamese, the language of those who edit rules.
+    /// Vietnamese, the language of those who edit the files.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.place(), self.message.vi)?;
         match &self.help {
@@ -70,7 +70,7 @@ impl fmt::Display for Diagnostic {
 }
 
 /// A text in both languages.
-pub(super) fn both(vi: impl Into<String>, en: impl Into<String>) -> Localized {
+pub(crate) fn both(vi: impl Into<String>, en: impl Into<String>) -> Localized {
     Localized {
         vi: vi.into(),
         en: en.into(),
@@ -78,7 +78,7 @@ pub(super) fn both(vi: impl Into<String>, en: impl Into<String>) -> Localized {
 }
 
 /// "Did you mean", when a known word is near enough to the one that was written.
-pub(super) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Localized> {
+pub(crate) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Localized> {
     let limit = (written.chars().count() / 3).max(2);
     known
         .into_iter()
@@ -89,7 +89,7 @@ pub(super) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'
 }
 
 /// Line and column (in characters) of a byte offset, from 1.
-pub(super) fn position(text: &str, span: &Range<usize>) -> (usize, usize) {
+pub(crate) fn position(text: &str, span: &Range<usize>) -> (usize, usize) {
     let mut offset = span.start.min(text.len());
     while !text.is_char_boundary(offset) {
         offset -= 1;

@@ -1,4 +1,7 @@
-//! One TOML file with the position of every value, and the mistakes found while reading it.
+//! One TOML file that officers edit, with the position of every value, and the mistakes found while reading it: rules,
+//! waivers, manifests of reports.
+
+pub(crate) mod diagnostic;
 
 use std::ops::Range;
 
@@ -8,14 +11,14 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::diagnostic::{Diagnostic, Level, both, did_you_mean, position};
+use self::diagnostic::{Diagnostic, Level, both, did_you_mean, position};
 use crate::facts::Localized;
 
 /// Byte range in the text of the file.
-pub(super) type Span = Range<usize>;
+pub(crate) type Span = Range<usize>;
 
 /// Reads values and notes mistakes instead of stopping at the first.
-pub(super) struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     file: &'a str,
     text: &'a str,
     /// After a syntax error whole sections may be lost: what is missing then is not reported on top of it.
@@ -25,7 +28,7 @@ pub(super) struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Parses as far as it goes; syntax errors are the first diagnostics.
-    pub(super) fn open(file: &'a str, text: &'a str) -> (Self, DeTable<'a>) {
+    pub(crate) fn open(file: &'a str, text: &'a str) -> (Self, DeTable<'a>) {
         // Editors on Windows put a byte order mark in front.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut sheet = Self {
@@ -48,22 +51,22 @@ impl<'a> Sheet<'a> {
     }
 
     /// Notes a mistake.
-    pub(super) fn error(&mut self, span: &Span, message: Localized) {
+    pub(crate) fn error(&mut self, span: &Span, message: Localized) {
         self.note(span, message, None, Level::Error);
     }
 
     /// Notes a mistake with advice.
-    pub(super) fn error_with(&mut self, span: &Span, message: Localized, help: Option<Localized>) {
+    pub(crate) fn error_with(&mut self, span: &Span, message: Localized, help: Option<Localized>) {
         self.note(span, message, help, Level::Error);
     }
 
     /// Notes something that is probably not meant.
-    pub(super) fn warning(&mut self, span: &Span, message: Localized) {
+    pub(crate) fn warning(&mut self, span: &Span, message: Localized) {
         self.note(span, message, None, Level::Warning);
     }
 
     /// Notes that something required is not there.
-    pub(super) fn missing(&mut self, span: &Span, message: Localized) {
+    pub(crate) fn missing(&mut self, span: &Span, message: Localized) {
         if !self.incomplete {
             self.error(span, message);
         }
@@ -86,12 +89,12 @@ impl<'a> Sheet<'a> {
     }
 
     /// What was found.
-    pub(super) fn into_found(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_found(self) -> Vec<Diagnostic> {
         self.found
     }
 
     /// The place of a piece of a string value; the value's own place when escapes hide it.
-    pub(super) fn inside(&self, span: &Span, piece: &str) -> Span {
+    pub(crate) fn inside(&self, span: &Span, piece: &str) -> Span {
         let start = self
             .text
             .get(span.clone())
@@ -101,12 +104,12 @@ impl<'a> Sheet<'a> {
     }
 
     /// Line and column of a place.
-    pub(super) fn place(&self, span: &Span) -> (usize, usize) {
+    pub(crate) fn place(&self, span: &Span) -> (usize, usize) {
         position(self.text, span)
     }
 
     /// Reports keys that nobody reads.
-    pub(super) fn only_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
+    pub(crate) fn only_keys(&mut self, table: &DeTable<'_>, known: &[&str]) {
         for key in table.keys() {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
@@ -126,12 +129,12 @@ impl<'a> Sheet<'a> {
     }
 
     /// Notes a value of the wrong kind.
-    pub(super) fn wrong_kind(&mut self, value: &Spanned<DeValue<'_>>, vi: &str, en: &str) {
+    pub(crate) fn wrong_kind(&mut self, value: &Spanned<DeValue<'_>>, vi: &str, en: &str) {
         self.error(&value.span(), both(format!("cần {vi}."), format!("{en} expected.")));
     }
 
     /// A section with `vi` and `en`; both must be there and say something.
-    pub(super) fn localized(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Localized> {
+    pub(crate) fn localized(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Localized> {
         let Some(table) = value.get_ref().as_table() else {
             self.wrong_kind(
                 value,
@@ -161,7 +164,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A localized section of this name that must be there.
-    pub(super) fn required_localized(&mut self, table: &DeTable<'_>, key: &str, at: &Span) -> Option<Localized> {
+    pub(crate) fn required_localized(&mut self, table: &DeTable<'_>, key: &str, at: &Span) -> Option<Localized> {
         if let Some(value) = table.get(key) {
             self.localized(value)
         } else {
@@ -171,7 +174,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Notes that a section is missing.
-    pub(super) fn lacks(&mut self, at: &Span, key: &str) {
+    pub(crate) fn lacks(&mut self, at: &Span, key: &str) {
         self.missing(
             at,
             both(
@@ -182,7 +185,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A string that is not blank.
-    pub(super) fn text(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
+    pub(crate) fn text(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_kind(value, "một đoạn chữ trong dấu nháy", "a quoted text");
             return None;
@@ -195,7 +198,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A string of this name that must be there.
-    pub(super) fn required_text(&mut self, table: &DeTable<'_>, key: &str, at: &Span) -> Option<String> {
+    pub(crate) fn required_text(&mut self, table: &DeTable<'_>, key: &str, at: &Span) -> Option<String> {
         if let Some(value) = table.get(key) {
             self.text(value)
         } else {
@@ -205,7 +208,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A yes or no of this name, with its default.
-    pub(super) fn flag(&mut self, table: &DeTable<'_>, key: &str, default: bool) -> bool {
+    pub(crate) fn flag(&mut self, table: &DeTable<'_>, key: &str, default: bool) -> bool {
         let Some(value) = table.get(key) else { return default };
         value.get_ref().as_bool().unwrap_or_else(|| {
             self.wrong_kind(value, "true hoặc false", "true or false");
@@ -214,7 +217,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// A calendar day of this name, when it is there.
-    pub(super) fn date(&mut self, table: &DeTable<'_>, key: &str) -> Option<civil::Date> {
+    pub(crate) fn date(&mut self, table: &DeTable<'_>, key: &str) -> Option<civil::Date> {
         let value = table.get(key)?;
         let day = value
             .get_ref()
@@ -234,7 +237,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// One of these words.
-    pub(super) fn word<T: Copy>(&mut self, value: &Spanned<DeValue<'_>>, words: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&mut self, value: &Spanned<DeValue<'_>>, words: &[(&'static str, T)]) -> Option<T> {
         let written = self.text(value)?;
         let found = words
             .iter()
@@ -253,7 +256,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Tables of an array of tables of this name, with their places.
-    pub(super) fn tables<'t, 'd>(&mut self, table: &'t DeTable<'d>, key: &str) -> Vec<(Span, &'t DeTable<'d>)> {
+    pub(crate) fn tables<'t, 'd>(&mut self, table: &'t DeTable<'d>, key: &str) -> Vec<(Span, &'t DeTable<'d>)> {
         let Some(value) = table.get(key) else { return Vec::new() };
         let Some(array) = value.get_ref().as_array() else {
             self.wrong_kind(
@@ -275,7 +278,7 @@ impl<'a> Sheet<'a> {
 }
 
 /// A day of the calendar; `None` when there is no such day.
-pub(super) fn to_date(date: toml::value::Date) -> Option<civil::Date> {
+pub(crate) fn to_date(date: toml::value::Date) -> Option<civil::Date> {
     civil::Date::new(
         i16::try_from(date.year).ok()?,
         i8::try_from(date.month).ok()?,
