@@ -43,11 +43,11 @@ def hue_of(colour):
     degrees = hue * 360
     if value < 0.2:
         return "black"
-    if saturation < 0.25:
-        return "black" if value < 0.35 else "grey"
-    if 200 <= degrees <= 260:
+    if saturation < 0.2:
+        return "black" if value < 0.45 else "grey"
+    if 190 <= degrees <= 275:
         return "blue"
-    return "red" if degrees >= 340 or degrees <= 20 else "other"
+    return "red" if degrees >= 335 or degrees <= 25 else "other"
 
 
 def image(entries, data, **extra):
@@ -122,7 +122,7 @@ def picture(drawn, ink_box, colour, how="smask", margin=2.5):
         made, before = picture_objects(writer, drawn, colour, how)
         data = b"q %s%.4f 0 0 %.4f %.4f %.4f cm /img1 Do Q\n" % (before, width, height, margin, margin)
         return data, generic.DictionaryObject({pdf_name("/XObject"): generic.DictionaryObject({pdf_name("/img1"): made})})
-    hue = "grey" if how == "smask-grey" and sum(colour) else "black" if how == "bilevel" else hue_of(colour)
+    hue = hue_of([sum(colour) / 3] * 3) if how == "smask-grey" else "black" if how == "bilevel" else hue_of(colour)
     return Mark(box, content, ink_box, hue, TRANSPARENT[how])
 
 

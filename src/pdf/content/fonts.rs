@@ -39,9 +39,10 @@ impl<'d> Font<'d> {
         let described = descendant.unwrap_or(dictionary);
         let descriptor = lookup(document, described, b"FontDescriptor").as_dict().ok();
         let entry = |key: &[u8]| descriptor.map(|descriptor| lookup(document, descriptor, key));
+        // A Type0 font may append the name of its CMap (ISO 32000-1, 9.7.6.2): the descendant has the font's own.
         let name = [
-            lookup(document, dictionary, b"BaseFont"),
             lookup(document, described, b"BaseFont"),
+            lookup(document, dictionary, b"BaseFont"),
         ]
         .into_iter()
         .chain(entry(b"FontName"))

@@ -61,8 +61,9 @@ pub(super) fn read(
     };
     let [a, b, c, d, ..] = (transform * first.transform()).as_coeffs();
     let scale = font.map_or(1.0, |font| font.scale);
-    let em = c.hypot(d) * 1000.0 * scale;
     let along = Vec2::new(a, b);
+    // The height over the line: a slanted matrix has a longer stroke, not a larger letter.
+    let em = (a * d - b * c).abs() / along.hypot() * 1000.0 * scale;
     if !(em.is_finite() && em > 0.0 && along.hypot().is_finite() && along.hypot() > 0.0) {
         return Vec::new();
     }
