@@ -79,7 +79,7 @@ impl Default for Budget {
             name_comparisons: 50_000,
             content_pages: 40,
             content_bytes: 32 << 20,
-            content_values: 400_000,
+            content_values: 1_000_000,
             content_operators: 1_000_000,
             content_glyphs: 1_000_000,
             form_depth: 24,

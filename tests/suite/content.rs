@@ -1,6 +1,12 @@
 //! What stands on a page, in place: geometry, text, ink, budgets.
 
 mod corpus;
+mod geometry;
+mod hostile;
+mod ink;
+mod made;
+mod rect;
+mod text;
 
 use kysoat::{
     budget::Budget,

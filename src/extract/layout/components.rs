@@ -66,8 +66,8 @@ pub(super) fn components(
     let anywhere = Found {
         blind: blind.first.or(blind.later),
     };
-    fill_number(&mut facts, &heading, signed_in, &anywhere);
-    fill_date(&mut facts, &heading, signed_in, &anywhere);
+    fill_number(&mut facts, &heading, signed_in, anywhere);
+    fill_date(&mut facts, &heading, signed_in, anywhere);
     let symbol_kind = facts.symbol.known().and_then(|symbol| number::kind_of_symbol(symbol));
     facts.kind_fits_symbol = match facts.symbol {
         Measured::Known(_) if blind.first.is_none() => {
@@ -79,8 +79,8 @@ pub(super) fn components(
         Measured::Known(_) => symbol_kind.into(),
         _ => anywhere.or(None),
     };
-    facts.role = role(&heading, signatures, &facts, &found);
-    facts.copy_kind = copy_kind(&heading, signatures, &found);
+    facts.role = role(&heading, signatures, &facts, found);
+    facts.copy_kind = copy_kind(&heading, signatures, found);
     facts.national_name = found.or(heading.national_name);
     facts.motto = found.or(heading.motto);
     facts.parent_agency = found.or(heading.parent_agency);
@@ -122,7 +122,7 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn or<T>(&self, value: Option<T>) -> Measured<T> {
+    fn or<T>(self, value: Option<T>) -> Measured<T> {
         match (value, self.blind) {
             (Some(value), _) => Measured::Known(value),
             (None, Some(cause)) => Measured::Unmeasured(cause.clone()),
@@ -131,7 +131,7 @@ impl Found<'_> {
     }
 }
 
-fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: &Found<'_>) {
+fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: Found<'_>) {
     let printed = heading.number.as_ref().map(|placed| &placed.value);
     let signed = signed_in.numbers.first();
     // A field may hold the bare number, or number and symbol.
@@ -163,7 +163,7 @@ fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &Signed
     facts.number_line = found.or(line);
 }
 
-fn fill_date(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: &Found<'_>) {
+fn fill_date(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: Found<'_>) {
     let Some(printed) = heading.place_and_date.as_ref().map(|placed| &placed.value) else {
         facts.place = found.or(None);
         facts.date_line = found.or(None);
@@ -199,7 +199,7 @@ fn role(
     heading: &Heading,
     signatures: &[SignatureFacts],
     facts: &ComponentFacts,
-    found: &Found<'_>,
+    found: Found<'_>,
 ) -> Measured<DocumentRole> {
     use SignatureRole as R;
     if plays(signatures, &[R::Person, R::Seal, R::Number, R::Date]) && !plays(signatures, &[R::Copy]) {
@@ -221,7 +221,7 @@ fn role(
     found.or((own_number && facts.symbol.known().is_some()).then_some(DocumentRole::Main))
 }
 
-fn copy_kind(heading: &Heading, signatures: &[SignatureFacts], found: &Found<'_>) -> Measured<CopyKind> {
+fn copy_kind(heading: &Heading, signatures: &[SignatureFacts], found: Found<'_>) -> Measured<CopyKind> {
     let stamped = signatures
         .iter()
         .filter(|signature| signature.live != Measured::Known(false))

@@ -8,7 +8,7 @@ use super::{
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, tidy},
+    text::{Phrases, begins_with, is_upper, key, pattern, phrases, same_agency, squeezed, tidy},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},
@@ -57,6 +57,15 @@ static BODY_BEGINS: Phrases =
 static ATTACHED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\((?:ban hành\s+|được ban hành\s+)?kèm\s+theo\b[^)]*"));
 
+/// Whether a text begins as the right column of a heading does.
+pub(super) fn begins_right_column(text: &str) -> bool {
+    // The first letter settles it for most of what is asked.
+    text.trim_start().starts_with(['C', 'c', 'Đ', 'Ð', 'đ']) && {
+        let text = squeezed(text);
+        text.starts_with(&*NATIONAL_NAME) || text.starts_with(&*MOTTO)
+    }
+}
+
 /// Lines of the same row stand within so many mm of each other.
 const ROW: f64 = 1.6;
 
@@ -87,7 +96,7 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .filter(|line| line.bounds.y0 > below && line.bounds.y0 < 0.75 * first.height)
         .find_map(|line| Some((line, number::kind(&line.text).filter(|_| is_upper(&line.text))?)));
     heading.summary = match &kind {
-        Some((line, _)) => summary_below(first, line),
+        Some((line, _)) => summary_below(first, line, heading.agency.as_deref()),
         None => about(first, &top),
     };
     heading.kind = kind.map(|(_, kind)| kind);
@@ -231,12 +240,17 @@ fn agencies(
 }
 
 /// The bold lines below the type of the document.
-fn summary_below(page: &Page<'_>, kind: &PageLine) -> Option<String> {
+fn summary_below(page: &Page<'_>, kind: &PageLine, agency: Option<&str>) -> Option<String> {
     let mut lines: Vec<&PageLine> = Vec::new();
     let mut last = kind;
     for line in page.lines.iter().filter(|line| line.bounds.y0 >= kind.bounds.y1 - 1.0) {
         let follows = line.bounds.y0 - last.bounds.y1 < 9.0 && line.bold == kind.bold;
-        if !follows || begins_with(&line.key, &BODY_BEGINS) {
+        // Below the summary of a decision stands who decides, in capitals.
+        let decides = lines
+            .first()
+            .is_some_and(|first| !is_upper(&first.text) && is_upper(&line.text))
+            || agency.is_some_and(|agency| same_agency(agency, &line.text));
+        if !follows || decides || begins_with(&line.key, &BODY_BEGINS) {
             break;
         }
         lines.push(line);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     appearance::{colour, hundredth, typeface},
+    heading::begins_right_column,
     text::{key, tidy},
 };
 use crate::{
@@ -76,7 +77,11 @@ impl<'a> Page<'a> {
             (None, _) if unmapped.saturating_mul(5) > letters => Some(Cause::TextUnreadable),
             (None, _) => None,
         };
-        let mut lines: Vec<PageLine> = Line::of(runs).iter().filter_map(page_line).collect();
+        let mut lines: Vec<PageLine> = Line::of(runs)
+            .into_iter()
+            .flat_map(columns)
+            .filter_map(|line| page_line(&line))
+            .collect();
         lines.sort_by(|a, b| {
             (a.bounds.y1, a.bounds.x0)
                 .partial_cmp(&(b.bounds.y1, b.bounds.x0))
@@ -91,6 +96,22 @@ impl<'a> Page<'a> {
             cause,
             content: page,
         }
+    }
+}
+
+/// The two columns of a heading may stand so close that they make one line: what begins with the national name or the
+/// motto is a line of its own.
+fn columns(line: Line) -> Vec<Line> {
+    let right = (1..line.runs.len()).find(|at| {
+        let text: String = line.runs.iter().skip(*at).map(|run| run.text.as_str()).collect();
+        begins_right_column(&text)
+    });
+    match right {
+        Some(at) => {
+            let (left, right) = line.runs.split_at(at.min(line.runs.len()));
+            [left, right].into_iter().flat_map(Line::of).collect()
+        }
+        None => vec![line],
     }
 }
 

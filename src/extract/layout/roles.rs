@@ -379,7 +379,7 @@ impl<'a> Seen<'a> {
     /// on the right and slanted.
     fn by_column(&mut self) -> Option<SignatureRole> {
         let [x0, _, x1, _] = self.appearance.box_mm;
-        let left = f64::midpoint(x0, x1) < (x1 + self.appearance.from_right_mm) / 2.0;
+        let left = f64::midpoint(x0, x1) < f64::midpoint(x1, self.appearance.from_right_mm);
         let upright = self.appearance.text.known()?.upright;
         self.note_kind();
         match (self.kind(), left, upright) {

@@ -190,6 +190,10 @@ impl<'d> Found<'d> {
             x0 - scale.0 * transformed.x0,
             y0 - scale.1 * transformed.y0,
         ]);
+        #[allow(
+            clippy::arithmetic_side_effects,
+            reason = "coordinates are floating-point numbers: they do not overflow"
+        )]
         let transform = place.display * align * matrix;
         let usable = transform.is_finite() && transform.determinant() != 0.0;
         usable.then(|| Normal {

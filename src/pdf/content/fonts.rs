@@ -39,21 +39,15 @@ impl<'d> Font<'d> {
         let described = descendant.unwrap_or(dictionary);
         let descriptor = lookup(document, described, b"FontDescriptor").as_dict().ok();
         let entry = |key: &[u8]| descriptor.map(|descriptor| lookup(document, descriptor, key));
-        // A Type0 font may append the name of its CMap (ISO 32000-1, 9.7.6.2): the descendant has the font's own.
-        let name = [
-            lookup(document, described, b"BaseFont"),
-            lookup(document, dictionary, b"BaseFont"),
-        ]
-        .into_iter()
-        .chain(entry(b"FontName"))
-        .chain(
-            [lookup(document, dictionary, b"Name")]
-                .into_iter()
-                .filter(|_| subtype == b"Type3"),
-        )
-        .find_map(|name| name.as_name().ok())
-        .map(|name| without_prefix(&String::from_utf8_lossy(name)).to_owned())
-        .filter(|name| !name.is_empty());
+        // That of a composite font may have the name of its encoding behind it (9.7.6.2).
+        let name = [described, dictionary]
+            .map(|font| lookup(document, font, b"BaseFont"))
+            .into_iter()
+            .chain(entry(b"FontName"))
+            .chain((subtype == b"Type3").then(|| lookup(document, dictionary, b"Name")))
+            .find_map(|name| name.as_name().ok())
+            .map(|name| without_prefix(&String::from_utf8_lossy(name)).to_owned())
+            .filter(|name| !name.is_empty());
         let lower = name.as_deref().unwrap_or_default().to_ascii_lowercase();
         let flags = entry(b"Flags").and_then(|flags| flags.as_i64().ok()).unwrap_or(0);
         let angle = entry(b"ItalicAngle").and_then(number).unwrap_or(0.0);

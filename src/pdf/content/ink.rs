@@ -18,7 +18,8 @@ const THRESHOLD: u8 = 64;
 const LIGHT: u8 = 140;
 /// Pixels that are looked at, of larger images evenly spread ones.
 const SAMPLES: usize = 1_000_000;
-/// Cells across and down in which ink is gathered.
+/// Cells across and down in which ink is gathered; a smaller picture has one for each pixel, so that what touches
+/// stays together.
 const CELLS: usize = 128;
 /// Ink below which a speck is nothing, of the whole, in thousandths.
 const SPECK: u64 = 2;
@@ -113,25 +114,27 @@ pub(super) fn find(pixels: &Pixels<'_>, stencil: bool) -> Option<InkShape> {
     }
     let paper = paper(pixels);
     let step = (1..=64_usize)
-        .find(|step| count(&grid) / step.saturating_mul(*step) <= SAMPLES)
+        .find(|step| count(&grid) <= SAMPLES.saturating_mul(step.saturating_mul(*step)))
         .unwrap_or(64);
+    let (across, down) = (grid.width.div_ceil(step), grid.height.div_ceil(step));
     let mut gathered = Gathered::new(&grid);
     let columns: Vec<Column> = (0..grid.width)
         .step_by(step)
-        .map(|column| Column {
+        .enumerate()
+        .map(|(sample, column)| Column {
             at: column,
-            cell: column.saturating_mul(CELLS) / grid.width,
+            cell: scaled(sample, across, across.min(CELLS)),
             colour: scaled(column, grid.width, pixels.colour.width),
             alpha: pixels.alpha.map_or(0, |alpha| scaled(column, grid.width, alpha.width)),
         })
         .collect();
-    for row in (0..grid.height).step_by(step) {
+    for (sample, row) in (0..grid.height).step_by(step).enumerate() {
         let colour_row = pixels.colour.row(scaled(row, grid.height, pixels.colour.height));
         let alpha_row = pixels
             .alpha
             .as_ref()
             .map(|alpha| alpha.row(scaled(row, grid.height, alpha.height)));
-        let band = row.saturating_mul(CELLS) / grid.height * CELLS;
+        let band = scaled(sample, down, down.min(CELLS)).saturating_mul(CELLS);
         for column in &columns {
             let colour = pixels.colour.pixel(colour_row, column.colour);
             let alpha = alpha_row.map_or(255, |row| row.get(column.alpha).copied().unwrap_or(0));
@@ -320,7 +323,7 @@ impl Gathered {
                     }
                 }
             }
-            if ink > 0 && ink < least {
+            if ink > 0 && ink < least && ink.saturating_mul(2) < self.total {
                 for at in group {
                     if let Some(cell) = self.cells.get_mut(at) {
                         cell.count = 0;

@@ -1,4 +1,8 @@
 //! Vector marks: painted paths that belong together.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "coordinates are floating-point numbers: they do not overflow"
+)]
 
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as Area};
 

@@ -42,23 +42,19 @@ impl<'d> Place<'d> {
             .and_then(|unit| number(crate::pdf::resolve(document, unit)))
             .filter(|unit| (1e-3..=1e3).contains(unit))
             .unwrap_or(1.0);
-        let turned = match inherited(document, dictionary, b"Rotate") {
-            Some(Object::Integer(turned)) => turned.rem_euclid(360),
-            Some(Object::Real(turned)) if turned.rem_euclid(360.0) == 90.0 => 90,
-            Some(Object::Real(turned)) if turned.rem_euclid(360.0) == 180.0 => 180,
-            Some(Object::Real(turned)) if turned.rem_euclid(360.0) == 270.0 => 270,
-            _ => 0,
-        };
+        let quarters = inherited(document, dictionary, b"Rotate")
+            .and_then(number)
+            .map(|turned| turned.rem_euclid(360.0) / 90.0);
         let (width, height) = (right - left, upper - lower);
-        let (turn, width, height) = match turned {
-            90 => ([0.0, 1.0, 1.0, 0.0, -lower, -left], height, width),
-            180 => ([-1.0, 0.0, 0.0, 1.0, right, -lower], width, height),
-            270 => ([0.0, -1.0, -1.0, 0.0, upper, right], height, width),
+        let (turn, width, height) = match quarters {
+            Some(1.0) => ([0.0, 1.0, 1.0, 0.0, -lower, -left], height, width),
+            Some(2.0) => ([-1.0, 0.0, 0.0, 1.0, right, -lower], width, height),
+            Some(3.0) => ([0.0, -1.0, -1.0, 0.0, upper, right], height, width),
             _ => ([1.0, 0.0, 0.0, -1.0, -left, upper], width, height),
         };
         Some(Self {
             dictionary,
-            display: Affine::scale(unit) * Affine::new(turn),
+            display: Affine::new(turn).then_scale(unit),
             area: Area::new(0.0, 0.0, width * unit, height * unit),
         })
     }

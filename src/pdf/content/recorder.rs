@@ -1,6 +1,10 @@
 //! The device that the interpreter draws on: it notes where things stand.
 //!
 //! Its coordinates are points of the page as displayed, from the top left corner.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "coordinates are floating-point numbers: they do not overflow"
+)]
 
 use std::collections::BTreeMap;
 
@@ -128,14 +132,17 @@ impl<'r, 'd> Recorder<'r, 'd> {
         self.off || self.sequences.iter().any(|off| *off) || self.frames.iter().any(|frame| frame.off)
     }
 
-    /// What can be seen of this area: inside every clip and the page.
+    /// What can be seen of this area: inside every clip and the page. Lines have no area and are seen all the same.
     fn seen(&self, area: Area) -> Option<Area> {
-        let seen = self
-            .clips
-            .iter()
-            .fold(area.intersect(self.page), |seen, clip| seen.intersect(*clip));
-        // Lines have no area.
-        (seen.x0 <= seen.x1 && seen.y0 <= seen.y1 && (seen.width() > 0.0 || seen.height() > 0.0)).then_some(seen)
+        let mut seen = area;
+        for clip in std::iter::once(&self.page).chain(&self.clips) {
+            let apart = seen.x1 < clip.x0 || clip.x1 < seen.x0 || seen.y1 < clip.y0 || clip.y1 < seen.y0;
+            if apart || clip.is_zero_area() {
+                return None;
+            }
+            seen = seen.intersect(*clip);
+        }
+        (seen.width() > 0.0 || seen.height() > 0.0).then_some(seen)
     }
 
     fn group_opacity(&self) -> f32 {

@@ -1,4 +1,8 @@
 //! Runs of glyphs to runs of text.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "coordinates are floating-point numbers: they do not overflow"
+)]
 
 use hayro_interpret::{
     font::{Glyph, GlyphRun, PositionedGlyph},
@@ -61,9 +65,9 @@ pub(super) fn read(
     };
     let [a, b, c, d, ..] = (transform * first.transform()).as_coeffs();
     let scale = font.map_or(1.0, |font| font.scale);
-    let along = Vec2::new(a, b);
-    // The height over the line: a slanted matrix has a longer stroke, not a larger letter.
-    let em = (a * d - b * c).abs() / along.hypot() * 1000.0 * scale;
+    let (along, upwards) = (Vec2::new(a, b), Vec2::new(c, d));
+    // Across the line of writing: a shear leaves it as it is.
+    let em = along.cross(upwards).abs() / along.hypot() * 1000.0 * scale;
     if !(em.is_finite() && em > 0.0 && along.hypot().is_finite() && along.hypot() > 0.0) {
         return Vec::new();
     }
@@ -90,7 +94,8 @@ pub(super) fn read(
             pen: origin,
             unmapped: false,
         });
-        if gap > SPACE && !marks && !building.text.ends_with(' ') && !letters.starts_with(char::is_whitespace) {
+        let inside = !building.text.is_empty() && !building.text.ends_with(' ');
+        if gap > SPACE && !marks && inside && !letters.starts_with(char::is_whitespace) {
             building.text.push(' ');
         }
         building.text.push_str(&letters);
@@ -104,7 +109,7 @@ pub(super) fn read(
         }
     }
     done.extend(building);
-    let lean = lean(Vec2::new(a, b), Vec2::new(c, d));
+    let lean = lean(along, upwards);
     done.into_iter()
         .filter_map(|part| {
             let up = Vec2::new(direction.y, -direction.x) * em;

@@ -155,7 +155,7 @@ impl<'d> Abridged<'d> {
             b"d" => {
                 let long =
                     |operand: &Operand<'_>| matches!(operand, Operand::Array(dashes) if dashes.data().len() > DASHES);
-                if instruction.operands().any(|operand| long(operand)) {
+                if instruction.operands().any(long) {
                     return Err(Unread::OverBudget("content_operators"));
                 }
             }
@@ -178,10 +178,8 @@ impl<'d> Abridged<'d> {
                     }
                 }
             }
-            b"BMC" | b"BDC" => {
-                if name(instruction).is_some_and(|tag| tag.starts_with(MARK)) {
-                    return Err(Unread::Damaged);
-                }
+            b"BMC" | b"BDC" if name(instruction).is_some_and(|tag| tag.starts_with(MARK)) => {
+                return Err(Unread::Damaged);
             }
             _ => {}
         }

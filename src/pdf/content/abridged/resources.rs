@@ -17,14 +17,25 @@ use crate::pdf::{
 
 /// Values of one entry, nested arrays and dictionaries included.
 const DEPTH: usize = 8;
+/// Values of the resources of one stream.
+const VALUES: usize = 20_000;
 /// Characters of a composite font whose widths are read.
 const CHARACTERS: u64 = 65_536;
 /// Bytes of a stream that a colour space needs: tables, functions, profiles.
 const SPACE_BYTES: usize = 4 << 20;
 
 impl<'d> Abridged<'d> {
-    /// Writes the resource dictionary of one stream.
+    /// Writes the resource dictionary of one stream, which may not use up what is left for all others.
     pub(super) fn resources(&mut self, used: &Used, resources: Option<&'d Dictionary>) -> Result<u32, Unread> {
+        let left = self.values_left;
+        self.values_left = left.min(VALUES);
+        let written = self.write_resources(used, resources);
+        let spent = left.min(VALUES).saturating_sub(self.values_left);
+        self.values_left = left.saturating_sub(spent);
+        written
+    }
+
+    fn write_resources(&mut self, used: &Used, resources: Option<&'d Dictionary>) -> Result<u32, Unread> {
         let mut out = b"<<".to_vec();
         for (key, numbers) in [(&b"Font"[..], &used.fonts), (b"XObject", &used.x_objects)] {
             writer::name(&mut out, key);
@@ -344,7 +355,7 @@ impl<'d> Abridged<'d> {
             }
             Object::Dictionary(entries) => {
                 out.extend_from_slice(b"<<");
-                for (key, value) in entries.iter() {
+                for (key, value) in entries {
                     writer::name(out, key);
                     self.value(out, value, depth)?;
                 }
@@ -374,7 +385,7 @@ impl<'d> Abridged<'d> {
             return Err(Unread::OverBudget("content_bytes"));
         }
         let mut entries = Vec::new();
-        for (key, value) in stream.dict.iter() {
+        for (key, value) in &stream.dict {
             if !matches!(
                 key.as_slice(),
                 b"Filter" | b"DecodeParms" | b"Length" | b"F" | b"Metadata"

@@ -1,5 +1,7 @@
 //! A PDF under construction: numbered objects, one cross-reference table.
 
+use std::fmt::Write as _;
+
 use lopdf::Object;
 
 /// Appends objects, remembers where each begins.
@@ -55,11 +57,13 @@ impl Writer {
         let size = self.offsets.len().saturating_add(1);
         let mut tail = format!("xref\n0 {size}\n0000000000 65535 f \n");
         for offset in &self.offsets {
-            tail.push_str(&format!("{offset:010} 00000 n \n"));
+            // Writing to a string can't fail.
+            let _ = writeln!(tail, "{offset:010} 00000 n ");
         }
-        tail.push_str(&format!(
+        let _ = write!(
+            tail,
             "trailer\n<</Size {size}/Root {catalog} 0 R>>\nstartxref\n{table}\n%%EOF\n"
-        ));
+        );
         self.bytes.extend_from_slice(tail.as_bytes());
         self.bytes
     }
