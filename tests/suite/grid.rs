@@ -253,7 +253,7 @@ fn compare_components(found: &mut Differences, truth: &Truth, facts: &DocumentFa
 fn everything_is_where_it_was_placed() {
     let mut wrong = Vec::new();
     let truths = truths();
-    assert!(truths.len() >= 50, "only {} documents are kept", truths.len());
+    assert!(truths.len() >= 49, "only {} documents are kept", truths.len());
     for truth in &truths {
         let differences = compare(truth, &measured(truth));
         wrong.extend(differences.iter().map(|line| format!("{}: {line}", truth.file)));
@@ -279,7 +279,7 @@ fn another_place_is_told_apart() {
 #[test]
 fn rules_say_what_the_place_deserves() {
     let pack = rules::embedded().unwrap();
-    let as_of: Moment = "2026-06-14T17:00:00+07:00".parse().unwrap();
+    let as_of = Moment::parse("2026-06-14T17:00:00+07:00").unwrap();
     let mut wrong = Vec::new();
     let mut compared = 0;
     for truth in truths() {
