@@ -38,4 +38,4 @@ pub use pack::{ExampleResult, Instrument, RulePack, RuleSource, embedded, load, 
 pub use rule::{Basis, Example, Parameter, Rule, Statement};
 pub use value::Literal;
 pub use waiver::{Pattern, Scope, Waiver};
-pub use words::{cause as cause_words, code as code_words, outcome, severity};
+pub use words::{cause as cause_words, outcome, severity};

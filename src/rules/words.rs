@@ -157,7 +157,7 @@ const WORDS: &[(&str, &str, &str)] = &[
 ];
 
 /// A code in words; the code itself when there is none.
-pub fn code(code: &str) -> Localized {
+pub(super) fn code(code: &str) -> Localized {
     WORDS
         .iter()
         .find(|(known, _, _)| *known == code)

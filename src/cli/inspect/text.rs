@@ -7,7 +7,7 @@ use crate::{
     cli::settings::Language,
     facts::{
         Cause, ComponentFacts, Coverage, DocumentFacts, DocumentKind, Integrity, LayoutFacts, Localized, Measured,
-        Moment, Side, SignatureFacts, SignerKind,
+        Moment, Side, SignatureFacts, SignatureRole, SignerKind,
     },
     finding::{Citation, Conclusion, Finding, Judgement, Outcome, Severity},
     rules::RulePack,
@@ -210,8 +210,8 @@ impl Page {
         };
         self.line("    ", &format!("{number}. {who}{place}"));
         if let Some(role) = facts.role.known() {
-            let words = crate::rules::code_words(role.code());
-            self.detail("vai trò", "role", of(&words, language));
+            let (vi, en) = role_words(*role);
+            self.detail("vai trò", "role", language.pick(vi, en));
         }
         let integrity = match facts.integrity {
             Integrity::Intact => (
@@ -363,6 +363,26 @@ impl Page {
 
 fn of(text: &Localized, language: Language) -> &str {
     language.pick(&text.vi, &text.en)
+}
+
+/// The part a signature plays.
+fn role_words(role: SignatureRole) -> (&'static str, &'static str) {
+    match role {
+        SignatureRole::Person => ("chữ ký của người có thẩm quyền", "signature of the person in charge"),
+        SignatureRole::Seal => ("dấu, chữ ký số của cơ quan, tổ chức", "seal of the agency"),
+        SignatureRole::Number => ("số văn bản, do văn thư ký", "number, signed in by the clerk"),
+        SignatureRole::Date => ("ngày, tháng, do văn thư ký", "date, signed in by the clerk"),
+        SignatureRole::Copy => ("bản sao điện tử", "electronic copy"),
+        SignatureRole::Attachment => ("văn bản kèm theo, phụ lục", "attachment or appendix"),
+        SignatureRole::Publisher => (
+            "nơi đăng tải (cổng thông tin, công báo)",
+            "publisher (portal or gazette)",
+        ),
+        SignatureRole::Initial => ("ký nháy", "initial"),
+        SignatureRole::Invisible => ("không hiển thị", "invisible"),
+        SignatureRole::DocTimestamp => ("dấu thời gian của tài liệu", "document timestamp"),
+        SignatureRole::Other => ("chưa xác định được", "could not be told"),
+    }
 }
 
 /// Names from a file reach a terminal: no control or direction marks.

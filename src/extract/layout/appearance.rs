@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 
 use super::{
     page::{Page, tenths, unread_cause},
-    text::tidy,
+    text::{limited, tidy},
 };
 use crate::{
-    facts::{AppearanceFacts, Cause, Hue, Measured, PictureFacts, Quadrant, TextFacts},
+    facts::{AppearanceFacts, Cause, FaultKind, Hue, Measured, PictureFacts, Quadrant, TextFacts},
     pdf::content::{self, Appearance, Content, PlacedImage, Rect, Rgb, Slant, TextRun, Transparency, VectorMark},
 };
 
+/// Lines of an appearance that are kept, and letters of one.
+const LINES: (usize, usize) = (40, 1_000);
+/// Runs of a page, and pictures of an appearance, that are compared with each other.
+const COMPARED: (usize, usize) = (20_000, 16);
 /// Components up to this are black.
 const BLACK: u8 = 26;
 /// So much of a line of the page has to be under an opaque picture before it counts as hidden.
@@ -191,8 +195,9 @@ fn text(content: &Content) -> Measured<TextFacts> {
     Measured::Known(TextFacts {
         lines: lines
             .iter()
-            .map(|line| tidy(&line.text))
+            .map(|line| limited(&tidy(&line.text), LINES.1))
             .filter(|line| !line.is_empty())
+            .take(LINES.0)
             .collect(),
         box_mm: corners(&bounds),
         font: font.map(str::to_owned).into(),
@@ -233,7 +238,16 @@ pub(super) fn typeface(font: Option<&str>) -> Option<String> {
 /// Whether an opaque picture stands over letters of the page.
 fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
     let mut covers = Measured::Known(false);
-    for image in content.images.iter().filter(|image| image.visible && !image.multiplied) {
+    if page.content.content.runs.len() > COMPARED.0 || content.images.len() > COMPARED.1 {
+        covers = Measured::Unmeasured(Cause::Fault(FaultKind::Budget));
+    }
+    let runs = || page.content.content.runs.iter().take(COMPARED.0);
+    let images = content
+        .images
+        .iter()
+        .filter(|image| image.visible && !image.multiplied)
+        .take(COMPARED.1);
+    for image in images {
         let opaque = match &image.ink {
             Ok(Some(ink)) => ink.opaque_background,
             Ok(None) => image.transparency == Transparency::None,
@@ -247,14 +261,18 @@ fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
         if !opaque {
             continue;
         }
-        let hidden = page.content.content.runs.iter().any(|run| {
-            let letters = run.text.chars().filter(|letter| letter.is_alphanumeric()).count();
+        let hidden = runs().any(|run| {
             run.visible
-                && letters >= 2
                 && image
                     .placed
                     .intersection(&run.bounds)
                     .is_some_and(|both| both.area() >= HIDDEN_SHARE * run.bounds.area())
+                && run
+                    .text
+                    .chars()
+                    .filter(|letter| letter.is_alphanumeric())
+                    .nth(1)
+                    .is_some()
         });
         if hidden {
             return Measured::Known(true);

@@ -54,6 +54,8 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The longest way from the title down to the name, mm.
 const REACH: f64 = 75.0;
+/// Blocks that are kept, the last ones: nobody signs in more places.
+const BLOCKS: usize = 64;
 /// Lines of one title follow each other within so many mm.
 const LINE_STEP: f64 = 8.5;
 /// Title and name are centred on one axis, within so many mm.
@@ -112,7 +114,9 @@ pub(super) fn capacity(prefix: &str) -> Option<SigningCapacity> {
 
 /// Every title with a name below it, in the order of pages and from top to bottom.
 pub(super) fn find(pages: &[Page<'_>]) -> Vec<Block> {
-    pages.iter().flat_map(of_page).collect()
+    let mut found: Vec<Block> = pages.iter().flat_map(of_page).collect();
+    let first = found.len().saturating_sub(BLOCKS);
+    found.split_off(first)
 }
 
 fn of_page(page: &Page<'_>) -> Vec<Block> {

@@ -59,11 +59,13 @@ static ATTACHED: LazyLock<Regex> =
 
 /// Whether a text begins as the right column of a heading does.
 pub(super) fn begins_right_column(text: &str) -> bool {
-    // The first letter settles it for most of what is asked.
-    text.trim_start().starts_with(['C', 'c', 'Đ', 'Ð', 'đ']) && {
-        let text = squeezed(text);
-        text.starts_with(&*NATIONAL_NAME) || text.starts_with(&*MOTTO)
-    }
+    let text = squeezed(text);
+    text.starts_with(&*NATIONAL_NAME) || text.starts_with(&*MOTTO)
+}
+
+/// Whether its first letter lets it be: settles it for most of what is asked.
+pub(super) fn may_begin_right_column(text: &str) -> bool {
+    text.trim_start().starts_with(['C', 'c', 'Đ', 'Ð', 'đ'])
 }
 
 /// Lines of the same row stand within so many mm of each other.
@@ -114,10 +116,10 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
     heading.copy_mark = pages.iter().flat_map(|page| &page.lines).find_map(copy_mark);
     heading.secrecy = top
         .iter()
-        .find_map(|line| standing_alone(first, line).and_then(secrecy));
+        .find_map(|line| secrecy(&line.text).filter(|_| stands_apart(first, line)));
     heading.urgency = top
         .iter()
-        .find_map(|line| standing_alone(first, line).and_then(urgency));
+        .find_map(|line| urgency(&line.text).filter(|_| stands_apart(first, line)));
     heading
 }
 
@@ -315,19 +317,19 @@ fn recipients(page: &Page<'_>) -> Option<Vec<String>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// The text of a line with nothing beside it within a hand's breadth: a mark, not the cell of a table.
-fn standing_alone<'l>(page: &Page<'_>, line: &'l PageLine) -> Option<&'l str> {
+/// Whether nothing stands beside a line within a hand's breadth: then it is a mark, not the cell of a table.
+fn stands_apart(page: &Page<'_>, line: &PageLine) -> bool {
     let neighbours = page
         .lines
         .iter()
         .filter(|other| (other.bounds.y1 - line.bounds.y1).abs() < ROW && other.bounds != line.bounds)
         .filter(|other| (other.bounds.x0 - line.bounds.x1).max(line.bounds.x0 - other.bounds.x1) < 40.0)
         .count();
-    (neighbours == 0).then_some(line.text.as_str())
+    neighbours == 0
 }
 
 fn secrecy(text: &str) -> Option<SecrecyMark> {
-    if !is_upper(text) {
+    if !is_upper(text) || text.chars().count() > 20 {
         return None;
     }
     match key(text) {

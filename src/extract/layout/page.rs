@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     appearance::{colour, hundredth, typeface},
-    heading::begins_right_column,
-    text::{key, tidy},
+    heading::{begins_right_column, may_begin_right_column},
+    text::{key, limited, tidy},
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
@@ -19,6 +19,19 @@ const PAGE_SHARE: f64 = 0.6;
 const SCAN_LETTERS: usize = 40;
 /// Where the body is too small a part of the letters, its font can't be told from that of a table or a heading.
 const BODY_SHARE: f64 = 0.3;
+
+/// Height of the outer strips of a page, as a part of it.
+const STRIP: f64 = 0.12;
+/// A line in the outer strips that is so much smaller than the body is a note or an address, not text of the body.
+const SMALL: f64 = 0.8;
+
+/// Lines of one page that are compared with each other: a dense table has a few hundred. Beyond that the page is
+/// over the budget, because comparing grows with the square.
+const LINES: usize = 1_500;
+/// Letters of one line that are kept.
+const LINE_LETTERS: usize = 2_000;
+/// Pieces of one line among which the right column of a heading is looked for.
+const PIECES: usize = 60;
 
 /// What a page is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +53,8 @@ pub(super) struct PageLine {
     pub(super) key: String,
     pub(super) bounds: Rect,
     pub(super) bold: bool,
+    /// Size of the longest run, pt.
+    pub(super) size_pt: f64,
 }
 
 /// One page, with its lines from top to bottom.
@@ -82,6 +97,8 @@ impl<'a> Page<'a> {
             .flat_map(columns)
             .filter_map(|line| page_line(&line))
             .collect();
+        let cause = cause.or((lines.len() > LINES).then_some(Cause::Fault(FaultKind::Budget)));
+        lines.truncate(LINES);
         lines.sort_by(|a, b| {
             (a.bounds.y1, a.bounds.x0)
                 .partial_cmp(&(b.bounds.y1, b.bounds.x0))
@@ -102,9 +119,10 @@ impl<'a> Page<'a> {
 /// The two columns of a heading may stand so close that they make one line: what begins with the national name or the
 /// motto is a line of its own.
 fn columns(line: Line) -> Vec<Line> {
-    let right = (1..line.runs.len()).find(|at| {
-        let text: String = line.runs.iter().skip(*at).map(|run| run.text.as_str()).collect();
-        begins_right_column(&text)
+    let right = (1..line.runs.len().min(PIECES)).find(|at| {
+        let pieces = line.runs.iter().skip(*at).take(PIECES);
+        may_begin_right_column(line.runs.get(*at).map_or("", |run| run.text.as_str()))
+            && begins_right_column(&pieces.map(|run| run.text.as_str()).collect::<String>())
     });
     match right {
         Some(at) => {
@@ -116,7 +134,7 @@ fn columns(line: Line) -> Vec<Line> {
 }
 
 fn page_line(line: &Line) -> Option<PageLine> {
-    let text = tidy(&line.text);
+    let text = limited(&tidy(&line.text), LINE_LETTERS);
     // A rule drawn with underscores is no text.
     if !text.chars().any(char::is_alphanumeric) {
         return None;
@@ -136,6 +154,11 @@ fn page_line(line: &Line) -> Option<PageLine> {
         text,
         bounds: line.bounds,
         bold: of_most(|run| run.bold),
+        size_pt: line
+            .runs
+            .iter()
+            .max_by_key(|run| letters(&run.text))
+            .map_or(0.0, |run| run.size_pt),
     })
 }
 
@@ -186,9 +209,14 @@ pub(super) fn scan(pages: &[Page<'_>]) -> Measured<ScanFacts> {
         .into()
 }
 
+/// In the outer strips of a page, where page numbers, addresses and notes stand.
+fn is_outside(page: &Page<'_>, line: &PageLine) -> bool {
+    line.bounds.y1 < STRIP * page.height || line.bounds.y0 > (1.0 - STRIP) * page.height
+}
+
 /// Whether a line is nothing but the number of a page, in the outer strips of it.
 fn page_number(page: &Page<'_>, line: &PageLine) -> Option<u32> {
-    let outside = line.bounds.y1 < 0.12 * page.height || line.bounds.y0 > 0.88 * page.height;
+    let outside = is_outside(page, line);
     let digits = line
         .text
         .trim_start_matches("Trang ")
@@ -200,20 +228,23 @@ fn page_number(page: &Page<'_>, line: &PageLine) -> Option<u32> {
         .flatten()
 }
 
-/// Smallest distances of text to the edges, over all pages of text.
-pub(super) fn margins(pages: &[Page<'_>], missing: Option<&Cause>) -> Measured<Margins> {
+/// Smallest distances of text to the edges, over all pages of text; page numbers and small notes in the outer strips
+/// are left out. `body` is the text of the body.
+pub(super) fn margins(pages: &[Page<'_>], body: &Measured<BodyText>, missing: Option<&Cause>) -> Measured<Margins> {
     let cause = missing
         .cloned()
         .or_else(|| pages.iter().find_map(|page| page.cause.clone()));
     if let Some(cause) = cause {
         return Measured::Unmeasured(cause);
     }
+    let size = body.known().map_or(0.0, |body| body.size_pt);
+    let is_note = |page: &Page<'_>, line: &PageLine| is_outside(page, line) && line.size_pt < SMALL * size;
     pages
         .iter()
         .flat_map(|page| {
             page.lines
                 .iter()
-                .filter(|line| page_number(page, line).is_none())
+                .filter(|line| page_number(page, line).is_none() && !is_note(page, line))
                 .map(|line| Margins {
                     top_mm: line.bounds.y0,
                     right_mm: page.width - line.bounds.x1,

@@ -24,6 +24,7 @@ pub(super) fn measure(
     let person = last(signatures, SignatureRole::Person);
     let seal = last(signatures, SignatureRole::Seal);
     let picture_without_field = pictures::without_field(pages, blocks, signatures);
+    let body = page::body(pages);
     let pages_of = |kind| u32::try_from(pages.iter().filter(|page| page.kind == kind).count()).unwrap_or(u32::MAX);
     let counted = |kind| match missing {
         Some(cause) => Measured::Unmeasured(cause.clone()),
@@ -42,8 +43,8 @@ pub(super) fn measure(
         scanned_pages: counted(Kind::Scan),
         text_pages: counted(Kind::Text),
         scan: page::scan(pages),
-        margins: page::margins(pages, missing),
-        body: page::body(pages),
+        margins: page::margins(pages, &body, missing),
+        body,
         page_numbers: page::page_numbers(pages, missing),
     }
 }

@@ -37,6 +37,14 @@ pub(super) fn tidy(text: &str) -> String {
     tidy
 }
 
+/// At most so many letters of a text.
+pub(super) fn limited(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+        None => text.to_owned(),
+    }
+}
+
 /// What is the same for two texts that read the same: [`tidy`], lower case, and the tone behind its syllable, so that
 /// HÒA and HOÀ, ỦY and UỶ agree.
 pub(super) fn key(text: &str) -> String {

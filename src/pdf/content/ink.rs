@@ -303,6 +303,10 @@ impl Gathered {
         let least = (self.total.saturating_mul(SPECK) / 1000).max(4);
         let mut seen = vec![false; CELLS * CELLS];
         for start in 0..CELLS * CELLS {
+            let inked = self.cells.get(start).is_some_and(|cell| cell.count > 0);
+            if !inked || seen.get(start).copied().unwrap_or(true) {
+                continue;
+            }
             let mut group = vec![start];
             let mut ink = 0_u64;
             let mut next = 0;

@@ -297,16 +297,14 @@ impl<'v, 'd> Viewer<'v, 'd> {
         let area = drawn.place.transform_rect_bbox(unit);
         let [a, b, c, d, ..] = drawn.place.as_coeffs();
         let picture = drawn.number.and_then(|number| self.copy.pictures.get(&number));
-        let sha256 = picture.map(pictures::Picture::sha256);
         let scan = page.is_some_and(|page| area.area() > PAGE_SIZED * page.area());
-        let shape = match (picture, sha256, drawn.inline_ink) {
+        let shape = match (picture, drawn.inline_ink) {
             _ if scan => Err(Unread::PageSized),
-            (Some(picture), Some(sha256), _) => {
+            (Some(picture), _) => {
                 let (left, budget) = (&mut self.pixels_left, &self.budget);
-                catch_unwind(AssertUnwindSafe(|| picture.ink(&sha256, left, inks, budget)))
-                    .unwrap_or(Err(Unread::Panicked))
+                catch_unwind(AssertUnwindSafe(|| picture.ink(left, inks, budget))).unwrap_or(Err(Unread::Panicked))
             }
-            (_, _, Some(inline)) => inline,
+            (_, Some(inline)) => inline,
             _ => Err(Unread::Damaged),
         };
         let paint = drawn.paint.and_then(|paint| {
@@ -324,7 +322,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             multiplied: drawn.multiplied,
             visible: drawn.visible,
             ink: shape.map(|shape| shape.and_then(|shape| shape.on_page(place, paint, lets_through))),
-            sha256,
+            sha256: picture.filter(|_| !scan).map(pictures::Picture::sha256),
         }
     }
 }

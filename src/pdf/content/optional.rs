@@ -47,6 +47,16 @@ impl<'d> OptionalContent<'d> {
         }
     }
 
+    /// For a document where nothing of it is asked for.
+    pub(super) fn none(document: &'d Document) -> Self {
+        Self {
+            document,
+            off_unless_listed: false,
+            on: BTreeSet::new(),
+            off: BTreeSet::new(),
+        }
+    }
+
     /// Whether content under the /OC entry of this dictionary is off.
     pub(super) fn is_off_in(&self, dictionary: &Dictionary) -> bool {
         dictionary.get(b"OC").is_ok_and(|group| self.is_off(group))

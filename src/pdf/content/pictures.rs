@@ -3,7 +3,7 @@
 //! An image is decoded in a small file of its own, after its size was checked against what its own bytes say: a
 //! header may promise more pixels than the dictionary, and memory is taken by the header.
 
-use std::collections::BTreeMap;
+use std::{cell::OnceCell, collections::BTreeMap};
 
 use aws_lc_rs::digest;
 use hayro_interpret::{
@@ -81,6 +81,10 @@ pub(super) struct Picture<'d> {
     pub(super) transparency: Transparency,
     /// Its optional content is off.
     pub(super) off: bool,
+    /// Worked out once, however often it is drawn.
+    sha256: OnceCell<[u8; 32]>,
+    cost: OnceCell<Result<u64, Unread>>,
+    ink: OnceCell<Result<Option<InkShape>, Unread>>,
 }
 
 impl<'d> Picture<'d> {
@@ -105,6 +109,9 @@ impl<'d> Picture<'d> {
             pixels: (count(b"Width"), count(b"Height")),
             transparency,
             off,
+            sha256: OnceCell::new(),
+            cost: OnceCell::new(),
+            ink: OnceCell::new(),
         }
     }
 
@@ -114,6 +121,10 @@ impl<'d> Picture<'d> {
 
     /// SHA-256 over the entries that decide the pixels and over the stored bytes, masks included.
     pub(super) fn sha256(&self) -> [u8; 32] {
+        *self.sha256.get_or_init(|| self.read_sha256())
+    }
+
+    fn read_sha256(&self) -> [u8; 32] {
         let mut context = digest::Context::new(&digest::SHA256);
         for stream in self.streams() {
             let mut text = Vec::new();
@@ -151,31 +162,31 @@ impl<'d> Picture<'d> {
     /// Finds its ink, and takes its pixels from the budget.
     pub(super) fn ink(
         &self,
-        sha256: &[u8; 32],
         pixels_left: &mut u64,
         cache: &mut InkCache,
         budget: &Budget,
     ) -> Result<Option<InkShape>, Unread> {
-        let pixels = self
-            .streams()
-            .map(|stream| self.cost(stream, budget))
-            .sum::<Result<u64, Unread>>()?;
+        let all = || self.streams().map(|stream| self.cost_of(stream, budget)).sum();
+        let pixels = (*self.cost.get_or_init(all))?;
         *pixels_left = pixels_left
             .checked_sub(pixels)
             .ok_or(Unread::OverBudget("image_pixels"))?;
-        if let Some(known) = cache.known.get(sha256) {
-            return Ok(known.clone());
-        }
-        let found = self.decode(budget)?;
-        if cache.known.len() >= KEPT {
-            cache.known.clear();
-        }
-        cache.known.insert(*sha256, found.clone());
-        Ok(found)
+        let look = || {
+            if let Some(known) = cache.known.get(&self.sha256()) {
+                return Ok(known.clone());
+            }
+            let found = self.decode(budget)?;
+            if cache.known.len() >= KEPT {
+                cache.known.clear();
+            }
+            cache.known.insert(self.sha256(), found.clone());
+            Ok(found)
+        };
+        self.ink.get_or_init(look).clone()
     }
 
     /// Pixels of one stream, by its dictionary and by its own header; refused where decoding it could cost more.
-    fn cost(&self, stream: &Stream, budget: &Budget) -> Result<u64, Unread> {
+    fn cost_of(&self, stream: &Stream, budget: &Budget) -> Result<u64, Unread> {
         let over = Unread::OverBudget("image_pixels");
         let entry = |key: &[u8]| lookup(self.document, &stream.dict, key);
         let side = |key: &[u8]| entry(key).as_i64().ok().and_then(|side| u64::try_from(side).ok());

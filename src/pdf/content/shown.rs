@@ -2,7 +2,7 @@
 
 use super::rect::Rect;
 
-/// A colour as shown, sRGB.
+/// A colour as shown, sRGB. ICC profiles are taken for the device colours with as many channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rgb {
     /// Red, 0 to 255.
@@ -86,7 +86,8 @@ pub struct PlacedImage {
     pub visible: bool,
     /// The ink on it; `Ok(None)` when it has none.
     pub ink: Result<Option<Ink>, Unread>,
-    /// SHA-256 over the stored bytes of the image and its masks: the same picture has the same one.
+    /// SHA-256 over the stored bytes of the image and its masks: the same picture has the same one. `None` for one
+    /// inside a content stream, and for a scan.
     pub sha256: Option<[u8; 32]>,
 }
 

@@ -32,7 +32,7 @@ fn texts(appearance: &Appearance) -> Vec<String> {
 }
 
 fn ink(image: &PlacedImage) -> Ink {
-    image.ink.clone().unwrap().expect("ink")
+    image.ink.unwrap().expect("ink")
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Content made to cost: every case ends within its budget, and the rest of the document is still read.
 
-use std::time::{Duration, Instant};
+use std::{
+    fmt::Write as _,
+    time::{Duration, Instant},
+};
 
 use kysoat::{
     budget::Budget,
@@ -154,6 +157,60 @@ fn widths_of_four_thousand_million_characters() {
 }
 
 #[test]
+fn a_thousand_fonts_with_every_width() {
+    let mut made = Made::default();
+    let (mut fonts, mut content) = (String::new(), String::new());
+    for index in 0..1_000 {
+        let font = made.add(
+            "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[<</Type/Font\
+             /Subtype/CIDFontType2/BaseFont/A/W[0 65535 500]>>]>>",
+        );
+        write!(fonts, "/F{index} {font} 0 R").unwrap();
+        writeln!(content, "/F{index} 9 Tf (a) Tj").unwrap();
+    }
+    made.page("", &format!("/Font<<{fonts}>>"), &content);
+    over(&beside(made).pages[0].content, "content_values");
+}
+
+#[test]
+fn a_thousand_large_pictures_that_are_one_or_many() {
+    let image = |made: &mut Made, index: usize, pixels: usize| {
+        made.deflated(
+            &format!("/Type/XObject/Subtype/Image/Width {pixels}/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"),
+            &vec![u8::try_from(index % 256).unwrap(); pixels],
+        )
+    };
+    // One of a million pixels, drawn a thousand times: looked at once, paid for until nothing is left.
+    let mut made = Made::default();
+    let number = image(&mut made, 0, 1_000_000);
+    made.page("", &format!("/XObject<</I {number} 0 R>>"), &"/I Do ".repeat(1_000));
+    let content = beside(made);
+    let read = content.pages[0]
+        .content
+        .images
+        .iter()
+        .filter(|image| image.ink.is_ok())
+        .count();
+    assert_eq!(read, 24);
+    // A thousand small ones.
+    let mut made = Made::default();
+    let (mut objects, mut content) = (String::new(), String::new());
+    for index in 0..1_000 {
+        let number = image(&mut made, index, 10 + index);
+        write!(objects, "/I{index} {number} 0 R").unwrap();
+        write!(content, "/I{index} Do ").unwrap();
+    }
+    made.page("", &format!("/XObject<<{objects}>>"), &content);
+    assert!(
+        beside(made).pages[0]
+            .content
+            .images
+            .iter()
+            .all(|image| image.ink.is_ok())
+    );
+}
+
+#[test]
 fn a_simple_font_whose_first_character_is_far_away() {
     let font = "<</Type/Font/Subtype/TrueType/BaseFont/A/FirstChar 4000000000/LastChar 4000000001/Widths[1 2]>>";
     let mut made = Made::default();
@@ -258,14 +315,13 @@ fn a_colour_space_that_doubles_at_every_level() {
 fn appearances_without_number_share_the_budget() {
     let mut made = Made::default();
     let appearance = made.stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", b"0 0 9 9 re f");
-    let annotations: String = (0..3_000)
-        .map(|_| {
-            let number = made.add(format!(
-                "<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/AP<</N {appearance} 0 R>>>>"
-            ));
-            format!("{number} 0 R ")
-        })
-        .collect();
+    let mut annotations = String::new();
+    for _ in 0..3_000 {
+        let number = made.add(format!(
+            "<</Type/Annot/Subtype/Stamp/Rect[0 0 9 9]/AP<</N {appearance} 0 R>>>>"
+        ));
+        write!(annotations, "{number} 0 R ").unwrap();
+    }
     made.page(&format!("/Annots[{annotations}]"), "", "");
     let content = beside(made);
     assert_eq!(content.appearances.len(), Budget::default().appearances);

@@ -54,7 +54,7 @@ fn ring(x: f64, y: f64) -> bool {
 }
 
 fn assert_ring(image: &PlacedImage, what: &str) {
-    let ink = image.ink.clone().unwrap().expect("ink");
+    let ink = image.ink.unwrap().expect("ink");
     let found = [ink.bounds.x0, ink.bounds.x1, ink.bounds.y0, ink.bounds.y1];
     for (found, expected) in found.into_iter().zip([56.0, 80.0, 108.0, 132.0]) {
         assert!((found - expected).abs() < 0.3, "{what}: {:?}", ink.bounds);
@@ -149,7 +149,7 @@ fn colour_keys_masks_and_stencils() {
     let image = &content.pages[0].content.images[0];
     assert_ring(image, "stencil");
     assert_eq!((image.transparency, image.pixels), (Transparency::Stencil, (300, 200)));
-    let ink = image.ink.clone().unwrap().unwrap();
+    let ink = image.ink.unwrap().unwrap();
     assert_eq!((ink.colour.hue, ink.opaque_background), (Hue::Blue, false));
 }
 
@@ -159,6 +159,7 @@ fn paper_is_told_from_ink_and_hides_what_lies_below() {
         let mut made = Made::default();
         // Noise as JPEG makes it, of at most 20.
         let (colour, _) = drawn(300, 200, |x, y| {
+            #[allow(clippy::cast_possible_truncation, reason = "at most 20")]
             let noise = ((x * 9973.0).sin() * (y * 7919.0).cos() * 20.0) as i16;
             let base: [u8; 3] = if ring(x, y) { [30, 60, 160] } else { paper };
             Some(base.map(|channel| u8::try_from((i16::from(channel) + noise).clamp(0, 255)).unwrap()))
@@ -185,7 +186,7 @@ fn a_jpeg_of_a_seal() {
         "100 0 0 100 50 400 cm /I Do",
     );
     let content = look(&made.finish());
-    let ink = content.pages[0].content.images[0].ink.clone().unwrap().unwrap();
+    let ink = content.pages[0].content.images[0].ink.unwrap().unwrap();
     // The ring was drawn from 30 to 369 of 400.
     assert!(
         (ink.bounds.width() - 340.0 / 400.0 * 100.0 * MM).abs() < 0.3,
@@ -268,7 +269,7 @@ fn an_inline_image_has_ink_too() {
     );
     let content = look(&made.finish());
     let image = &content.pages[0].content.images[0];
-    let ink = image.ink.clone().unwrap().expect("ink");
+    let ink = image.ink.unwrap().expect("ink");
     assert_eq!((image.pixels, ink.colour.hue), ((2, 1), Hue::Blue));
 }
 

@@ -1,5 +1,7 @@
 //! Text: Unicode, fonts, sizes, slant, weight, colour; lines.
 
+use std::fmt::Write as _;
+
 use kysoat::pdf::content::{Line, Rgb, Slant, TextRun};
 use proptest::prelude::*;
 
@@ -22,7 +24,10 @@ fn with_font(font: &str, content: &str) -> Vec<u8> {
 }
 
 fn show(text: &[u8]) -> String {
-    let hexadecimal: String = text.iter().map(|byte| format!("{byte:02X}")).collect();
+    let hexadecimal = text.iter().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02X}").unwrap();
+        digits
+    });
     format!("BT /F 12 Tf 50 700 Td <{hexadecimal}> Tj ET")
 }
 
@@ -98,6 +103,14 @@ fn colours_are_those_shown() {
         let found = runs(&one_page(&format!("{set} BT /F 12 Tf 50 700 Td (x) Tj ET")));
         assert_eq!(found[0].colour, expected, "{set}");
     }
+    let mut made = Made::default();
+    let profile = made.stream("/N 3", b"not even a profile");
+    made.page(
+        "",
+        &format!("/Font<</F {TIMES}>>/ColorSpace<</C[/ICCBased {profile} 0 R]>>"),
+        "/C cs 0 0 1 sc BT /F 12 Tf 50 700 Td (x) Tj ET",
+    );
+    assert_eq!(runs(&made.finish())[0].colour, rgb(0, 0, 255));
     let mut made = Made::default();
     let pattern = made.stream(
         "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 5 5]/XStep 5/YStep 5/Resources<<>>",

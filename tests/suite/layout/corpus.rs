@@ -59,8 +59,8 @@ fn an_attachment_has_its_stamp_at_the_top_right() {
 #[test]
 #[ignore = "needs KYSOAT_CORPUS"]
 fn a_clerk_signed_number_and_date_into_a_scan() {
-    let facts = real("ce7f1dc86e2f");
     use SignatureRole::{Date, Number, Seal};
+    let facts = real("ce7f1dc86e2f");
     assert_eq!(roles(&facts), [Number, Date, Date, Seal].map(Some));
     let seal = picture(&facts, 3);
     // The picture is 34.4 by 34.2 mm; its ink is 460 of 478 columns and 463 of 476 rows of it.

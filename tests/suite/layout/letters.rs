@@ -153,6 +153,7 @@ fn a_seal_before_the_person_is_told() {
 
 #[test]
 fn number_and_date_are_read_where_they_were_signed_in() {
+    use SignatureRole::{Date, Number, Person, Seal};
     let by = |at: &str| Signing::new(Holder::Ward, at);
     let letter = Letter::new("a.pdf", "phuong-64")
         .sign(Signing::new(Holder::Chair, "2026-05-08T10:12:30"))
@@ -161,7 +162,6 @@ fn number_and_date_are_read_where_they_were_signed_in() {
         .sign(by("2026-05-08T10:29:05").writes("month", "5"))
         .sign(by("2026-05-08T10:29:09"));
     let facts = measure(&letter.forge().bytes);
-    use SignatureRole::{Date, Number, Person, Seal};
     assert_eq!(roles(&facts), [Person, Number, Date, Date, Seal].map(Some));
     let found = &facts.components;
     assert_eq!(found.number, Measured::Known("64".to_owned()));

@@ -1,8 +1,8 @@
 //! Stamps of text at known places, on pages turned, cropped and scaled.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
-use kysoat::facts::{DocumentRole, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone};
+use kysoat::facts::{Cause, DocumentRole, FaultKind, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone};
 
 use super::{measure, near, roles, shown};
 use crate::forge::pdf::{Pdf, stream};
@@ -21,6 +21,10 @@ struct Stamped {
     colour: &'static str,
     reason: &'static str,
     flags: u32,
+    /// A white picture over the whole box, with this entry beside.
+    white: Option<&'static str>,
+    /// What the page draws.
+    body: String,
 }
 
 impl Default for Stamped {
@@ -37,6 +41,8 @@ impl Default for Stamped {
             colour: "0 0 0 rg",
             reason: "",
             flags: 132,
+            white: None,
+            body: "BT /F1 13 Tf 85 500 Td (Danh muc san pham) Tj ET".to_owned(),
         }
     }
 }
@@ -56,11 +62,14 @@ impl Stamped {
         let mut text = format!("BT /F1 {} Tf {} ", self.size, self.colour);
         for (index, line) in self.lines.iter().enumerate() {
             let y = y1 - y0 - (index as f64 + 1.0) * (self.size + 2.0);
-            text.push_str(&format!("1 0 {} 1 2 {y:.2} Tm ({line}) Tj ", self.lean));
+            write!(text, "1 0 {} 1 2 {y:.2} Tm ({line}) Tj ", self.lean).unwrap();
         }
         text.push_str("ET");
+        if self.white.is_some() {
+            write!(text, " q {:.2} 0 0 {:.2} 0 0 cm /Im Do Q", x1 - x0, y1 - y0).unwrap();
+        }
         let form = format!(
-            "/Type/XObject/Subtype/Form/BBox[0 0 {:.2} {:.2}]/Resources<</Font<</F1 5 0 R>>>>",
+            "/Type/XObject/Subtype/Form/BBox[0 0 {:.2} {:.2}]/Resources<</Font<</F1 5 0 R>>/XObject<</Im 9 0 R>>>>",
             x1 - x0,
             y1 - y0
         );
@@ -68,7 +77,7 @@ impl Stamped {
             (1, b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]/SigFlags 3>>>>".to_vec()),
             (2, b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec()),
             (3, page.into_bytes()),
-            (4, stream("", b"BT /F1 13 Tf 85 500 Td (Danh muc san pham) Tj ET")),
+            (4, stream("", self.body.as_bytes())),
             (5, format!("<</Type/Font/Subtype/Type1/BaseFont/{}/Encoding/WinAnsiEncoding>>", self.font).into_bytes()),
             (
                 6,
@@ -89,6 +98,23 @@ impl Stamped {
                 .into_bytes(),
             ),
             (8, stream(&form, text.as_bytes())),
+            (
+                9,
+                stream(
+                    &format!(
+                        "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceRGB{}",
+                        self.white.unwrap_or_default()
+                    ),
+                    &[255; 12],
+                ),
+            ),
+            (
+                10,
+                stream(
+                    "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceGray",
+                    &[0; 4],
+                ),
+            ),
         ]
         .into();
         Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes
@@ -254,6 +280,33 @@ fn what_is_out_of_sight_is_invisible() {
     }
 }
 
+/// Comparing lines with each other grows with the square: a page of many thousand of them is cut short and says so.
+#[test]
+fn a_page_of_too_many_lines_is_over_the_budget() {
+    let mut body = String::from("BT /F1 1 Tf ");
+    for index in 0..11_200 {
+        write!(
+            body,
+            "1 0 0 1 {} {} Tm (MAT) Tj ",
+            20 + index % 28 * 20,
+            20 + index / 28 * 2
+        )
+        .unwrap();
+    }
+    body.push_str("ET");
+    let bytes = Stamped {
+        body,
+        ..Stamped::default()
+    }
+    .bytes();
+    let start = std::time::Instant::now();
+    let facts = measure(&bytes);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    let over = Some(&Cause::Fault(FaultKind::Budget));
+    assert_eq!(facts.components.agency.cause(), over);
+    assert_eq!(facts.layout.margins.cause(), over);
+}
+
 #[test]
 fn text_that_nothing_tells_apart_is_other() {
     let facts = measure(
@@ -266,4 +319,30 @@ fn text_that_nothing_tells_apart_is_other() {
     assert_eq!(roles(&facts), [Some(SignatureRole::Other)]);
     assert!(!facts.signatures[0].layout.evidence.is_empty());
     assert_ne!(facts.components.role, Measured::Known(DocumentRole::Main));
+}
+
+#[test]
+fn text_under_an_opaque_picture_is_told() {
+    // The page's line stands at 85, 500 pt.
+    for (rect, white, hidden) in [
+        ([80.0, 490.0, 280.0, 520.0], Some(""), true),
+        ([80.0, 490.0, 280.0, 520.0], Some("/SMask 10 0 R"), false),
+        ([80.0, 490.0, 280.0, 520.0], None, false),
+        ([300.0, 490.0, 500.0, 520.0], Some(""), false),
+    ] {
+        let facts = measure(
+            &Stamped {
+                rect,
+                white,
+                ..Stamped::default()
+            }
+            .bytes(),
+        );
+        assert_eq!(
+            shown(&facts, 0).covers_text,
+            Measured::Known(hidden),
+            "{rect:?} {white:?}"
+        );
+        assert_eq!(facts.layout.text_hiders, Measured::Known(u32::from(hidden)));
+    }
 }

@@ -92,10 +92,14 @@ pub(super) struct Copy<'d> {
 
 impl<'d> Abridged<'d> {
     pub(super) fn new(document: &'d Document, budget: &'d Budget) -> Self {
+        Self::with(document, budget, OptionalContent::of(document))
+    }
+
+    fn with(document: &'d Document, budget: &'d Budget, optional: OptionalContent<'d>) -> Self {
         Self {
             document,
             budget,
-            optional: OptionalContent::of(document),
+            optional,
             writer: Writer::new(),
             bytes_left: budget.content_bytes,
             values_left: budget.content_values,
@@ -123,12 +127,26 @@ impl<'d> Abridged<'d> {
         self.optional.is_off_in(dictionary)
     }
 
+    /// No page or appearance may use up more than half of what is left for all that follow.
+    fn half(&mut self, work: impl FnOnce(&mut Self) -> Result<Program, Unread>) -> Result<Program, Unread> {
+        let (left, half) = (self.values_left, self.values_left / 2);
+        self.values_left = half;
+        let program = work(self);
+        let spent = half.saturating_sub(self.values_left);
+        self.values_left = left.saturating_sub(spent);
+        program
+    }
+
     /// The content of a page: its streams, joined.
     pub(super) fn page(
         &mut self,
         contents: &'d Object,
         resources: Option<&'d Dictionary>,
     ) -> Result<Program, Unread> {
+        self.half(|copy| copy.page_of(contents, resources))
+    }
+
+    fn page_of(&mut self, contents: &'d Object, resources: Option<&'d Dictionary>) -> Result<Program, Unread> {
         let mut joined = Vec::new();
         let mut truncated = None;
         let parts: Vec<&Object> = match resolve(self.document, contents) {
@@ -160,7 +178,7 @@ impl<'d> Abridged<'d> {
         let own = super::entry_dictionary(self.document, &stream.dict, b"Resources");
         let depth = self.open.len();
         self.open.extend(id);
-        let program = self.program(&content, own.or(inherited));
+        let program = self.half(|copy| copy.program(&content, own.or(inherited)));
         self.open.truncate(depth);
         program
     }
@@ -323,7 +341,7 @@ pub(super) fn picture_alone<'d>(
     entries: &[&[u8]],
     budget: &'d Budget,
 ) -> Result<(Vec<u8>, u32), Unread> {
-    let mut copy = Abridged::new(document, budget);
+    let mut copy = Abridged::with(document, budget, OptionalContent::none(document));
     let number = copy.picture_whole(stream, entries, true)?;
     let resources = copy
         .writer

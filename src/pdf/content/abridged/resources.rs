@@ -19,9 +19,13 @@ use crate::pdf::{
 const DEPTH: usize = 8;
 /// Values of the resources of one stream.
 const VALUES: usize = 20_000;
+/// Reading a font costs as much as so many values.
+const FONT_VALUES: usize = 2_000;
+/// Characters of a composite font whose widths cost as much as one value.
+const WIDTHS_PER_VALUE: u64 = 8;
 /// Characters of a composite font whose widths are read.
 const CHARACTERS: u64 = 65_536;
-/// Bytes of a stream that a colour space needs: tables, functions, profiles.
+/// Bytes of a stream that a colour space needs: tables, functions.
 const SPACE_BYTES: usize = 4 << 20;
 
 impl<'d> Abridged<'d> {
@@ -123,6 +127,7 @@ impl<'d> Abridged<'d> {
         if let Some(known) = self.font_numbers.get(&address(dictionary)) {
             return Ok(*known);
         }
+        self.values(FONT_VALUES)?;
         let mut out = b"<</Type/Font".to_vec();
         self.copy(&mut out, dictionary, &[b"Subtype", b"BaseFont"])?;
         match lookup(self.document, dictionary, b"ToUnicode") {
@@ -251,9 +256,9 @@ impl<'d> Abridged<'d> {
         };
         let mut items = items.iter().map(|item| resolve(self.document, item));
         let mut left = CHARACTERS.saturating_mul(2);
-        let mut take = |many: u64| -> Result<(), Unread> {
+        let mut take = |copy: &mut Self, many: u64| -> Result<(), Unread> {
             left = left.checked_sub(many).ok_or(Unread::OverBudget("font_widths"))?;
-            Ok(())
+            copy.values(usize::try_from(many / WIDTHS_PER_VALUE).unwrap_or(usize::MAX))
         };
         writer::name(out, key);
         out.push(b'[');
@@ -261,7 +266,7 @@ impl<'d> Abridged<'d> {
             let Some(first) = character(first) else { break };
             match items.next() {
                 Some(Object::Array(widths)) => {
-                    take(u64::try_from(widths.len()).unwrap_or(u64::MAX))?;
+                    take(self, u64::try_from(widths.len()).unwrap_or(u64::MAX))?;
                     out.extend_from_slice(format!("{first} [").as_bytes());
                     for width in widths {
                         writer::scalar(out, resolve(self.document, width));
@@ -272,7 +277,7 @@ impl<'d> Abridged<'d> {
                     let Some(last) = number(last).and_then(character) else {
                         break;
                     };
-                    take(last.saturating_sub(first))?;
+                    take(self, last.saturating_sub(first))?;
                     out.extend_from_slice(format!("{first} {last} ").as_bytes());
                     for _ in 0..each {
                         writer::scalar(out, items.next().unwrap_or(&Object::Null));
@@ -346,6 +351,9 @@ impl<'d> Abridged<'d> {
             return Ok(());
         };
         match resolve(self.document, object) {
+            Object::Array(items) if self.profiled(items).is_some() => {
+                out.extend_from_slice(self.profiled(items).unwrap_or_default());
+            }
             Object::Array(items) => {
                 out.push(b'[');
                 for item in items {
@@ -378,7 +386,23 @@ impl<'d> Abridged<'d> {
         Ok(())
     }
 
-    /// A table, function or profile of a colour space.
+    /// The device colour space that stands for one with an ICC profile: colours are only told apart by class here, and
+    /// a profile costs more to read than the whole page.
+    fn profiled(&self, items: &[Object]) -> Option<&'static [u8]> {
+        let [kind, profile] = items else { return None };
+        if !is_name(resolve(self.document, kind), b"ICCBased") {
+            return None;
+        }
+        let profile = resolve(self.document, profile).as_stream().ok()?;
+        match lookup(self.document, &profile.dict, b"N") {
+            Object::Integer(1) => Some(b"/DeviceGray "),
+            Object::Integer(3) => Some(b"/DeviceRGB "),
+            Object::Integer(4) => Some(b"/DeviceCMYK "),
+            _ => None,
+        }
+    }
+
+    /// A table or function of a colour space.
     fn space_stream(&mut self, id: Option<ObjectId>, stream: &'d Stream, depth: usize) -> Result<u32, Unread> {
         let bytes = self.decoded(stream)?;
         if bytes.len() > SPACE_BYTES {
