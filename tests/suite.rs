@@ -19,6 +19,7 @@ mod suite {
     #[cfg(unix)]
     mod faults;
     mod forging;
+    mod grid;
     mod hostile;
     mod layout;
     mod longterm;
