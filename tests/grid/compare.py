@@ -201,7 +201,7 @@ def main():
             if said not in expected.split("|"):
                 disagreements.append((truth["file"], rule, expected, said, got.get(rule, {}).get("message") or got.get(rule, {}).get("because")))
     producers = collections.Counter(truth["producer"] for truth in truths)
-    lines = ["# What the grid shows", "", "Written by `tests/grid/compare.py`; every figure is measured. Debug or release build makes no difference to it.", "",
+    lines = ["# What the grid shows", "", "Written by `tests/grid/compare.py`; every figure is measured.", "",
              f"{len(truths)} documents: " + ", ".join(f"{count} by {name}" for name, count in sorted(producers.items())) + ".", "", "## Measures", "", *table(sheet), "",
              "## Rules: expected and got", "", "| rule | documents | agree | expected → got |", "|---|---|---|---|"]
     for rule in sorted(confusion):
