@@ -76,9 +76,14 @@ impl Differences {
     }
 
     fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, expected: T, got: Option<T>) {
-        if got.as_ref() != Some(&expected) {
-            self.0.push(format!("{what}: expected {expected:?}, got {got:?}"));
+        let expected = Some(expected);
+        if got != expected {
+            self.differ(what, (expected, got));
         }
+    }
+
+    fn differ<T: std::fmt::Debug>(&mut self, what: &str, (expected, got): (T, T)) {
+        self.0.push(format!("{what}: expected {expected:?}, got {got:?}"));
     }
 }
 
