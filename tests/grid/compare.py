@@ -138,8 +138,8 @@ def compare_document(sheet, truth, facts):
         "seal.vertical_overlap": ("vertical overlap, share of the smaller height", SHARE, dig(relation, "vertical_overlap")),
         "seal.side_of_signature": ("side of the seal", EXACT, dig(relation, "side")),
         "block.centre_offset_pt": ("offset from the centre of title and name, pt", MM * 72 / 25.4, dig(block, "centre_offset_pt")),
-        "block.below_title_pt": ("below the title, pt (tolerance 4: what a line's bottom is, is a definition)", 4, dig(block, "below_title_pt")),
-        "block.above_name_pt": ("above the name, pt (tolerance 4: as above)", 4, dig(block, "above_name_pt")),
+        "block.below_title_pt": ("space below the title, pt (where a line ends is a definition)", 4, dig(block, "below_title_pt")),
+        "block.above_name_pt": ("space above the name, pt (where a line ends is a definition)", 4, dig(block, "above_name_pt")),
         "scan.dpi": ("resolution of a scan, dpi (1 %)", 2, dig(layout, "scan", "dpi")),
         "scan.colour": ("colour of a scan", EXACT, dig(layout, "scan", "colour")),
         "body.size_pt": ("size of the body, pt", POINT, dig(layout, "body", "size_pt")),
@@ -201,7 +201,7 @@ def main():
             if said not in expected.split("|"):
                 disagreements.append((truth["file"], rule, expected, said, got.get(rule, {}).get("message") or got.get(rule, {}).get("because")))
     producers = collections.Counter(truth["producer"] for truth in truths)
-    lines = ["# What the grid shows", "", "Written by `tests/grid/compare.py`; every figure is measured. Debug or release build makes no difference to it.", "",
+    lines = ["# What the grid shows", "", "Written by `tests/grid/compare.py`; every figure is measured.", "",
              f"{len(truths)} documents: " + ", ".join(f"{count} by {name}" for name, count in sorted(producers.items())) + ".", "", "## Measures", "", *table(sheet), "",
              "## Rules: expected and got", "", "| rule | documents | agree | expected → got |", "|---|---|---|---|"]
     for rule in sorted(confusion):

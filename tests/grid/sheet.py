@@ -208,6 +208,7 @@ class Writer:
 
     def next_page(self):
         self.numbered(self.page)
+        self.pictures(self.page)
         self.canvas.showPage()
         self.page += 1
 
@@ -285,10 +286,10 @@ class Writer:
                 y -= 14
             y = self.paragraphs(y)
             self.signature_block(y)
-            self.pictures(self.page)
             if letter.appendix:
                 self.appendix()
                 self.drawn.pages += 1
+            self.pictures(self.page)
             self.numbered(self.page)
         self.canvas.showPage()
         self.canvas.save()
