@@ -197,6 +197,14 @@ pub(super) fn scan(pages: &[Page<'_>]) -> Measured<ScanFacts> {
         let (width, height) = image.sides_mm;
         (f64::from(columns) / width).min(f64::from(rows) / height) * MM_PER_INCH
     };
+    // One page in grey is enough to say no; one that does not tell is enough not to say yes.
+    let colour = if images.iter().any(|image| image.coloured == Some(false)) {
+        Measured::Known(false)
+    } else if images.iter().all(|image| image.coloured == Some(true)) {
+        Measured::Known(true)
+    } else {
+        Measured::Unmeasured(Cause::PictureUnreadable)
+    };
     images
         .iter()
         .map(resolution)
@@ -204,7 +212,7 @@ pub(super) fn scan(pages: &[Page<'_>]) -> Measured<ScanFacts> {
         .filter(|dpi| dpi.is_finite())
         .map(|dpi| ScanFacts {
             dpi: dpi.round(),
-            colour: Measured::Unmeasured(Cause::NotMeasured),
+            colour,
         })
         .into()
 }

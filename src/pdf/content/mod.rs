@@ -321,6 +321,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             transparency: drawn.transparency,
             multiplied: drawn.multiplied,
             visible: drawn.visible,
+            coloured: picture.and_then(pictures::Picture::coloured),
             ink: shape.map(|shape| shape.and_then(|shape| shape.on_page(place, paint, lets_through))),
             sha256: picture.filter(|_| !scan).map(pictures::Picture::sha256),
         }

@@ -115,6 +115,19 @@ impl<'d> Picture<'d> {
         }
     }
 
+    /// Whether its pixels have colours: more than one component (ISO 32000-1, 8.6). `None` where the dictionary does
+    /// not say: JPEG 2000 states it inside, and a Separation is one ink of any colour.
+    pub(super) fn coloured(&self) -> Option<bool> {
+        if self.is_stencil() {
+            return Some(false);
+        }
+        coloured(
+            self.document,
+            lookup(self.document, &self.stream.dict, b"ColorSpace"),
+            DEPTH,
+        )
+    }
+
     pub(super) fn is_stencil(&self) -> bool {
         self.transparency == Transparency::Stencil
     }
@@ -455,4 +468,30 @@ fn jpeg2000_pixels(bytes: &[u8]) -> Option<u64> {
         [width, height, left, top].map(|word| u64::from(u32::from_be_bytes(*word)))
     };
     width.checked_sub(left)?.checked_mul(height.checked_sub(top)?)
+}
+
+/// Whether a colour space has more than one component.
+fn coloured(document: &Document, space: &Object, depth: usize) -> Option<bool> {
+    let depth = depth.checked_sub(1)?;
+    match space {
+        Object::Name(name) => match name.as_slice() {
+            b"DeviceRGB" | b"DeviceCMYK" => Some(true),
+            b"DeviceGray" => Some(false),
+            _ => None,
+        },
+        Object::Array(parts) => match resolve(document, parts.first()?).as_name().ok()? {
+            b"DeviceRGB" | b"DeviceCMYK" | b"CalRGB" | b"Lab" | b"DeviceN" => Some(true),
+            b"DeviceGray" | b"CalGray" => Some(false),
+            b"ICCBased" => {
+                let profile = resolve(document, parts.get(1)?).as_stream().ok()?;
+                lookup(document, &profile.dict, b"N")
+                    .as_i64()
+                    .ok()
+                    .map(|count| count > 1)
+            }
+            b"Indexed" => coloured(document, resolve(document, parts.get(1)?), depth),
+            _ => None,
+        },
+        _ => None,
+    }
 }

@@ -84,6 +84,8 @@ pub struct PlacedImage {
     pub multiplied: bool,
     /// False for optional content that is off, and where clipped away, outside the page or fully transparent.
     pub visible: bool,
+    /// Whether it is kept with colours (more than one component), whatever they are; `None` where that is not told.
+    pub coloured: Option<bool>,
     /// The ink on it; `Ok(None)` when it has none.
     pub ink: Result<Option<Ink>, Unread>,
     /// SHA-256 over the stored bytes of the image and its masks: the same picture has the same one. `None` for one
