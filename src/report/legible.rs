@@ -1,5 +1,7 @@
 //! Texts as the PDF can print them: letters that its font has, and places where a long word may break.
 
+use std::fmt::Write as _;
+
 use typst::text::Font;
 use unicode_normalization::char::is_combining_mark;
 
@@ -34,7 +36,8 @@ impl<'a> Legible<'a> {
             if letter == ' ' || letter == '\u{A0}' || self.has(letter) {
                 printed.push(letter);
             } else {
-                printed.push_str(&format!("<U+{:04X}>", u32::from(letter)));
+                // Writing into a text does not fail.
+                let _ = write!(printed, "<U+{:04X}>", u32::from(letter));
             }
         }
         breakable(&printed, word)

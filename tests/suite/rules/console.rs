@@ -58,11 +58,11 @@ fn list_shows_every_rule_in_order() {
     let first: Vec<&str> = text.lines().take(6).collect();
     insta::assert_snapshot!(first.join("\n"), @r"
     Mã   Mức         Bộ quy tắc         Nội dung
-    C01  cao         44-2025-qd-ctubnd  Nội dung được ký không bị thay đổi
-    C02  cao         44-2025-qd-ctubnd  Giá trị chữ ký đúng với khóa của người ký
-    C03  cao         44-2025-qd-ctubnd  Vùng ký có cấu trúc đúng
-    C04  cao         44-2025-qd-ctubnd  Chữ ký bao trùm trọn một phiên bản của tệp
-    C05  cao         44-2025-qd-ctubnd  Sau chữ ký này chỉ có những thay đổi được phép
+    A01  cao         44-2025-qd-ctubnd  Văn bản kèm theo, phụ lục ở tệp riêng có chữ ký số của cơ quan
+    A02  trung bình  44-2025-qd-ctubnd  Thông tin ký văn bản kèm theo ở góc trên bên phải trang 1, không kèm hình ảnh
+    A03  cao         44-2025-qd-ctubnd  Thông tin ký văn bản kèm theo đủ số, ký hiệu và thời gian theo ISO 8601
+    A04  cao         44-2025-qd-ctubnd  Số trong thông tin ký trùng với số văn bản chính
+    A05  thấp        44-2025-qd-ctubnd  Thông tin ký văn bản kèm theo: Times New Roman, đứng, cỡ 10, màu đen
     ");
     assert_eq!(text.lines().count(), super::embedded().rules().len() + 1);
 }
@@ -112,7 +112,7 @@ fn explain_tells_a_rule_to_a_person() {
     let (code, text) = said(&explain("Z99"));
     assert_eq!(code, 2);
     assert!(
-        text.starts_with("Không có quy tắc Z99. Các quy tắc: C01, C02"),
+        text.starts_with("Không có quy tắc Z99. Các quy tắc: A01, A02"),
         "{text}"
     );
 }
