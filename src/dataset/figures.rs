@@ -149,6 +149,8 @@ pub struct DocumentFigures {
     pub unknown_time: Conclusions,
     /// Why documents are indeterminate: the first of these that holds.
     pub indeterminate: Vec<Coded>,
+    /// Covered and passed, with a word of caution: a root that the inspecting office trusts, not an official one.
+    pub passed_with_caution: u64,
     /// PDF documents in which no signature dictionary is, and that could be searched.
     pub unsigned: u64,
     /// With a fault: not read, or not wholly.

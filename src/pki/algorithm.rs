@@ -91,6 +91,15 @@ impl Scheme {
             DigestAlgorithm::from_signature_oid(algorithm.oid)
                 .ok_or_else(|| format!("signature algorithm {}", oid::dotted(algorithm.oid)))?
         };
+        // NULL with RSA, nothing with the others (RFC 4055, 5; RFC 5758, 3.2); both are met with both. An OCSP response
+        // names its algorithm outside of what is signed: anything else there is damage.
+        let plain = |element: &Element<'_>| element.tag == tag::NULL && element.content.is_empty();
+        if algorithm.oid != oid::RSASSA_PSS && !algorithm.parameters.as_ref().is_none_or(plain) {
+            return Err(format!(
+                "signature algorithm {} with parameters",
+                oid::dotted(algorithm.oid)
+            ));
+        }
         Self::read(algorithm, hash)
     }
 

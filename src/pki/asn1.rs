@@ -8,6 +8,7 @@ use thiserror::Error;
 /// Identifier octets of the universal types that are read (X.680, clause 8.4).
 pub(crate) mod tag {
     pub(crate) const INTEGER: u8 = 0x02;
+    pub(crate) const NULL: u8 = 0x05;
     pub(crate) const BIT_STRING: u8 = 0x03;
     pub(crate) const OCTET_STRING: u8 = 0x04;
     pub(crate) const OID: u8 = 0x06;

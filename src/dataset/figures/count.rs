@@ -96,6 +96,8 @@ struct Counted {
     covered: Tally,
     /// reason
     indeterminate: Tally,
+    /// passed documents of which something is to be said
+    passed_with_caution: u64,
     /// (no key)
     unsigned: u64,
     /// signatures told by the table of documents
@@ -128,6 +130,7 @@ impl Counted {
             documents: Tally::by(&["membership", "conclusion"]),
             covered: Tally::by(&["agency", "conclusion", "fault"]),
             indeterminate: Tally::by(&["reason"]),
+            passed_with_caution: 0,
             unsigned: 0,
             signatures_of_documents: 0,
             signatures: Tally::by(&["agency", "live", "integrity", "indication", "timestamped"]),
@@ -143,6 +146,7 @@ impl Counted {
         self.documents.merge(other.documents);
         self.covered.merge(other.covered);
         self.indeterminate.merge(other.indeterminate);
+        self.passed_with_caution += other.passed_with_caution;
         self.unsigned += other.unsigned;
         self.signatures_of_documents += other.signatures_of_documents;
         self.signatures.merge(other.signatures);
@@ -164,6 +168,7 @@ impl Counted {
                     "agency",
                     "kind",
                     "conclusion",
+                    "because_vi",
                     "fault",
                     "signatures",
                     "live_signatures",
@@ -175,6 +180,13 @@ impl Counted {
         counted.documents.add(documents.clone())?;
         let documents = covered(documents).collect()?.lazy();
         counted.covered.add(documents.clone())?;
+        counted.passed_with_caution = rows(
+            documents.clone().filter(
+                col("conclusion")
+                    .eq(lit(Conclusion::Passed.code()))
+                    .and(col("because_vi").is_not_null()),
+            ),
+        )?;
         counted.unsigned = rows(
             documents.clone().filter(
                 col("signatures")
@@ -273,6 +285,7 @@ impl Counted {
             indeterminate: REASONS
                 .map(|reason| coded(reason, self.indeterminate.sum(|key| is(key[0].as_ref(), reason))))
                 .into(),
+            passed_with_caution: self.passed_with_caution,
             unsigned: self.unsigned,
             unread: self.covered.sum(|key| key[2].is_some()),
             unread_by_kind: unread_by_kind
