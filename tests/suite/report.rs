@@ -11,7 +11,7 @@ use archive::{Draft, PERIOD, Row, as_of, counted, judged, provenance, province, 
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use kysoat::{
     dataset::{Dataset, FigureOptions, Figures, figures, write_shard},
-    facts::{FaultKind, SignerKind},
+    facts::{FaultKind, SignerKind, Value},
     finding::{Conclusion, Outcome},
     report::{Context, Fill, Language, ReportError, Separator, write_all},
     store::RunDir,
@@ -47,7 +47,7 @@ fn hostile() -> Vec<Row> {
                     "C01",
                     Outcome::Failed,
                     name,
-                    &[("signature.digest_matches", name.to_string().into())],
+                    &[("signature.digest_matches", Value::Text(name.to_string()))],
                 )
         })
         .chain([

@@ -5,11 +5,13 @@
 
 mod layout;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::{
     cli::settings::Language,
-    facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts},
+    facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts, Value},
     finding::{Citation, DateSource, Finding, Judgement},
 };
 
@@ -123,7 +125,7 @@ struct FindingRow<'a> {
     outcome: &'static str,
     severity: &'static str,
     message: &'a str,
-    measured: &'a std::collections::BTreeMap<String, serde_json::Value>,
+    measured: &'a BTreeMap<&'static str, Option<Value>>,
     basis: String,
     because: Option<&'a str>,
 }
@@ -135,7 +137,7 @@ struct FindingRow<'a> {
 pub fn line(
     path: &str,
     facts: &DocumentFacts,
-    judgement: &Judgement,
+    judgement: &Judgement<'_>,
     language: Language,
 ) -> Result<String, serde_json::Error> {
     let row = Row {
@@ -255,9 +257,9 @@ fn signer(facts: &SignerFacts) -> Signer<'_> {
     }
 }
 
-fn finding(finding: &Finding, language: Language) -> FindingRow<'_> {
+fn finding<'a>(finding: &'a Finding<'_>, language: Language) -> FindingRow<'a> {
     FindingRow {
-        rule: &finding.rule,
+        rule: finding.rule,
         about: finding.about.code(),
         subject: finding.subject,
         outcome: finding.outcome.code(),
@@ -274,9 +276,9 @@ fn finding(finding: &Finding, language: Language) -> FindingRow<'_> {
     }
 }
 
-fn in_language(text: &Localized, language: Language) -> &str {
+fn in_language<T: AsRef<str>>(text: &Localized<T>, language: Language) -> &str {
     match language {
-        Language::Vi => &text.vi,
-        Language::En => &text.en,
+        Language::Vi => text.vi.as_ref(),
+        Language::En => text.en.as_ref(),
     }
 }

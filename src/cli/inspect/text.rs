@@ -17,7 +17,7 @@ use crate::{
 pub fn document(
     path: &str,
     facts: &DocumentFacts,
-    judgement: &Judgement,
+    judgement: &Judgement<'_>,
     rules: &RulePack,
     language: Language,
 ) -> String {
@@ -301,7 +301,7 @@ impl Page {
         let _ = writeln!(self.text, "       {:<17} {value}", format!("{label}{colon}"));
     }
 
-    fn findings(&mut self, judgement: &Judgement, rules: &RulePack) {
+    fn findings(&mut self, judgement: &Judgement<'_>, rules: &RulePack) {
         let groups = [
             (Outcome::Failed, "KHÔNG ĐẠT", "NOT MET"),
             (Outcome::Warning, "CẢNH BÁO", "WARNING"),
@@ -346,9 +346,9 @@ impl Page {
         self.line("\n  ", &summary);
     }
 
-    fn finding(&mut self, finding: &Finding, rules: &RulePack) {
+    fn finding(&mut self, finding: &Finding<'_>, rules: &RulePack) {
         let language = self.language;
-        let title = rules.rule(&finding.rule).map_or("", |rule| of(&rule.title, language));
+        let title = rules.rule(finding.rule).map_or("", |rule| of(&rule.title, language));
         let subject = finding.subject.map_or_else(String::new, |index| {
             format!(", {} {}", language.pick("chữ ký", "signature"), index.saturating_add(1))
         });
@@ -377,8 +377,8 @@ impl Page {
     }
 }
 
-fn of(text: &Localized, language: Language) -> &str {
-    language.pick(&text.vi, &text.en)
+fn of<T: AsRef<str>>(text: &Localized<T>, language: Language) -> &str {
+    language.pick(text.vi.as_ref(), text.en.as_ref())
 }
 
 /// The part a signature plays.

@@ -5,7 +5,7 @@ use kysoat::{
         AnchorScheme, Cause, CertificationFacts, ComponentFacts, CopyKind, Coverage, DocumentFacts, DocumentKind,
         Fault, FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Measured, Missing, ModificationLevel,
         Moment, PageBox, PdfVersion, SignatureFacts, SignatureLayout, SignatureRole, SignerFacts, SignerKind, Stage,
-        TimeStampFacts, ValidityWhenSigned,
+        TimeStampFacts, ValidityWhenSigned, Value,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome},
 };
@@ -160,11 +160,11 @@ fn nothing_printed() -> ComponentFacts {
 pub(super) const NOW: &str = "2026-11-22T08:00:00+07:00";
 pub(super) const SIGNED: &str = "2026-03-02T09:15:00+07:00";
 
-fn judge(facts: &DocumentFacts) -> Judgement {
+fn judge(facts: &DocumentFacts) -> Judgement<'static> {
     embedded().judge(facts, at(NOW))
 }
 
-pub(super) fn found<'a>(judgement: &'a Judgement, rule: &str) -> &'a Finding {
+pub(super) fn found<'a>(judgement: &'a Judgement<'a>, rule: &str) -> &'a Finding<'a> {
     judgement.findings.iter().find(|finding| finding.rule == rule).unwrap()
 }
 
@@ -186,7 +186,7 @@ fn a_document_in_order_passes_and_every_finding_says_why() {
     let order: Vec<_> = judgement
         .findings
         .iter()
-        .map(|finding| (finding.rule.clone(), finding.subject))
+        .map(|finding| (finding.rule, finding.subject))
         .collect();
     assert!(order.is_sorted(), "{order:?}");
     for finding in &judgement.findings {
@@ -199,8 +199,14 @@ fn a_document_in_order_passes_and_every_finding_says_why() {
     for rule in ["C01", "C05", "F01", "F08", "F09", "K01", "K05", "T01", "T02"] {
         assert_eq!(found(&judgement, rule).outcome, Outcome::Passed, "{rule}");
     }
-    assert_eq!(found(&judgement, "F01").measured["file.version"], 1.7);
-    assert_eq!(found(&judgement, "T01").measured["signature.timestamp_time"], SIGNED);
+    assert_eq!(
+        found(&judgement, "F01").measured["file.version"],
+        Some(Value::Decimal(1.7))
+    );
+    assert_eq!(
+        found(&judgement, "T01").measured["signature.timestamp_time"],
+        Some(Value::Time(at(SIGNED)))
+    );
 }
 
 #[test]

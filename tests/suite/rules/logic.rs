@@ -207,7 +207,7 @@ fn nothing_known_at_all_never_passes() {
         let blind = Given(rule.facts().into_iter().map(|name| (name, unmeasured())).collect());
         let said = rule.judge(&blind, Date::constant(2026, 3, 1), Some(0));
         assert_eq!(said.outcome, Outcome::Indeterminate, "{}", rule.code);
-        assert!(said.measured.values().all(serde_json::Value::is_null));
+        assert!(said.measured.values().all(Option::is_none));
     }
 }
 
