@@ -17,6 +17,8 @@ mod fields;
 mod pages;
 mod permissions;
 mod ranges;
+#[cfg(feature = "report")]
+mod render;
 mod revisions;
 mod security_store;
 mod signatures;
@@ -27,6 +29,8 @@ mod text;
 pub use changes::{Changes, Grade, History, Ungraded};
 pub use pages::PageSize;
 pub use ranges::{ByteRange, RangeProblem, Span};
+#[cfg(feature = "report")]
+pub use render::{LARGEST_SIDE, NotDrawn, Pixels};
 pub use security_store::SecurityStore;
 pub use signatures::{SignatureDictionary, SignatureSearch};
 pub use text::{DateParts, date};
