@@ -69,7 +69,7 @@ pub fn draw(bytes: &[u8], drawings: &[Drawing], budget: &Budget) -> Vec<Result<P
 }
 
 fn draw_one(pdf: &Pdf<'_>, drawing: &Drawing) -> Result<Picture, NoPicture> {
-    let page = pdf.page_size(drawing.page).ok_or(NotDrawn::NoPage)?;
+    let page = pdf.page_size(drawing.page)?;
     let piece = canvas::piece(page, drawing).ok_or(NoPicture::OffPage)?;
     let finest = (WIDTH / piece.width()).min(HEIGHT / piece.height()).min(PER_MM);
     // A photographed page has more colours than fit: fewer colours first, then fewer pixels.

@@ -65,11 +65,13 @@ pub enum NotDrawn {
 }
 
 impl Pdf<'_> {
-    /// Size of a page (counted from 1) as displayed, mm; `None` when there is no such page, or its objects can't be
-    /// read.
-    pub fn page_size(&self, page: u32) -> Option<(f64, f64)> {
-        let area = self.place(page).ok()?.area;
-        Some((area.width() * MM_PER_POINT, area.height() * MM_PER_POINT))
+    /// Size of a page (counted from 1) as displayed, mm.
+    ///
+    /// # Errors
+    /// When there is no such page, or its objects can't be read.
+    pub fn page_size(&self, page: u32) -> Result<(f64, f64), NotDrawn> {
+        let area = self.place(page)?.area;
+        Ok((area.width() * MM_PER_POINT, area.height() * MM_PER_POINT))
     }
 
     /// Draws a piece of a page with its annotations, as a viewer shows it, so many pixels to the millimetre. The left
