@@ -102,15 +102,14 @@ pub fn picture(order: &PictureOrder<'_>) -> Result<Option<Album>, AuditError> {
                 .get(&format!("evidence/{}", wanted.name()))
                 .filter(|picture| picture.made_of == wanted.made_of())
                 .filter(|picture| order.run.read_picture(picture).is_some());
-            match kept {
-                Some(kept) => album.pictures.push(Picture {
+            if let Some(kept) = kept {
+                album.pictures.push(Picture {
                     document: entry.id,
                     ..kept.clone()
-                }),
-                None => {
-                    sha256.clone_from(&wanted.sha256);
-                    rest.push(wanted);
-                }
+                });
+            } else {
+                sha256.clone_from(&wanted.sha256);
+                rest.push(wanted);
             }
         }
         if !rest.is_empty() {

@@ -4,7 +4,7 @@ use super::place::{Drawing, Mark};
 use crate::pdf::{Pixels, content::Rect};
 
 /// Page shown round the boxes, mm.
-const MARGIN: f64 = 9.0;
+const MARGIN: f64 = 11.0;
 /// The least that is shown, mm: the place must be found again on the page.
 const LEAST: (f64, f64) = (78.0, 46.0);
 /// Width of a piece by its height, at least.
@@ -85,7 +85,7 @@ impl Canvas {
 
     /// Draws the outlines of all boxes.
     pub(super) fn outline(&mut self, marks: &[Mark]) {
-        let inner: Vec<Box> = marks.iter().map(|mark| self.pixels_of(rect(mark.box_mm))).collect();
+        let inner: Vec<Area> = marks.iter().map(|mark| self.pixels_of(rect(mark.box_mm))).collect();
         for inside in &inner {
             self.frame(inside.grown(LINE), HALO, WHITE);
             self.frame(inside.grown(-HALO), HALO, WHITE);
@@ -96,22 +96,24 @@ impl Canvas {
     }
 
     /// The pixels that a place touches.
-    fn pixels_of(&self, place: Rect) -> Box {
+    fn pixels_of(&self, place: Rect) -> Area {
         #[allow(
             clippy::cast_possible_truncation,
             reason = "a cast of a float saturates, and what lies far outside is not drawn"
         )]
-        let pixel = |mm: f64, start: f64| ((mm - start) * self.per_mm).clamp(-1e6, 1e6);
-        Box {
-            left: pixel(place.x0, self.piece.x0).floor() as i64,
-            top: pixel(place.y0, self.piece.y0).floor() as i64,
-            right: pixel(place.x1, self.piece.x0).ceil() as i64,
-            bottom: pixel(place.y1, self.piece.y0).ceil() as i64,
+        let whole = |pixels: f64| pixels.clamp(-1e6, 1e6) as i64;
+        let column = |mm: f64| (mm - self.piece.x0) * self.per_mm;
+        let row = |mm: f64| (mm - self.piece.y0) * self.per_mm;
+        Area {
+            left: whole(column(place.x0).floor()),
+            top: whole(row(place.y0).floor()),
+            right: whole(column(place.x1).ceil()),
+            bottom: whole(row(place.y1).ceil()),
         }
     }
 
     /// A frame of this width round the box.
-    pub(super) fn frame(&mut self, inside: Box, width: i64, colour: [u8; 3]) {
+    pub(super) fn frame(&mut self, inside: Area, width: i64, colour: [u8; 3]) {
         let outside = inside.grown(width);
         for (left, top, right, bottom) in [
             (outside.left, outside.top, outside.right, inside.top),
@@ -120,7 +122,7 @@ impl Canvas {
             (inside.right, inside.top, outside.right, inside.bottom),
         ] {
             self.fill(
-                Box {
+                Area {
                     left,
                     top,
                     right,
@@ -131,7 +133,7 @@ impl Canvas {
         }
     }
 
-    pub(super) fn fill(&mut self, area: Box, colour: [u8; 3]) {
+    pub(super) fn fill(&mut self, area: Area, colour: [u8; 3]) {
         let (width, height) = (i64::from(self.pixels.width), i64::from(self.pixels.height));
         for y in area.top.max(0)..area.bottom.min(height) {
             for x in area.left.max(0)..area.right.min(width) {
@@ -168,14 +170,14 @@ impl Canvas {
 
 /// Columns and rows of pixels: `left` and `top` inside, `right` and `bottom` the first outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Box {
+pub(super) struct Area {
     pub(super) left: i64,
     pub(super) top: i64,
     pub(super) right: i64,
     pub(super) bottom: i64,
 }
 
-impl Box {
+impl Area {
     fn grown(self, by: i64) -> Self {
         Self {
             left: self.left - by,

@@ -16,7 +16,7 @@ use skrifa::{
 };
 
 use super::{
-    canvas::{Box, Canvas},
+    canvas::{Area, Canvas},
     place::{Drawing, Part},
 };
 
@@ -76,7 +76,7 @@ pub(super) fn below(mut canvas: Canvas, drawing: &Drawing) -> Canvas {
     let baseline = |line: u32| top + 4 + i64::from(LEGEND_ROW * line) + 17;
     for ((part, label), (x, line)) in items.iter().zip(places) {
         let base = baseline(line);
-        let sample = Box {
+        let sample = Area {
             left: x + 2,
             top: base - SAMPLE.1 + 2,
             right: x + SAMPLE.0 - 2,
@@ -97,7 +97,7 @@ pub(super) fn below(mut canvas: Canvas, drawing: &Drawing) -> Canvas {
         write(&mut canvas, font.as_ref(), text, CAPTION, (INDENT, base), QUIET);
         base += i64::from(CAPTION_ROW);
     }
-    let edge = Box {
+    let edge = Area {
         left: 1,
         top: 1,
         right: width - 1,
@@ -107,8 +107,8 @@ pub(super) fn below(mut canvas: Canvas, drawing: &Drawing) -> Canvas {
     canvas
 }
 
-fn row(left: i64, right: i64, top: i64, height: i64) -> Box {
-    Box {
+fn row(left: i64, right: i64, top: i64, height: i64) -> Area {
+    Area {
         left,
         top,
         right,
@@ -136,7 +136,7 @@ impl Scale {
 }
 
 /// Lines that fit, broken at blanks; a word that is too long alone keeps its line.
-fn wrap<'t>(text: &'t str, fits: impl Fn(&str) -> bool) -> Vec<&'t str> {
+fn wrap(text: &str, fits: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {

@@ -220,9 +220,13 @@ struct Placed {
 
 impl Placed {
     fn add(&mut self, page: u32, part: Part, box_mm: [f64; 4]) {
+        let label = (self.label)(&part.words()).to_owned();
+        self.put(page, part, label, box_mm);
+    }
+
+    fn put(&mut self, page: u32, part: Part, label: String, box_mm: [f64; 4]) {
         let usable = box_mm.iter().all(|side| side.is_finite()) && box_mm[0] <= box_mm[2] && box_mm[1] <= box_mm[3];
         if usable {
-            let label = (self.label)(&part.words()).to_owned();
             self.marks.push((page, Mark { part, label, box_mm }));
         }
     }
@@ -303,7 +307,12 @@ impl Placed {
 
     fn page_picture(&mut self, layout: &LayoutFacts) {
         if let Some(found) = layout.picture_without_field.known() {
-            self.add(found.page, Part::Signature, ink_of(&found.picture));
+            let words = Localized {
+                vi: "hình chữ ký trong trang, không phải trường ký số".to_owned(),
+                en: "picture of a signature in the page, no signature field".to_owned(),
+            };
+            let label = (self.label)(&words).to_owned();
+            self.put(found.page, Part::Signature, label, ink_of(&found.picture));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Evidence pictures: files that can be made again as long as the documents are there, and the list of them.
 
-use std::{collections::BTreeSet, fs, io};
+use std::{collections::BTreeSet, fs, io, path::Path};
 
 use super::{RunDir, StoreError, sha256_hex};
 use crate::finding::{Album, Picture};
@@ -47,7 +47,8 @@ impl RunDir {
         let entries = fs::read_dir(&folder).map_err(|error| StoreError::io(&folder, error))?;
         for name in entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()) {
             let file = format!("{FOLDER}/{name}");
-            if name.ends_with(".png") && !kept.contains(file.as_str()) {
+            let is_picture = Path::new(&name).extension().is_some_and(|extension| extension == "png");
+            if is_picture && !kept.contains(file.as_str()) {
                 self.remove(&file)?;
             }
         }
