@@ -227,7 +227,7 @@ struct Reading<'a> {
 /// The document as it was at the end of a revision.
 struct View<'a> {
     end: &'a End,
-    /// Streams that stand where they still stand in the whole file may be without their data.
+    /// That of the first revision may be without the data of streams that still stand where they stood.
     document: Cow<'a, Document>,
     trailer: Entries,
 }
@@ -247,13 +247,14 @@ impl<'a> Reading<'a> {
         let Some((first, later)) = ends.split_first() else {
             return steps;
         };
-        let mut before = self.view(first);
+        // Of the first, no data of a stream is looked at but to be compared.
+        let mut before = self.view(first, self.pdf.document());
         for (done, end) in later.iter().enumerate() {
             if done >= self.pdf.budget.revisions {
                 steps.push(Changes::Ungraded(Ungraded::OverBudget));
                 continue;
             }
-            let after = self.view(end);
+            let after = self.view(end, None);
             steps.push(match (&before, &after) {
                 (Err(ungraded), _) => Changes::Ungraded(*ungraded),
                 (_, Err(Ungraded::OverBudget)) => Changes::Ungraded(Ungraded::OverBudget),
@@ -267,7 +268,8 @@ impl<'a> Reading<'a> {
         steps
     }
 
-    fn view(&mut self, end: &'a End) -> Result<View<'a>, Ungraded> {
+    /// `later`: see [`load::revision`].
+    fn view(&mut self, end: &'a End, later: Option<&Document>) -> Result<View<'a>, Ungraded> {
         let bytes = self.pdf.bytes.get(..end.behind).ok_or(Ungraded::Structure)?;
         let behind = self.pdf.bytes.get(end.behind..).unwrap_or_default();
         let document = match self.pdf.document() {
@@ -276,7 +278,7 @@ impl<'a> Reading<'a> {
             _ => {
                 let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
                 self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
-                let document = load::revision(bytes, self.pdf.header, end, self.pdf.document(), &self.pdf.budget);
+                let document = load::revision(bytes, self.pdf.header, end, later, &self.pdf.budget);
                 Cow::Owned(document.map_err(|_| Ungraded::Structure)?)
             }
         };

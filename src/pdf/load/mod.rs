@@ -83,8 +83,8 @@ pub(super) fn document(
     }
 }
 
-/// Reads the objects of the revision that these bytes end with, to be compared with others. Streams that the document
-/// still has, at the same place and of the same /Length, may be without their data.
+/// Reads the objects of the revision that these bytes end with. With a `later` state of the document, streams that stand
+/// at the same place in both may be without their data: enough for what is only compared with it.
 ///
 /// # Errors
 /// When the library finds none.
@@ -92,10 +92,10 @@ pub(super) fn revision(
     bytes: &[u8],
     header: usize,
     end: &End,
-    document: Option<&Document>,
+    later: Option<&Document>,
     budget: &Budget,
 ) -> lopdf::Result<Document> {
-    plain(bytes, header, end, document, budget).map_or_else(|| forgivingly(bytes, budget), Ok)
+    plain(bytes, header, end, later, budget).map_or_else(|| forgivingly(bytes, budget), Ok)
 }
 
 /// Has the library read the objects.
