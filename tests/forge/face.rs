@@ -25,8 +25,11 @@ static FACE: LazyLock<Face> = LazyLock::new(|| {
 
 /// A text as the string that shows it.
 pub fn shown(text: &str) -> String {
-    let codes = text.chars().map(|letter| format!("{:04x}", FACE.glyphs[&letter].0));
-    format!("<{}>", codes.collect::<String>())
+    let mut codes = String::new();
+    for letter in text.chars() {
+        write!(codes, "{:04x}", FACE.glyphs[&letter].0).unwrap();
+    }
+    format!("<{codes}>")
 }
 
 /// Width of a text, points.

@@ -145,14 +145,14 @@ fn kept() -> Vec<Shaped> {
             .sign(copy(Department, "TRÍCH SAO", AGENCY, TIME))
             .passing(&copied)
             .passing(&["Y09"]),
-        Shaped::new("ĐẠT, bản sao lục số hóa 200 dpi", |path| {
+        Shaped::new("Y08 ĐẠT, bản sao lục số hóa 200 dpi", |path| {
             Letter::scan_of(path, "scan-200.jpg", "notice")
         })
         .sign(copy(Department, "SAO LỤC", AGENCY, TIME))
         .passing(&copied)
         .passing(&["Y08"])
         .warned("D08"),
-        Shaped::new("ĐẠT, văn bản số hóa 200 dpi", |path| {
+        Shaped::new("F06 ĐẠT, văn bản số hóa 200 dpi", |path| {
             Letter::scan_of(path, "scan-200.jpg", "notice")
         })
         .issued()

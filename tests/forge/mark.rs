@@ -260,7 +260,10 @@ impl<'s> Mark<'s> {
 
 /// A colour space of 256 colours.
 fn palette(colour: impl Fn(u8) -> [u8; 3]) -> String {
-    let colours: String = (0..=255).flat_map(colour).map(|part| format!("{part:02x}")).collect();
+    let mut colours = String::new();
+    for part in (0..=255).flat_map(colour) {
+        write!(colours, "{part:02x}").unwrap();
+    }
     format!("[/Indexed/DeviceRGB 255<{colours}>]")
 }
 
@@ -302,36 +305,31 @@ fn moved([left, bottom, right, top]: [f64; 4], [x, y]: [f64; 2]) -> [f64; 4] {
     [left + x, bottom + y, right + x, top + y]
 }
 
-/// Two red rings and a star, as paths.
+/// Two red rings and a star around a point, as paths.
 pub fn rings(x: f64, y: f64) -> String {
     let [red, green, blue] = RED.map(|part| f64::from(part) / 255.0);
-    let mut paths = format!("q {red:.3} {green:.3} {blue:.3} RG {red:.3} {green:.3} {blue:.3} rg ");
+    let colour = format!("{red:.3} {green:.3} {blue:.3}");
+    let mut paths = format!("q 1 0 0 1 {x:.3} {y:.3} cm {colour} RG {colour} rg ");
     let outer = 1.7;
     for (radius, line) in [((RING - outer) / 2.0, outer), (33.0, 0.8)] {
-        let k = 0.5523 * radius;
-        write!(paths, "{line} w {:.3} {y:.3} m ", x + radius).unwrap();
-        for [a, b, c, d, e, f] in [
-            [radius, k, k, radius, 0.0, radius],
-            [-k, radius, -radius, k, -radius, 0.0],
-            [-radius, -k, -k, -radius, 0.0, -radius],
-            [k, -radius, radius, -k, radius, 0.0],
+        let handle = 0.5523 * radius;
+        write!(paths, "{line} w {radius:.3} 0 m ").unwrap();
+        for quarter in [
+            [radius, handle, handle, radius, 0.0, radius],
+            [-handle, radius, -radius, handle, -radius, 0.0],
+            [-radius, -handle, -handle, -radius, 0.0, -radius],
+            [handle, -radius, radius, -handle, radius, 0.0],
         ] {
-            let [a, c, e] = [a, c, e].map(|offset| offset + x);
-            let [b, d, f] = [b, d, f].map(|offset| offset + y);
-            write!(paths, "{a:.3} {b:.3} {c:.3} {d:.3} {e:.3} {f:.3} c ").unwrap();
+            let numbers = quarter.map(|number| format!("{number:.3}")).join(" ");
+            write!(paths, "{numbers} c ").unwrap();
         }
         paths.push_str("S ");
     }
     for point in 0..5_u8 {
         let angle = f64::from(point) * 2.0 * std::f64::consts::TAU / 5.0 + std::f64::consts::FRAC_PI_2;
         let operator = if point == 0 { "m" } else { "l" };
-        write!(
-            paths,
-            "{:.3} {:.3} {operator} ",
-            x + 16.0 * angle.cos(),
-            y + 16.0 * angle.sin()
-        )
-        .unwrap();
+        let (across, up) = (16.0 * angle.cos(), 16.0 * angle.sin());
+        write!(paths, "{across:.3} {up:.3} {operator} ").unwrap();
     }
     paths + "f Q\n"
 }

@@ -167,14 +167,14 @@ fn miswritten_number_line(page: &Page<'_>) -> Option<Placed<Number>> {
     page.lines
         .iter()
         .filter(|line| page.number == 1 && line.bounds.y0 < 0.4 * page.height && line.bounds.x0 < 0.5 * page.width)
-        .filter(|line| begins_with(&line.key, &NUMBER_WORD) && number::in_line(&line.text).is_none())
+        .filter(|line| begins_with(&line.key, &NUMBER_WORD))
+        .filter(|line| number::in_line(&line.text).is_none_or(|number| !stands_alone(&number)))
         .find_map(|line| {
-            let (value, bounds) = match number::miswritten(&line.text) {
-                Some(number) => (number, line.bounds),
-                None => {
-                    let (text, bounds) = row(page, line);
-                    (number::miswritten(&text)?, bounds)
-                }
+            let (value, bounds) = if let Some(number) = number::miswritten(&line.text) {
+                (number, line.bounds)
+            } else {
+                let (text, bounds) = row(page, line);
+                (number::miswritten(&text)?, bounds)
             };
             let placed = Placed {
                 value,

@@ -1,6 +1,6 @@
 //! Marks that a page carries, seals across its edges, seals of paths, pages that lie, and the parts signatures play.
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fmt::Write as _, fs};
 
 use kysoat::facts::{
     Cause, CopyKind, DocumentFacts, DocumentRole, Hue, Measured, SecrecyMark, SignatureRole, UrgencyMark,
@@ -41,16 +41,13 @@ fn pages(drawn: &[(&[Written], &str)]) -> Vec<u8> {
     let mut objects: BTreeMap<u32, Vec<u8>> = face::objects(first, &text).into_iter().collect();
     let mut kids = String::new();
     for (own, (lines, paths)) in (3..).step_by(2).zip(drawn) {
-        kids.push_str(&format!("{own} 0 R "));
+        write!(kids, "{own} 0 R ").unwrap();
         let mut content = format!("{paths}\nBT 0 0 0 rg ");
         for line in *lines {
             let turn = if line.upwards { "0 1 -1 0" } else { "1 0 0 1" };
             let [x, y] = line.at;
-            content.push_str(&format!(
-                "/F1 {} Tf {turn} {x} {y} Tm {} Tj ",
-                line.size,
-                face::shown(line.text)
-            ));
+            let text = face::shown(line.text);
+            write!(content, "/F1 {} Tf {turn} {x} {y} Tm {text} Tj ", line.size).unwrap();
         }
         content.push_str("ET");
         let page = format!(
@@ -308,7 +305,45 @@ fn a_note_along_the_edge_says_nothing_of_the_page() {
     assert_eq!(margins(&noted), Some(plain));
     let facts = measure(&pages(&[(&noted, "")]));
     assert_eq!(facts.components.number, Measured::Absent);
-    assert_eq!(facts.layout.body.known().unwrap().size_pt, 13.0);
+    near(facts.layout.body.known().unwrap().size_pt, 13.0, 0.05);
+}
+
+#[test]
+fn a_miswritten_number_is_there_and_a_cited_one_is_not() {
+    let read = |text| marked(written(text, 100.0, 740.0)).components;
+    for (text, line, number) in [
+        ("Số: 125-TB/SKHCN", "125-TB/SKHCN", "125"),
+        ("Số: 125", "125", "125"),
+        ("Số: 125/TB SKHCN", "125/TB SKHCN", "125"),
+    ] {
+        let found = read(text);
+        assert_eq!(found.number_line, Measured::Known(line.to_owned()), "{text}");
+        assert_eq!(found.number, Measured::Known(number.to_owned()), "{text}");
+        assert_eq!(found.symbol, Measured::Absent, "{text}");
+    }
+    for text in [
+        "Số: 12 đường Hùng Vương",
+        "Số: 12/QĐ-UBND ngày 03 tháng 5 năm 2026",
+        "Số:",
+        "Số 125",
+    ] {
+        let found = read(text);
+        assert_eq!(
+            (&found.number_line, &found.number),
+            (&Measured::Absent, &Measured::Absent),
+            "{text}"
+        );
+    }
+    // Below the heading it is a row of a list.
+    let lower = marked(written("Số: 125", 100.0, 300.0)).components;
+    assert_eq!(lower.number_line, Measured::Absent);
+    // The upper one is that of the document.
+    let both = [
+        written("Số: 125-TB/SKHCN", 100.0, 740.0),
+        written("Số: 9/QĐ-UBND", 100.0, 300.0),
+    ];
+    let both = measure(&pages(&[(&both, "")])).components;
+    assert_eq!(both.number_line, Measured::Known("125-TB/SKHCN".to_owned()));
 }
 
 #[test]
