@@ -12,9 +12,11 @@ mod segment;
 mod structure;
 mod widget;
 
-use lopdf::{Document, LoadOptions};
+use std::borrow::Cow;
 
-use super::{ByteRange, Pdf, Problem, SignatureDictionary, permissions::Permissions, revisions::End};
+use lopdf::Document;
+
+use super::{ByteRange, Pdf, Problem, SignatureDictionary, load, permissions::Permissions, revisions::End};
 use compare::Comparison;
 use segment::{Entries, Update};
 
@@ -225,7 +227,8 @@ struct Reading<'a> {
 /// The document as it was at the end of a revision.
 struct View<'a> {
     end: &'a End,
-    document: Document,
+    /// Streams that stand where they still stand in the whole file may be without their data.
+    document: Cow<'a, Document>,
     trailer: Entries,
 }
 
@@ -266,13 +269,17 @@ impl<'a> Reading<'a> {
 
     fn view(&mut self, end: &'a End) -> Result<View<'a>, Ungraded> {
         let bytes = self.pdf.bytes.get(..end.behind).ok_or(Ungraded::Structure)?;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
-        let options = LoadOptions {
-            max_decompressed_size: Some(self.pdf.budget.stream_bytes),
-            ..LoadOptions::default()
+        let behind = self.pdf.bytes.get(end.behind..).unwrap_or_default();
+        let document = match self.pdf.document() {
+            // The last revision is the document itself.
+            Some(document) if behind.iter().all(|byte| super::syntax::is_space(*byte)) => Cow::Borrowed(document),
+            _ => {
+                let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
+                let document = load::revision(bytes, self.pdf.header, end, self.pdf.document(), &self.pdf.budget);
+                Cow::Owned(document.map_err(|_| Ungraded::Structure)?)
+            }
         };
-        let document = Document::load_mem_with_options(bytes, options).map_err(|_| Ungraded::Structure)?;
         self.objects_left = self
             .objects_left
             .checked_sub(document.objects.len())

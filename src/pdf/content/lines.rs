@@ -6,7 +6,7 @@ use super::{
     MM_PER_POINT,
     rect::Rect,
     shown::TextRun,
-    text::{COLUMN, SPACE},
+    text::{COLUMN, SPACE, composed},
 };
 
 /// Baselines this close together are one, em of the smaller run: superscripts stand higher.
@@ -75,7 +75,7 @@ impl Line {
         let bounds = inked().map(|run| run.bounds).reduce(|all, bounds| all.union(&bounds));
         let longest = inked().max_by(|a, b| a.bounds.width().total_cmp(&b.bounds.width()));
         Self {
-            text: normalised(&text),
+            text: normalised(text),
             bounds: bounds.or(runs.first().map(|run| run.bounds)).unwrap_or(Rect {
                 x0: 0.0,
                 y0: 0.0,
@@ -138,9 +138,10 @@ fn columns(mut row: Vec<TextRun>, lines: &mut Vec<Line>) {
     }
 }
 
-fn normalised(text: &str) -> String {
+fn normalised(text: String) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.nfc() {
+    // Runs are in the normal form C, their joint most often too.
+    for letter in composed(text).chars() {
         let letter = match letter {
             '\u{AD}' | '\u{2010}' | '\u{2011}' => '-',
             letter if letter.is_whitespace() => ' ',
