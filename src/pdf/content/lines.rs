@@ -35,7 +35,7 @@ impl Line {
         let mut level: Vec<TextRun> = Vec::new();
         let mut turned: Vec<TextRun> = Vec::new();
         for run in runs {
-            if run.direction_deg.abs() > SAME_DIRECTION {
+            if !Self::is_level(run) {
                 turned.push(run.clone());
             } else if let Some(rest) = without_leading_marks(level.last_mut(), run) {
                 level.push(rest);
@@ -54,6 +54,11 @@ impl Line {
         lines.extend(turned.into_iter().map(|run| Self::joined(vec![run])));
         lines.retain(|line| !line.text.is_empty());
         lines
+    }
+
+    /// Whether a run is written from left to right on the page as it is displayed.
+    pub fn is_level(run: &TextRun) -> bool {
+        run.direction_deg.abs() <= SAME_DIRECTION
     }
 
     fn joined(runs: Vec<TextRun>) -> Self {
