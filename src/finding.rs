@@ -98,6 +98,44 @@ impl Severity {
     }
 }
 
+/// A picture of the place on the page that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Number of the document in the manifest.
+    pub document: u64,
+    /// Code of the rule.
+    pub rule: String,
+    /// Index of the signature, from 0; `None` for the document itself.
+    pub subject: Option<u32>,
+    /// The file below the run directory, with `/`.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Columns and rows of pixels.
+    pub size: (u32, u32),
+    /// The page, counted from 1.
+    pub page: u32,
+    /// What is outlined: a code for its colour, and its name in the language of the picture.
+    pub shows: Vec<(String, String)>,
+    /// Digest of everything that it was drawn from: another one means that it must be drawn again.
+    pub made_of: String,
+}
+
+/// The pictures of a run, and what became of the other findings that have a place on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Album {
+    /// In the order of documents, rules and signatures.
+    pub pictures: Vec<Picture>,
+    /// Left out because there are pictures enough, of the run or of one document.
+    pub over_limit: u64,
+    /// The file is not where it was, or is not the same any more.
+    pub gone: u64,
+    /// The page can't be drawn within what a picture may cost.
+    pub not_drawn: u64,
+}
+
 /// One provision of one legal instrument.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Citation {

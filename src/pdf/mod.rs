@@ -18,6 +18,8 @@ mod load;
 mod pages;
 mod permissions;
 mod ranges;
+#[cfg(feature = "report")]
+mod render;
 mod revisions;
 mod security_store;
 mod signatures;
@@ -28,6 +30,8 @@ mod text;
 pub use changes::{Changes, Grade, History, Ungraded};
 pub use pages::PageSize;
 pub use ranges::{ByteRange, RangeProblem, Span};
+#[cfg(feature = "report")]
+pub use render::{LARGEST_SIDE, NotDrawn, Pixels};
 pub use security_store::SecurityStore;
 pub use signatures::{SignatureDictionary, SignatureSearch};
 pub use text::{DateParts, date};

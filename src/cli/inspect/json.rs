@@ -7,6 +7,7 @@ mod layout;
 
 use serde::Serialize;
 
+use super::Pictures;
 use crate::{
     cli::settings::Language,
     facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts},
@@ -126,6 +127,8 @@ struct FindingRow<'a> {
     measured: &'a std::collections::BTreeMap<String, serde_json::Value>,
     basis: String,
     because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<&'a str>,
 }
 
 /// The JSON object of one document, without a line end.
@@ -136,6 +139,7 @@ pub fn line(
     path: &str,
     facts: &DocumentFacts,
     judgement: &Judgement,
+    pictures: &Pictures,
     language: Language,
 ) -> Result<String, serde_json::Error> {
     let row = Row {
@@ -155,7 +159,8 @@ pub fn line(
         findings: judgement
             .findings
             .iter()
-            .map(|found| finding(found, language))
+            .enumerate()
+            .map(|(place, found)| finding(found, pictures.get(&place).map(String::as_str), language))
             .collect(),
         conclusion: judgement.conclusion.code(),
         date: Some(judgement.date.moment.to_string()),
@@ -255,7 +260,7 @@ fn signer(facts: &SignerFacts) -> Signer<'_> {
     }
 }
 
-fn finding(finding: &Finding, language: Language) -> FindingRow<'_> {
+fn finding<'a>(finding: &'a Finding, picture: Option<&'a str>, language: Language) -> FindingRow<'a> {
     FindingRow {
         rule: &finding.rule,
         about: finding.about.code(),
@@ -271,6 +276,7 @@ fn finding(finding: &Finding, language: Language) -> FindingRow<'_> {
             .collect::<Vec<_>>()
             .join("; "),
         because: finding.because.as_deref(),
+        picture,
     }
 }
 
