@@ -21,7 +21,8 @@ pub struct Finding {
     pub severity: Severity,
     /// One sentence for people: what was measured, what is asked, what to do.
     pub message: Localized,
-    /// The measured values that decided, by name of the fact; language-neutral, `null` when absent or unmeasured.
+    /// The measured values that decided, by name of the fact; language-neutral. `null` for what is absent,
+    /// `{"unmeasured": "scanned-page"}` for what could not be measured: nobody may take one for the other.
     pub measured: BTreeMap<String, serde_json::Value>,
     /// The provisions in force on the day of signing.
     pub basis: Vec<Citation>,

@@ -53,15 +53,21 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
-fn is_delimiter(byte: u8) -> bool {
+pub(crate) fn is_delimiter(byte: u8) -> bool {
     matches!(
         byte,
         b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
     )
 }
 
-fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+/// The value of a hexadecimal digit.
+pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
+    match byte {
+        b'0'..=b'9' => byte.checked_sub(b'0'),
+        b'a'..=b'f' => byte.checked_sub(b'a' - 10),
+        b'A'..=b'F' => byte.checked_sub(b'A' - 10),
+        _ => None,
+    }
 }
 
 /// A reader of direct objects over the bytes of a file. `None` means: no object of that kind stands here.
@@ -271,26 +277,23 @@ impl<'a> Reader<'a> {
 
     fn hexadecimal(&mut self) -> Option<Vec<u8>> {
         self.next()?;
-        let mut bytes = Vec::new();
+        // The /Contents of a signature is most of what is read here: sought and paid for at once.
+        let rest = self.bytes.get(self.at..)?;
+        let end = memchr::memchr(b'>', rest)?;
+        self.work = self.work.checked_sub(end.saturating_add(1))?;
+        let text = rest.get(..end)?;
+        self.at = self.at.checked_add(end)?.checked_add(1)?;
+        let mut bytes = Vec::with_capacity(text.len().div_ceil(2));
         let mut high: Option<u8> = None;
-        loop {
-            match self.next()? {
-                b'>' => {
-                    if let Some(high) = high {
-                        bytes.push(high << 4);
-                    }
-                    return Some(bytes);
-                }
-                byte if is_space(byte) => {}
-                byte => {
-                    let digit = hex_digit(byte)?;
-                    match high.take() {
-                        Some(high) => bytes.push((high << 4) | digit),
-                        None => high = Some(digit),
-                    }
-                }
+        for byte in text.iter().filter(|byte| !is_space(**byte)) {
+            let digit = hex_digit(*byte)?;
+            match high.take() {
+                Some(high) => bytes.push((high << 4) | digit),
+                None => high = Some(digit),
             }
         }
+        bytes.extend(high.map(|high| high << 4));
+        Some(bytes)
     }
 
     fn array(&mut self, depth: usize) -> Option<Value> {

@@ -365,7 +365,8 @@ fn measure(finding: &mut Finding, facts: &dyn Facts, lines: &[Line]) {
     }
 }
 
-/// A measurement as machines read it: codes, points, RFC 3339; null when there is no value.
+/// A measurement as machines read it: codes, points, RFC 3339; null for what is absent, the cause for what could not be
+/// measured.
 fn machine(measured: &Measured<Value>) -> serde_json::Value {
     match measured {
         Measured::Known(Value::Boolean(flag)) => (*flag).into(),
@@ -374,6 +375,7 @@ fn machine(measured: &Measured<Value>) -> serde_json::Value {
         Measured::Known(Value::Text(text)) => text.clone().into(),
         Measured::Known(Value::Code(code)) => (*code).into(),
         Measured::Known(Value::Time(moment)) => moment.to_string().into(),
-        Measured::Absent | Measured::Unmeasured(_) => serde_json::Value::Null,
+        Measured::Absent => serde_json::Value::Null,
+        Measured::Unmeasured(cause) => serde_json::json!({ "unmeasured": words::cause_code(cause) }),
     }
 }

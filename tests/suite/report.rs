@@ -2,6 +2,7 @@
 
 mod archive;
 mod charts;
+mod measured;
 mod official;
 mod page;
 

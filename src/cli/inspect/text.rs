@@ -124,7 +124,9 @@ impl Page {
             let signer = format!("{} – {}", printable(title), printable(name));
             self.field("Người ký", "Signed by", &signer);
         }
-        if let Measured::Unmeasured(cause @ (Cause::ScannedPage | Cause::TextUnreadable)) = &facts.number {
+        if let Measured::Unmeasured(cause @ (Cause::ScannedPage | Cause::TextUnreadable | Cause::TextTurned)) =
+            &facts.number
+        {
             self.field(
                 "Thành phần thể thức",
                 "Components",
