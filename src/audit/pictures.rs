@@ -49,6 +49,9 @@ impl Default for PictureLimits {
     }
 }
 
+/// Pictures of a file that is looked at alone, at most.
+const OF_ONE_FILE: usize = 100;
+
 /// What is to be drawn, and by whom.
 #[derive(Debug)]
 pub struct PictureOrder<'a> {
@@ -211,6 +214,7 @@ pub(super) fn of_findings(
             let wanted = plan(facts, &finding.rule, finding.subject, measured, language)?;
             Some((place, wanted.name(), wanted.drawing))
         })
+        .take(OF_ONE_FILE)
         .collect()
 }
 
