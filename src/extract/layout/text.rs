@@ -175,22 +175,46 @@ fn continues(letter: Option<char>) -> bool {
     letter.is_some_and(|letter| letter.is_alphanumeric() || TONES.contains(&letter))
 }
 
-/// Whether two names of agencies are the same, with the usual abbreviations written out.
+/// Words that a place begins with.
+static PLACES: Phrases = Phrases::new(|| {
+    phrases(&[
+        "tỉnh",
+        "thành phố",
+        "thị xã",
+        "quận",
+        "huyện",
+        "xã",
+        "phường",
+        "thị trấn",
+        "đặc khu",
+    ])
+});
+
+/// Whether two names of agencies are the same, with the usual abbreviations written out. One may add the place: a
+/// certificate says "Sở Y tế tỉnh Thái Nguyên" where the heading has the province on a line of its own.
 pub(super) fn same_agency(one: &str, other: &str) -> bool {
-    let full = |name: &str| {
-        let words: Vec<String> = key(name)
-            .split_whitespace()
-            .map(|word| match word.trim_matches(|mark: char| !mark.is_alphanumeric()) {
-                "ubnd" => key("ủy ban nhân dân"),
-                "hđnd" => key("hội đồng nhân dân"),
-                "tp" => key("thành phố"),
-                _ => word.to_owned(),
-            })
-            .collect();
-        squeezed(&words.join(" "))
+    let words = |name: &str| -> Vec<String> {
+        let full = |word: &str| match word.trim_matches(|mark: char| !mark.is_alphanumeric()) {
+            "ubnd" => key("ủy ban nhân dân"),
+            "hđnd" => key("hội đồng nhân dân"),
+            "tp" => key("thành phố"),
+            _ => word.to_owned(),
+        };
+        let name: Vec<String> = key(name).split_whitespace().map(full).collect();
+        name.join(" ").split(' ').map(str::to_owned).collect()
     };
-    let (one, other) = (full(one), full(other));
-    !one.is_empty() && one == other
+    let (one, other) = (words(one), words(other));
+    let (short, long) = if one.len() <= other.len() {
+        (&one, &other)
+    } else {
+        (&other, &one)
+    };
+    let same = |one: &[String], other: &[String]| squeezed(&one.join(" ")) == squeezed(&other.join(" "));
+    let with_place = || {
+        let (begin, place) = long.split_at_checked(short.len()).unwrap_or_default();
+        same(begin, short) && begins_with(&place.join(" "), &PLACES)
+    };
+    !squeezed(&short.join(" ")).is_empty() && (same(short, long) || with_place())
 }
 
 /// Whether two names of persons are the same.
@@ -260,6 +284,19 @@ mod tests {
         assert_eq!(key("HÒA"), key("hoà"));
         assert_eq!(key("ỦY BAN"), key("Uỷ  ban"));
         assert_ne!(key("hòa"), key("hoa"));
+    }
+
+    #[test]
+    fn an_agency_may_be_named_with_its_place() {
+        assert!(same_agency("SỞ Y TẾ", "Sở Y tế tỉnh Thái Nguyên"));
+        assert!(same_agency(
+            "UBND xã Hòa Bản, tỉnh Thí Dụ",
+            "ỦY BAN NHÂN DÂN XÃ HOÀ BẢN"
+        ));
+        assert!(!same_agency("Sở Y tế tỉnh Thái Nguyên", "Sở Y tế tỉnh Bắc Kạn"));
+        assert!(!same_agency("Sở Y tế", "Văn phòng Sở Y tế"));
+        assert!(!same_agency("UBND xã Hòa Bản", "UBND xã Hòa Bản Văn phòng"));
+        assert!(!same_agency("", "tỉnh Thí Dụ"));
     }
 
     proptest::proptest! {

@@ -6,7 +6,7 @@
 
 use lopdf::{Dictionary, Object, StringFormat};
 
-use crate::pdf::syntax::{hex_digit, is_delimiter, is_space};
+use crate::pdf::syntax::{self, hex_digit, is_delimiter, is_space};
 
 /// Levels of arrays, dictionaries or brackets in a string. The library goes to 100; so deep a file is not plain.
 const DEPTH: usize = 48;
@@ -173,22 +173,7 @@ impl<'a> Text<'a> {
         let end = memchr::memchr(b'>', self.rest)?;
         let text = self.split(end)?;
         self.word(b">")?;
-        let mut bytes = Vec::with_capacity(text.len().div_ceil(2));
-        let mut high: Option<u8> = None;
-        for byte in text {
-            let Some(digit) = hex_digit(*byte) else {
-                if is_space(*byte) {
-                    continue;
-                }
-                return None;
-            };
-            match high.take() {
-                Some(high) => bytes.push((high << 4) | digit),
-                None => high = Some(digit),
-            }
-        }
-        bytes.extend(high.map(|high| high << 4));
-        Some(bytes)
+        syntax::hexadecimal(text)
     }
 
     fn literal(&mut self) -> Option<Vec<u8>> {
