@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{About, Localized, Moment, Value};
+use crate::facts::{About, Localized, Moment};
 
 /// The judgement of one rule on one thing. An archive has millions of findings and few texts, so whatever stands in the
 /// rule file is borrowed from it.
@@ -22,8 +22,9 @@ pub struct Finding<'a> {
     pub severity: Severity,
     /// One sentence for people: what was measured, what is asked, what to do.
     pub message: Localized<Cow<'a, str>>,
-    /// The measured values that decided, by name of the fact; `None` when absent or unmeasured.
-    pub measured: BTreeMap<&'static str, Option<Value>>,
+    /// The measured values that decided, by name of the fact; language-neutral. `null` for what is absent,
+    /// `{"unmeasured": "scanned-page"}` for what could not be measured: nobody may take one for the other.
+    pub measured: BTreeMap<&'static str, serde_json::Value>,
     /// The provisions in force on the day of signing.
     pub basis: Cow<'a, [Citation]>,
     /// For `indeterminate` and `not-applicable`: the cause or the line of the rule that decided; language-neutral.
@@ -96,6 +97,44 @@ impl Severity {
             Self::High => "high",
         }
     }
+}
+
+/// A picture of the place on the page that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Number of the document in the manifest.
+    pub document: u64,
+    /// Code of the rule.
+    pub rule: String,
+    /// Index of the signature, from 0; `None` for the document itself.
+    pub subject: Option<u32>,
+    /// The file below the run directory, with `/`.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Columns and rows of pixels.
+    pub size: (u32, u32),
+    /// The page, counted from 1.
+    pub page: u32,
+    /// What is outlined: a code for its colour, and its name in the language of the picture.
+    pub shows: Vec<(String, String)>,
+    /// Digest of everything that it was drawn from: another one means that it must be drawn again.
+    pub made_of: String,
+}
+
+/// The pictures of a run, and what became of the other findings that have a place on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Album {
+    /// In the order of documents, rules and signatures.
+    pub pictures: Vec<Picture>,
+    /// Left out because there are pictures enough, of the run or of one document.
+    pub over_limit: u64,
+    /// The file is not where it was, or is not the same any more.
+    pub gone: u64,
+    /// The page can't be drawn within what a picture may cost.
+    pub not_drawn: u64,
 }
 
 /// One provision of one legal instrument.

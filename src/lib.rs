@@ -14,6 +14,8 @@ pub mod budget;
 pub mod cli;
 #[cfg(feature = "report")]
 pub mod dataset;
+#[cfg(feature = "report")]
+pub mod evidence;
 pub mod extract;
 pub mod facts;
 pub mod finding;

@@ -16,6 +16,8 @@ mod suite {
     mod content;
     mod cross_check;
     mod dependencies;
+    #[cfg(feature = "report")]
+    mod evidence;
     #[cfg(unix)]
     mod faults;
     mod forging;

@@ -85,7 +85,23 @@ function finding(row) {
       [word("drawer", "measured"), at(findings.measured, row)],
       [word("drawer", "basis"), at(findings.basis, row)],
       [word("drawer", "reason"), at(findings.because, row)],
-    ]));
+    ]),
+    pictureOf(row));
+}
+
+/** The place on the page with what was measured outlined; the file lies beside the report too, to be put into a letter. */
+function pictureOf(row) {
+  const place = at(data.findings.picture, row);
+  if (place === null) return null;
+  const picture = data.pictures[place];
+  const [width, height] = picture.size;
+  const alt = sentence("drawer", "picture_alt", { page: number(picture.page), parts: picture.shows.join("; ") });
+  const shown = picture.png === null ? null : element("img", { src: `data:image/png;base64,${picture.png}`, alt, width, height });
+  return element("figure", { class: "picture" },
+    shown,
+    element("figcaption", {},
+      shown === null ? `${alt}. ` : null,
+      element("a", { href: `${data.up}${picture.file}`, target: "_blank", rel: "noopener" }, word("drawer", "picture"))));
 }
 
 function signaturesOf(document) {

@@ -50,7 +50,7 @@ pub enum AuditError {
         /// And again.
         right: u64,
     },
-    /// The tables can't be written.
+    /// The tables can't be read or written.
     #[cfg(feature = "report")]
     #[error(transparent)]
     Dataset(#[from] crate::dataset::DatasetError),
@@ -80,7 +80,7 @@ impl AuditError {
                  nghị báo cho người phát triển."
             ),
             #[cfg(feature = "report")]
-            Self::Dataset(error) => format!("Không ghi được bảng dữ liệu: {error}"),
+            Self::Dataset(error) => format!("Không dùng được bảng dữ liệu: {error}"),
         };
         Localized {
             vi,

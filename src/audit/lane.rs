@@ -1,4 +1,4 @@
-//! One thread of the pool and the worker it owns: a document in, its facts or its fault out.
+//! One thread of the pool and the worker it owns: a document in, its facts, its pictures or its fault out.
 
 use std::{
     ffi::OsString,
@@ -6,10 +6,12 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
+#[cfg(feature = "report")]
+use super::protocol::{Drawn, Pictures};
 use super::{
     AuditError,
     child::{Child, Reply},
-    protocol::Request,
+    protocol::{Answer, Request},
     settings::Deadline,
 };
 use crate::{
@@ -70,23 +72,57 @@ impl<'a> Lane<'a> {
                 detail,
             )])));
         };
-        let request = request(entry, path);
+        Ok(match self.hear(&request(entry, path))? {
+            None => None,
+            Some(Ok(answer)) => Some(match (answer.facts, answer.faults) {
+                (Some(facts), _) => *facts,
+                (None, faults) => unread(faults.unwrap_or_default()),
+            }),
+            Some(Err(fault)) => Some(unread(vec![fault])),
+        })
+    }
+
+    /// The pictures of one document, as far as it is still the file that was measured; `None` when the run is to
+    /// stop.
+    #[cfg(feature = "report")]
+    pub(super) fn draw(
+        &mut self,
+        entry: &ManifestEntry,
+        pictures: Pictures,
+    ) -> Result<Option<Result<Vec<Drawn>, Fault>>, AuditError> {
+        let nowhere = "its name cannot be turned into a path of this system";
+        let Some(path) = self.shared.roots.path_of(&entry.locator) else {
+            return Ok(Some(Err(total_fault(Stage::Find, FaultKind::Unreadable, nowhere))));
+        };
+        let request = Request {
+            // The digest tells whether it is the same file; a copy with another date is.
+            modified: None,
+            pictures: Some(pictures),
+            ..request(entry, &path)
+        };
+        let none = || total_fault(Stage::Worker, FaultKind::Crashed, "neither pictures nor faults");
+        Ok(self.hear(&request)?.map(|heard| {
+            let answer = heard?;
+            let faults = answer.faults.unwrap_or_default();
+            answer
+                .pictures
+                .ok_or_else(|| faults.into_iter().next().unwrap_or_else(none))
+        }))
+    }
+
+    /// What a worker answers, or what became of the workers; `None` when the run is to stop.
+    fn hear(&mut self, request: &Request) -> Result<Option<Result<Answer, Fault>>, AuditError> {
         let mut alone = false;
         loop {
             let child = self.child()?;
             let fresh = child.is_fresh();
-            let reply = self.ask(&request, alone)?;
+            let reply = self.ask(request, alone)?;
             if !matches!(reply, Reply::Answer(_)) {
                 self.child = None;
             }
             let fault = match reply {
                 Reply::Stopped => return Ok(None),
-                Reply::Answer(answer) => {
-                    return Ok(Some(match (answer.facts, answer.faults) {
-                        (Some(facts), _) => *facts,
-                        (None, faults) => unread(faults.unwrap_or_default()),
-                    }));
-                }
+                Reply::Answer(answer) => return Ok(Some(Ok(answer))),
                 Reply::Died { .. } if !fresh => continue,
                 Reply::Late if !alone => {
                     alone = true;
@@ -94,12 +130,12 @@ impl<'a> Lane<'a> {
                 }
                 Reply::Died { kind, detail } => total_fault(Stage::Worker, kind, detail),
                 Reply::Late => {
-                    let limit = self.shared.deadline.of(entry.size).as_secs_f64();
+                    let limit = self.shared.deadline.of(request.size).as_secs_f64();
                     let detail = format!("longer than {limit:.1} s, twice");
                     total_fault(Stage::Worker, FaultKind::TimedOut, detail)
                 }
             };
-            return Ok(Some(unread(vec![fault])));
+            return Ok(Some(Err(fault)));
         }
     }
 
@@ -137,5 +173,7 @@ fn request(entry: &ManifestEntry, path: &Path) -> Request {
         path: text,
         size: entry.size,
         modified: entry.modified.clone(),
+        #[cfg(feature = "report")]
+        pictures: None,
     }
 }

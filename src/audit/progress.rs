@@ -11,6 +11,8 @@ pub enum Phase {
     Scanning,
     /// Judging facts.
     Checking,
+    /// Drawing pictures of findings.
+    Drawing,
 }
 
 /// Counts of a running pass. Written by the pass, read by whoever shows them.
@@ -45,7 +47,8 @@ impl Progress {
             phase: match self.phase.load(Ordering::Acquire) {
                 0 => Phase::Listing,
                 1 => Phase::Scanning,
-                _ => Phase::Checking,
+                2 => Phase::Checking,
+                _ => Phase::Drawing,
             },
             found: self.found.load(Ordering::Relaxed),
             total: self.total.load(Ordering::Relaxed),

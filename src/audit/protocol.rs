@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "report")]
+use crate::evidence::Drawing;
 use crate::facts::{DocumentFacts, Fault, Locator, SCHEMA};
 
 /// Version of this protocol.
@@ -30,7 +32,7 @@ impl Hello {
 }
 
 /// One document to measure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Request {
     /// Comes back with the answer.
     pub id: u64,
@@ -47,9 +49,38 @@ pub struct Request {
     /// Time of last change as listed, RFC 3339 in UTC; not compared when it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub modified: Option<String>,
+    /// Pictures to draw of it, instead of measuring it.
+    #[cfg(feature = "report")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<Pictures>,
 }
 
-/// What came of it: exactly one of `facts` and `faults` is there.
+/// Pictures to draw of one document.
+#[cfg(feature = "report")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pictures {
+    /// What its bytes must be: SHA-256, lower-case hexadecimal. Boxes measured on other bytes would show something else.
+    pub sha256: String,
+    /// The pictures.
+    pub drawings: Vec<Drawing>,
+}
+
+/// What came of one drawing: exactly one of `png` and `refused` is there.
+#[cfg(feature = "report")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The picture, base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub png: Option<String>,
+    /// Columns and rows of it.
+    #[serde(default)]
+    pub size: (u32, u32),
+    /// Why there is none, for a technician.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
+}
+
+/// What came of it: exactly one of `facts`, `pictures` and `faults` is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// The request's.
@@ -60,4 +91,21 @@ pub struct Answer {
     /// It could not be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub faults: Option<Vec<Fault>>,
+    /// The drawings that were asked for, in their order.
+    #[cfg(feature = "report")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<Vec<Drawn>>,
+}
+
+impl Answer {
+    /// The document could not be read.
+    pub fn faulty(id: u64, faults: Vec<Fault>) -> Self {
+        Self {
+            id,
+            facts: None,
+            faults: Some(faults),
+            #[cfg(feature = "report")]
+            pictures: None,
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! One document on its own, as `inspect` wants it: measured by a worker process like any other.
+//! One document on its own, as `inspect` wants it: measured, and drawn, by a worker process like any other.
 
 use std::{
     path::Path,
@@ -12,6 +12,8 @@ use super::{
     AuditError, Settings,
     lane::{Lane, Shared},
 };
+#[cfg(feature = "report")]
+use crate::{facts::Localized, finding::Finding};
 use crate::{
     facts::{DocumentFacts, FaultKind, Stage},
     source::{self, Roots, SourceError, total_fault},
@@ -29,39 +31,86 @@ pub fn measure_file(
     worker: &Path,
     stop: &AtomicBool,
 ) -> Result<Option<DocumentFacts>, AuditError> {
-    let unread = |detail: String| {
-        let kind = source::sniff(file, &file.to_string_lossy());
-        let fault = total_fault(Stage::Find, FaultKind::Unreadable, detail);
-        Ok(Some(DocumentFacts::unread(kind, 0, fault)))
+    let (roots, entry) = match find(file, stop) {
+        Ok(found) => found,
+        Err(None) => return Ok(None),
+        Err(Some(detail)) => {
+            let kind = source::sniff(file, &file.to_string_lossy());
+            let fault = total_fault(Stage::Find, FaultKind::Unreadable, detail);
+            return Ok(Some(DocumentFacts::unread(kind, 0, fault)));
+        }
     };
+    with_lane(&roots, settings, worker, stop, |lane| lane.measure(&entry))
+}
+
+/// A picture of one finding.
+#[cfg(feature = "report")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingPicture {
+    /// Place of the finding in the list.
+    pub finding: usize,
+    /// A name for its file.
+    pub name: String,
+    /// The file.
+    pub png: Vec<u8>,
+}
+
+/// Draws the pictures of the failed and warned findings on one file, of those that have a place on a page and can be
+/// drawn; `None` when `stop` was set meanwhile.
+///
+/// # Errors
+/// When the worker can't be started.
+#[cfg(feature = "report")]
+pub fn draw_file(
+    file: &Path,
+    facts: &DocumentFacts,
+    findings: &[Finding],
+    settings: &Settings,
+    worker: &Path,
+    language: fn(&Localized) -> &str,
+    stop: &AtomicBool,
+) -> Result<Option<Vec<FindingPicture>>, AuditError> {
+    let planned = super::pictures::of_findings(facts, findings, language);
+    let (Some(sha256), false) = (&facts.sha256, planned.is_empty()) else {
+        return Ok(Some(Vec::new()));
+    };
+    let Ok((roots, entry)) = find(file, stop) else {
+        return Ok(Some(Vec::new()));
+    };
+    let asked = super::protocol::Pictures {
+        sha256: sha256.clone(),
+        drawings: planned.iter().map(|(.., drawing)| drawing.clone()).collect(),
+    };
+    let drawn = with_lane(&roots, settings, worker, stop, |lane| lane.draw(&entry, asked))?;
+    Ok(drawn.map(|drawn| {
+        let drawn = drawn.unwrap_or_default();
+        let pictures = planned
+            .into_iter()
+            .zip(&drawn)
+            .filter_map(|((finding, name, _), drawn)| {
+                let (png, _) = super::pictures::png_of(drawn)?;
+                Some(FindingPicture { finding, name, png })
+            });
+        pictures.collect()
+    }))
+}
+
+/// The file as an archive of one document; else why it can't be read, or nothing when it was stopped.
+fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, ManifestEntry), Option<String>> {
     if file.is_dir() {
-        return unread("a folder, not a file".to_owned());
+        return Err(Some("a folder, not a file".to_owned()));
     }
-    let roots = match Roots::open(&[file.to_owned()]) {
-        Ok(roots) => roots,
-        // The path itself is said by whoever asked for it.
-        Err(SourceError::Missing { reason, .. }) => return unread(reason.to_string()),
-        Err(_) => return unread("it can't be listed".to_owned()),
-    };
-    let Some(found) = source::list(&roots, &[], &AtomicU64::new(0), stop)
-        .found
-        .into_iter()
-        .next()
-    else {
-        return if stop.load(Ordering::Relaxed) {
-            Ok(None)
-        } else {
-            unread("not listed".to_owned())
-        };
-    };
-    let stopped = || stop.load(Ordering::Relaxed);
-    let shared = Shared {
-        roots: &roots,
-        program: worker,
-        arguments: settings.worker_arguments(),
-        deadline: settings.deadline,
-        stopped: &stopped,
-        alone: RwLock::new(()),
+    let roots = Roots::open(&[file.to_owned()]).map_err(|error| {
+        Some(match error {
+            // The path itself is said by whoever asked for it.
+            SourceError::Missing { reason, .. } => reason.to_string(),
+            _ => "it can't be listed".to_owned(),
+        })
+    })?;
+    let listing = source::list(&roots, &[], &AtomicU64::new(0), stop);
+    let Some(found) = listing.found.into_iter().next() else {
+        let stopped = stop.load(Ordering::Relaxed);
+        return Err((!stopped).then(|| "not listed".to_owned()));
     };
     let entry = ManifestEntry {
         id: 0,
@@ -71,5 +120,24 @@ pub fn measure_file(
         shard: 0,
         fault: found.fault,
     };
-    Lane::new(&shared).measure(&entry)
+    Ok((roots, entry))
+}
+
+fn with_lane<T>(
+    roots: &Roots,
+    settings: &Settings,
+    worker: &Path,
+    stop: &AtomicBool,
+    work: impl FnOnce(&mut Lane<'_>) -> Result<T, AuditError>,
+) -> Result<T, AuditError> {
+    let stopped = || stop.load(Ordering::Relaxed);
+    let shared = Shared {
+        roots,
+        program: worker,
+        arguments: settings.worker_arguments(),
+        deadline: settings.deadline,
+        stopped: &stopped,
+        alone: RwLock::new(()),
+    };
+    work(&mut Lane::new(&shared))
 }

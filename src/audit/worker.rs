@@ -17,7 +17,7 @@ use super::{
 use crate::{
     budget::Budget,
     extract::{self, Validator},
-    facts::{DocumentFacts, Fault, FaultKind, Stage},
+    facts::{Fault, FaultKind, Stage},
     source::{self, Seen, total_fault},
 };
 
@@ -108,14 +108,7 @@ fn exchange(
             Err(RecvTimeoutError::Disconnected) => return Err(ServeError::Thread),
             Err(RecvTimeoutError::Timeout) => {
                 let fault = total_fault(Stage::Worker, FaultKind::TimedOut, "the worker gave up");
-                write_line(
-                    output,
-                    &Answer {
-                        id,
-                        facts: None,
-                        faults: Some(vec![fault]),
-                    },
-                )?;
+                write_line(output, &Answer::faulty(id, vec![fault]))?;
                 return Err(ServeError::Stuck { id });
             }
         }
@@ -132,23 +125,15 @@ fn write_line(output: &mut impl Write, value: &impl serde::Serialize) -> Result<
 }
 
 fn answer(request: &Request, budget: &Budget, validator: &mut Validator) -> Answer {
-    let outcome =
-        panic::catch_unwind(AssertUnwindSafe(|| measure(request, budget, validator))).unwrap_or_else(|_| {
+    panic::catch_unwind(AssertUnwindSafe(|| work(request, budget, validator)))
+        .unwrap_or_else(|_| {
             let detail = LAST_PANIC.with_borrow_mut(std::mem::take);
             Err(total_fault(Stage::Worker, FaultKind::Panicked, detail))
-        });
-    let (facts, faults) = match outcome {
-        Ok(facts) => (Some(Box::new(facts)), None),
-        Err(fault) => (None, Some(vec![fault])),
-    };
-    Answer {
-        id: request.id,
-        facts,
-        faults,
-    }
+        })
+        .unwrap_or_else(|fault| Answer::faulty(request.id, vec![fault]))
 }
 
-fn measure(request: &Request, budget: &Budget, validator: &mut Validator) -> Result<DocumentFacts, Fault> {
+fn work(request: &Request, budget: &Budget, validator: &mut Validator) -> Result<Answer, Fault> {
     let name = request.locator.display();
     #[cfg(feature = "fault-injection")]
     super::injection::act(&name);
@@ -164,7 +149,16 @@ fn measure(request: &Request, budget: &Budget, validator: &mut Validator) -> Res
         modified: request.modified.as_deref(),
     };
     let bytes = source::read(&path, Some(seen), budget)?;
-    Ok(extract::measure_and_validate(&bytes, &name, budget, validator))
+    let mut answer = Answer::faulty(request.id, Vec::new());
+    answer.faults = None;
+    #[cfg(feature = "report")]
+    if let Some(pictures) = &request.pictures {
+        answer.pictures = Some(super::pictures::drawn(&bytes, pictures, budget)?);
+        return Ok(answer);
+    }
+    let facts = extract::measure_and_validate(&bytes, &name, budget, validator);
+    answer.facts = Some(Box::new(facts));
+    Ok(answer)
 }
 
 fn path_of(request: &Request) -> Option<PathBuf> {

@@ -20,6 +20,9 @@ pub struct Arguments {
     /// The reporting period.
     #[command(flatten)]
     pub period: report::PeriodArgument,
+    /// Pictures.
+    #[command(flatten)]
+    pub pictures: report::PictureArguments,
     /// How to judge.
     #[command(flatten)]
     pub judging: Judging,
@@ -61,6 +64,21 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
     )? {
         return Ok(130);
     }
-    let figures = report::write(&run, rules, period, as_of, language, out)?;
+    let order = report::Order {
+        run: &run,
+        rules,
+        period,
+        as_of,
+        language,
+        artist: report::Artist {
+            settings: arguments.options.settings(arguments.judging.rules.as_deref(), as_of),
+            worker: arguments.options.limits.worker()?,
+            pictures: arguments.pictures.pictures,
+            jobs: scan::threads(arguments.options.jobs),
+        },
+    };
+    let Some(figures) = report::write(&order, out, stop)? else {
+        return Ok(130);
+    };
     Ok(u8::from(report::reaches(&figures, rules, arguments.judging.fail_on)))
 }

@@ -113,7 +113,7 @@ fn perform(verb: &Verb, limit_memory: fn(usize) -> bool) -> anyhow::Result<u8> {
         #[cfg(feature = "report")]
         Verb::Report(arguments) => {
             let rules = load_rules(&arguments.judging, arguments.speech.lang)?;
-            report::run(arguments, &rules, &mut out)
+            report::run(arguments, &rules, &mut out, &stop)
         }
         Verb::Inspect(arguments) => {
             let rules = load_rules(&arguments.judging, arguments.speech.lang)?;

@@ -129,6 +129,7 @@ fn verb(phase: Phase, language: Language) -> &'static str {
         Phase::Listing => language.pick("Đang tìm tệp", "Looking for files"),
         Phase::Scanning => language.pick("Đang đọc", "Reading"),
         Phase::Checking => language.pick("Đang đối chiếu", "Judging"),
+        Phase::Drawing => language.pick("Đang vẽ ảnh minh chứng", "Drawing pictures"),
     }
 }
 

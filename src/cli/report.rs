@@ -1,17 +1,23 @@
 //! `kysoat report DIR`: writes the reports of a checked run again.
 
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use anyhow::Context as _;
 
 use super::{
-    settings::{FailOn, Judging, Language, Speech, Trust},
+    progress::Display,
+    settings::{FailOn, Judging, Language, Limits, Speech, Trust},
     speak,
 };
 use crate::{
+    audit::{self, PictureLimits, PictureOrder, Progress, Settings},
     dataset::{Conclusions, Dataset, FigureOptions, Figures, Period, figures as count},
     facts::{Localized, Moment},
-    finding::Citation,
+    finding::{Album, Citation},
     report::{self, Context, Provenance, RuleInfo, Separator, ToleranceNote},
     rules::{Rule, RulePack},
     store::RunDir,
@@ -32,9 +38,28 @@ pub struct Arguments {
     /// Trust material.
     #[command(flatten)]
     pub trust: Trust,
+    /// Pictures.
+    #[command(flatten)]
+    pub pictures: PictureArguments,
+    /// What a document may cost when its pictures are drawn.
+    #[command(flatten)]
+    pub limits: Limits,
     /// Language.
     #[command(flatten)]
     pub speech: Speech,
+}
+
+/// How many pictures of findings are drawn.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct PictureArguments {
+    /// Pictures of one run, at most.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = PictureLimits::default().of_run,
+        help = "Số ảnh minh chứng tối đa của một lần soát, ưu tiên nội dung nghiêm trọng; 0: không vẽ"
+    )]
+    pub pictures: usize,
 }
 
 /// The reporting period as typed.
@@ -65,11 +90,11 @@ impl PeriodArgument {
     }
 }
 
-/// Writes the reports; the exit code is 0, or 1 when a finding reaches `--fail-on`.
+/// Writes the reports; the exit code is 0, 1 when a finding reaches `--fail-on`, 130 when interrupted.
 ///
 /// # Errors
 /// When the run was not checked, figures disagree, or a file can't be written.
-pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write) -> anyhow::Result<u8> {
+pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
     let language = arguments.speech.lang;
     let run = RunDir::open(&arguments.run).map_err(|error| speak(&error.into(), language))?;
     let summary = run.read_summary().map_err(|error| speak(&error.into(), language))?;
@@ -81,7 +106,22 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write) -> anyh
         format!("{}: {}", run.path().display(), language.pick(vi, en))
     })?;
     let as_of = Moment::parse(&checked.as_of).context("run.json: as_of")?;
-    let figures = write(&run, rules, arguments.period.parse()?, as_of, language, out)?;
+    let order = Order {
+        run: &run,
+        rules,
+        period: arguments.period.parse()?,
+        as_of,
+        language,
+        artist: Artist {
+            settings: arguments.limits.settings(&arguments.trust, None, as_of),
+            worker: arguments.limits.worker()?,
+            pictures: arguments.pictures.pictures,
+            jobs: super::scan::threads(0),
+        },
+    };
+    let Some(figures) = write(&order, out, stop)? else {
+        return Ok(130);
+    };
     Ok(u8::from(reaches(&figures, rules, arguments.judging.fail_on)))
 }
 
@@ -106,20 +146,48 @@ pub fn figures(run: &RunDir, period: Option<Period>, as_of: Moment, language: La
     Ok(count(&dataset, &options)?)
 }
 
-/// Writes every report and says where they lie.
+/// Which reports of what.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// A checked run.
+    pub run: &'a RunDir,
+    /// The rules, for their titles and notes.
+    pub rules: &'a RulePack,
+    /// The reporting period; that of `as_of` without one.
+    pub period: Option<Period>,
+    /// The moment of the audit.
+    pub as_of: Moment,
+    /// Language.
+    pub language: Language,
+    /// Who draws the pictures.
+    pub artist: Artist,
+}
+
+/// Who draws pictures, and how many.
+#[derive(Debug)]
+pub struct Artist {
+    /// What a document may cost.
+    pub settings: Settings,
+    /// The program to start as worker.
+    pub worker: PathBuf,
+    /// Pictures of the run, at most.
+    pub pictures: usize,
+    /// Threads.
+    pub jobs: usize,
+}
+
+/// Writes every report and says where they lie; `None` when it was stopped.
 ///
 /// # Errors
 /// When figures disagree, or a file can't be written.
-pub fn write(
-    run: &RunDir,
-    rules: &RulePack,
-    period: Option<Period>,
-    as_of: Moment,
-    language: Language,
-    out: &mut dyn Write,
-) -> anyhow::Result<Figures> {
+pub fn write(order: &Order<'_>, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<Option<Figures>> {
+    let (run, rules, language) = (order.run, order.rules, order.language);
     let dataset = open(run, language)?;
-    let figures = count(&dataset, &options(period, as_of))?;
+    let options = options(order.period, order.as_of);
+    let Some(album) = draw(order, &dataset, options.period, stop)? else {
+        return Ok(None);
+    };
+    let figures = count(&dataset, &options)?;
     let infos: Vec<RuleInfo> = rules.rules().iter().map(info).collect();
     let tolerances: Vec<ToleranceNote> = rules.rules().iter().flat_map(tolerances).collect();
     let context = Context {
@@ -132,6 +200,8 @@ pub fn write(
         separator: Separator::default(),
         provenance: &provenance(run, language)?,
         rows_of_a_page: Context::ROWS_OF_A_PAGE,
+        album: &album,
+        pictures: &|picture| run.read_picture(picture),
     };
     let commit = |file: &str, fill: &mut report::Fill<'_>| run.commit_with(file, |target| fill(target));
     let written = report::write_all(&figures, &dataset, &context, &commit)?;
@@ -140,7 +210,44 @@ pub fn write(
     for file in written {
         writeln!(out, "  {}", run.path().join(file).display())?;
     }
-    Ok(figures)
+    if !album.pictures.is_empty() {
+        let (drawn, folder) = (album.pictures.len(), run.path().join("evidence"));
+        let words = language.pick("Ảnh minh chứng", "Pictures");
+        writeln!(out, "{words}: {drawn}, {}", folder.display())?;
+    }
+    Ok(Some(figures))
+}
+
+/// Draws the pictures; a report without them is better than none, so what goes wrong is only said.
+fn draw(order: &Order<'_>, dataset: &Dataset, period: Period, stop: &AtomicBool) -> anyhow::Result<Option<Album>> {
+    let language = order.language;
+    let progress = Arc::new(Progress::default());
+    let drawn = {
+        let _display = Display::start(&progress, language);
+        audit::picture(&PictureOrder {
+            run: order.run,
+            dataset,
+            period,
+            settings: &order.artist.settings,
+            limits: PictureLimits {
+                of_run: order.artist.pictures,
+                ..PictureLimits::default()
+            },
+            jobs: order.artist.jobs,
+            worker: &order.artist.worker,
+            language: language.words(),
+            stop,
+            progress: &progress,
+        })
+    };
+    match drawn {
+        Ok(album) => Ok(album),
+        Err(error) => {
+            let words = language.pick("không vẽ được ảnh minh chứng", "no pictures were drawn");
+            writeln!(io::stderr(), "kysoat: {words}: {}", speak(&error, language))?;
+            Ok(Some(Album::default()))
+        }
+    }
 }
 
 fn open(run: &RunDir, language: Language) -> anyhow::Result<Dataset> {

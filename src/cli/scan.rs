@@ -84,7 +84,8 @@ pub struct Options {
 }
 
 impl Options {
-    fn settings(&self, rules: Option<&Path>, as_of: Moment) -> Settings {
+    /// As the passes want them.
+    pub fn settings(&self, rules: Option<&Path>, as_of: Moment) -> Settings {
         Settings {
             shard_documents: self.shard_documents,
             ..self.limits.settings(&self.trust, rules, as_of)

@@ -37,6 +37,14 @@ impl Language {
     pub fn of(self, text: &Localized) -> &str {
         self.pick(&text.vi, &text.en)
     }
+
+    /// The same as a function, for rooms that know no command line.
+    pub fn words(self) -> fn(&Localized) -> &str {
+        match self {
+            Self::Vi => |text| &text.vi,
+            Self::En => |text| &text.en,
+        }
+    }
 }
 
 /// The language option of every verb.

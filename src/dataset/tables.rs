@@ -7,7 +7,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{
-    facts::{DocumentRecord, Measured, Moment, SignatureFacts, SignerFacts, Value},
+    facts::{DocumentRecord, Measured, Moment, SignatureFacts, SignerFacts},
     finding::{Citation, DateSource, Finding, Judgement},
 };
 
@@ -40,7 +40,7 @@ pub(super) enum Cell<'a> {
     /// Provisions, as text.
     Basis(&'a [Citation]),
     /// Measured values by name, as JSON text.
-    Measures(&'a BTreeMap<&'static str, Option<Value>>),
+    Measures(&'a BTreeMap<&'static str, serde_json::Value>),
     Integer(i64),
     Flag(bool),
     Time(i64),

@@ -8,17 +8,18 @@ use serde::{Deserialize, Serialize};
 use super::{Cause, CopyKind, Measured, Moment, components::SigningCapacity, signature::coded};
 
 coded! {
-    /// The colour of ink, by the hue that most of it has.
+    /// The colour of ink that most of it has, by hue, saturation and value (HSV). The ranges only name a colour: what
+    /// a regulation accepts is compared with the numbers beside it.
     Hue {
-        /// 200° to 260°.
+        /// Hue 190° to 275°, saturation and value from 0.20.
         Blue = "blue",
-        /// 340° to 20°.
+        /// Hue 335° to 25°, saturation and value from 0.20.
         Red = "red",
-        /// Dark and without colour.
+        /// Value below 0.20, or below 0.45 with saturation below 0.20.
         Black = "black",
-        /// Light and without colour.
+        /// Value from 0.45, saturation below 0.20.
         Grey = "grey",
-        /// Any other colour.
+        /// Any other hue.
         Other = "other",
     }
 }

@@ -195,6 +195,8 @@ pub enum Cause {
     PagesNotLookedAt,
     /// Glyphs are shown whose letters the file does not tell.
     TextUnreadable,
+    /// The text of the page is not upright as the page is displayed.
+    TextTurned,
     /// A picture can't be decoded.
     PictureUnreadable,
     /// This version of the program does not measure it yet.

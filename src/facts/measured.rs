@@ -24,14 +24,6 @@ impl<T> Measured<T> {
         }
     }
 
-    /// The value itself, when there is one.
-    pub fn into_known(self) -> Option<T> {
-        match self {
-            Self::Known(value) => Some(value),
-            Self::Absent | Self::Unmeasured(_) => None,
-        }
-    }
-
     /// The cause, when it could not be looked at.
     pub fn cause(&self) -> Option<&Cause> {
         match self {

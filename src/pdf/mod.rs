@@ -14,9 +14,12 @@ mod census;
 mod changes;
 pub mod content;
 mod fields;
+mod load;
 mod pages;
 mod permissions;
 mod ranges;
+#[cfg(feature = "report")]
+mod render;
 mod revisions;
 mod security_store;
 mod signatures;
@@ -27,11 +30,13 @@ mod text;
 pub use changes::{Changes, Grade, History, Ungraded};
 pub use pages::PageSize;
 pub use ranges::{ByteRange, RangeProblem, Span};
+#[cfg(feature = "report")]
+pub use render::{LARGEST_SIDE, NotDrawn, Pixels};
 pub use security_store::SecurityStore;
 pub use signatures::{SignatureDictionary, SignatureSearch};
 pub use text::{DateParts, date};
 
-use lopdf::{DecompressError, Dictionary, Document, LoadOptions, Object};
+use lopdf::{Dictionary, Document, Object};
 use memchr::memmem;
 
 use crate::budget::Budget;
@@ -81,9 +86,10 @@ impl<'a> Pdf<'a> {
     /// opens: see [`Pdf::problem`].
     pub fn open(bytes: &'a [u8], budget: &Budget) -> Option<Self> {
         let header = header_offset(bytes)?;
+        let revisions = Revisions::find(bytes, header);
         let (census, objects, encrypted) = match census::take(bytes, header, budget) {
             Ok(census) => {
-                let (objects, encrypted) = load(bytes, budget);
+                let (objects, encrypted) = load::document(bytes, header, &revisions, budget);
                 (census, objects, encrypted)
             }
             Err(problem) => (Census::default(), Err(problem), false),
@@ -94,7 +100,7 @@ impl<'a> Pdf<'a> {
             objects,
             census,
             encrypted,
-            revisions: Revisions::find(bytes, header),
+            revisions,
             budget: *budget,
         })
     }
@@ -197,53 +203,6 @@ impl<'a> Pdf<'a> {
     }
 }
 
-/// Has the library read the objects; whether the file is encrypted.
-fn load(bytes: &[u8], budget: &Budget) -> (Result<Document, Problem>, bool) {
-    let options = LoadOptions {
-        max_decompressed_size: Some(budget.stream_bytes),
-        ..LoadOptions::default()
-    };
-    match Document::load_mem_with_options(bytes, options) {
-        Ok(document) => {
-            let encrypted = document.is_encrypted() || document.was_encrypted();
-            (check_objects(document, budget), encrypted)
-        }
-        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => (Err(Problem::PasswordNeeded), true),
-        Err(error @ lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
-            (Err(Problem::OverBudget(describe(&error))), false)
-        }
-        Err(error) => (Err(Problem::Damaged(describe(&error))), false),
-    }
-}
-
-fn check_objects(document: Document, budget: &Budget) -> Result<Document, Problem> {
-    if document.objects.len() > budget.objects {
-        return Err(Problem::OverBudget(format!("more than {} objects", budget.objects)));
-    }
-    if document.is_encrypted() && document.page_iter().next().is_none() {
-        return Err(Problem::PasswordNeeded);
-    }
-    match document.catalog() {
-        Err(error) => Err(Problem::Damaged(format!("no catalog: {}", describe(&error)))),
-        Ok(_) if document.page_iter().next().is_none() => {
-            Err(Problem::Damaged("no page in the page tree".to_owned()))
-        }
-        Ok(_) => Ok(document),
-    }
-}
-
-/// The library's word for an error, with its cause, on one line.
-fn describe(error: &lopdf::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(inner) = cause {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    text
-}
-
 fn version(digits: &[u8]) -> Option<(u8, u8)> {
     match digits {
         [major @ b'0'..=b'9', b'.', minor @ b'0'..=b'9', ..] => {
@@ -259,7 +218,7 @@ fn resolve<'d>(document: &'d Document, object: &'d Object) -> &'d Object {
 }
 
 fn lookup<'d>(document: &'d Document, dictionary: &'d Dictionary, key: &[u8]) -> &'d Object {
-    dictionary
-        .get(key)
-        .map_or(&Object::Null, |object| resolve(document, object))
+    // Asked of the map itself: the dictionary would write an error for every key that is not there.
+    let object = dictionary.as_hashmap().get(key);
+    object.map_or(&Object::Null, |object| resolve(document, object))
 }

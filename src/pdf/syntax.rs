@@ -53,15 +53,64 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
-fn is_delimiter(byte: u8) -> bool {
+pub(crate) fn is_delimiter(byte: u8) -> bool {
     matches!(
         byte,
         b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
     )
 }
 
-fn hex_digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+/// The value of a hexadecimal digit.
+pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
+    /// The value of every byte that is a digit, and a byte that is none.
+    static VALUES: [u8; 256] = {
+        let mut values = [NONE; 256];
+        let mut byte = 0_u8;
+        while byte < 255 {
+            // Worked out once, when the program is built.
+            #[allow(
+                clippy::indexing_slicing,
+                clippy::arithmetic_side_effects,
+                reason = "worked out by the compiler"
+            )]
+            {
+                values[byte as usize] = match byte {
+                    b'0'..=b'9' => byte - b'0',
+                    b'a'..=b'f' => byte - b'a' + 10,
+                    b'A'..=b'F' => byte - b'A' + 10,
+                    _ => NONE,
+                };
+                byte += 1;
+            }
+        }
+        values
+    };
+    const NONE: u8 = 0xff;
+    VALUES.get(usize::from(byte)).copied().filter(|value| *value != NONE)
+}
+
+/// The bytes between `<` and `>`, decoded; `None` when something else than digits and white space stands there.
+pub(crate) fn hexadecimal(text: &[u8]) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len().div_ceil(2));
+    let mut rest = text;
+    // Two digits at a time, as far as no white space parts them: signatures have tens of thousands.
+    while let [first, second, behind @ ..] = rest {
+        let (Some(high), Some(low)) = (hex_digit(*first), hex_digit(*second)) else {
+            break;
+        };
+        bytes.push((high << 4) | low);
+        rest = behind;
+    }
+    let mut high: Option<u8> = None;
+    for byte in rest.iter().filter(|byte| !is_space(**byte)) {
+        let digit = hex_digit(*byte)?;
+        match high.take() {
+            Some(high) => bytes.push((high << 4) | digit),
+            None => high = Some(digit),
+        }
+    }
+    bytes.extend(high.map(|high| high << 4));
+    Some(bytes)
 }
 
 /// A reader of direct objects over the bytes of a file. `None` means: no object of that kind stands here.
@@ -271,26 +320,13 @@ impl<'a> Reader<'a> {
 
     fn hexadecimal(&mut self) -> Option<Vec<u8>> {
         self.next()?;
-        let mut bytes = Vec::new();
-        let mut high: Option<u8> = None;
-        loop {
-            match self.next()? {
-                b'>' => {
-                    if let Some(high) = high {
-                        bytes.push(high << 4);
-                    }
-                    return Some(bytes);
-                }
-                byte if is_space(byte) => {}
-                byte => {
-                    let digit = hex_digit(byte)?;
-                    match high.take() {
-                        Some(high) => bytes.push((high << 4) | digit),
-                        None => high = Some(digit),
-                    }
-                }
-            }
-        }
+        // The /Contents of a signature is most of what is read here: sought and paid for at once.
+        let rest = self.bytes.get(self.at..)?;
+        let end = memchr::memchr(b'>', rest)?;
+        self.work = self.work.checked_sub(end.saturating_add(1))?;
+        let text = rest.get(..end)?;
+        self.at = self.at.checked_add(end)?.checked_add(1)?;
+        hexadecimal(text)
     }
 
     fn array(&mut self, depth: usize) -> Option<Value> {

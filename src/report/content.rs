@@ -385,6 +385,7 @@ fn measured(json: &str, words: &Words, language: Language) -> Result<String, Rep
         };
         let value = match value {
             Json::Null => words.get("value", "none")?.to_owned(),
+            Json::Object(cause) if cause.contains_key("unmeasured") => words.get("value", "unmeasured")?.to_owned(),
             Json::Bool(true) => words.get("value", "yes")?.to_owned(),
             Json::Bool(false) => words.get("value", "no")?.to_owned(),
             Json::String(text) => text,

@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     dataset::{Closure, Dataset, DatasetError, Figures},
     facts::Localized,
-    finding::Severity,
+    finding::{Album, Picture, Severity},
     sheet::diagnostic::Diagnostic,
 };
 
@@ -128,7 +128,7 @@ pub struct TrustFile {
 }
 
 /// What a report needs besides the figures and the tables.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// The rules that were run.
     pub rules: &'a [RuleInfo],
@@ -142,7 +142,14 @@ pub struct Context<'a> {
     pub provenance: &'a Provenance,
     /// Findings that one HTML page holds; an archive with more gets a page for each agency.
     pub rows_of_a_page: u64,
+    /// Pictures of findings.
+    pub album: &'a Album,
+    /// Gives the bytes of a picture, when it is still what the album says.
+    pub pictures: &'a PictureBytes<'a>,
 }
+
+/// Reads a picture of the album.
+pub type PictureBytes<'a> = dyn Fn(&Picture) -> Option<Vec<u8>> + 'a;
 
 impl Context<'_> {
     /// The usual [`Context::rows_of_a_page`]: such a page opens within a second on an office PC.

@@ -302,6 +302,21 @@ fn answer(lines: &[Line], facts: &dyn Facts) -> Answer {
 }
 
 fn measure(finding: &mut Finding<'_>, facts: &dyn Facts, named: &[&'static FactSpec]) {
-    let measured = named.iter().map(|fact| (fact.name, facts.read(fact).into_known()));
+    let measured = named.iter().map(|fact| (fact.name, machine(&facts.read(fact))));
     finding.measured.extend(measured);
+}
+
+/// A measurement as machines read it: codes, points, RFC 3339; null for what is absent, the cause for what could not be
+/// measured.
+fn machine(measured: &Measured<Value>) -> serde_json::Value {
+    match measured {
+        Measured::Known(Value::Boolean(flag)) => (*flag).into(),
+        Measured::Known(Value::Integer(number)) => (*number).into(),
+        Measured::Known(Value::Decimal(number)) => (*number).into(),
+        Measured::Known(Value::Text(text)) => text.clone().into(),
+        Measured::Known(Value::Code(code)) => (*code).into(),
+        Measured::Known(Value::Time(moment)) => moment.to_string().into(),
+        Measured::Absent => serde_json::Value::Null,
+        Measured::Unmeasured(cause) => serde_json::json!({ "unmeasured": words::cause_code(cause) }),
+    }
 }

@@ -254,6 +254,7 @@ pub(super) fn cause_code(cause: &Cause) -> String {
         Cause::ScannedPage => "scanned-page".to_owned(),
         Cause::PagesNotLookedAt => "pages-not-looked-at".to_owned(),
         Cause::TextUnreadable => "text-unreadable".to_owned(),
+        Cause::TextTurned => "text-turned".to_owned(),
         Cause::PictureUnreadable => "picture-unreadable".to_owned(),
         Cause::NotMeasured => "not-measured".to_owned(),
     }
@@ -323,6 +324,10 @@ pub fn cause(cause: &Cause) -> Localized {
         Cause::TextUnreadable => both(
             "phông chữ trong tệp không cho biết chữ đang hiển thị",
             "the fonts of the file do not say which letters they show",
+        ),
+        Cause::TextTurned => both(
+            "chữ trên trang nằm ngang hoặc ngược so với chiều hiển thị của trang",
+            "the text of the page is not upright as the page is displayed",
         ),
         Cause::PictureUnreadable => both(
             "không giải mã được hình ảnh hiển thị của chữ ký",

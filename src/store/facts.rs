@@ -24,9 +24,13 @@ impl RunDir {
     pub fn write_facts(&self, shard: u32, records: &[DocumentRecord]) -> Result<ShardDigest, StoreError> {
         let encode = || -> io::Result<Vec<u8>> {
             let mut encoder = zstd::Encoder::new(Vec::new(), 3)?;
+            let mut line = Vec::new();
             for record in records {
-                serde_json::to_writer(&mut encoder, record)?;
-                encoder.write_all(b"\n")?;
+                // Whole lines: the compressor is slow at bits and pieces.
+                line.clear();
+                serde_json::to_writer(&mut line, record)?;
+                line.push(b'\n');
+                encoder.write_all(&line)?;
             }
             encoder.finish()
         };

@@ -19,6 +19,8 @@ mod error;
 mod facts;
 mod manifest;
 mod marker;
+#[cfg(feature = "report")]
+mod pictures;
 mod summary;
 
 pub use error::StoreError;

@@ -6,6 +6,7 @@ RUN is the folder of an audit. Needs Chromium, Chrome or Edge on the path (ends 
 the text of printed pages, pdftotext. Compares what the page shows with figures.json and findings.csv.
 """
 
+import base64
 import json
 import pathlib
 import shutil
@@ -46,7 +47,7 @@ def summary_and_start(page, url, figures, pictures):
     page.size(1366, 860)
     check("opens", page.open(url), page.errors)
     check("the digest of the data agrees", page.run("byId('data-check').className") == "agrees")
-    check("only the file itself is fetched", all(one.startswith(("file:", "about:")) for one in page.requests), page.requests)
+    check("only the file itself is fetched", all(one.startswith(("file:", "about:", "data:")) for one in page.requests), page.requests)
     tiles = page.run("[...document.querySelectorAll('.tile b')].map(tile => Number(tile.textContent.replace(/\\D/g, '')))")
     conclusions = figures["documents"]["conclusions"]
     told = [conclusions[key] for key in ("passed", "failed", "indeterminate", "not_judged")]
@@ -167,6 +168,34 @@ def keyboard_and_record(page, url, pictures):
     page.open(link)
     check("its address opens it again", page.run("byId('drawer').open && byId('drawer-title').textContent") == wanted[0])
     return link
+
+
+def evidence(page, url, run, pictures):
+    """The pictures of findings: shown in the record, described, of their own size, and the same as the files beside."""
+    page.open(url)
+    drawn = page.run("data.pictures.length")
+    if not drawn:
+        return
+    place = page.run("""(() => { const row = [...data.findings.picture.rows].findIndex((value) => data.findings.picture.values[value] !== null);
+        return data.documents.number[data.findings.document[row]]; })()""")
+    page.open(f"{url}#documents&doc={place}")
+    wanted = page.run("""[...rowsOf(data.documents.findings, opened)].filter(row => at(data.findings.picture, row) !== null).length""")
+    loaded = "[...document.querySelectorAll('#drawer .picture img')].every(image => image.complete && image.naturalWidth > 0)"
+    check("the record shows every picture of its findings", page.run("document.querySelectorAll('#drawer .picture img').length") == wanted > 0, wanted)
+    check("the policy lets pictures be seen", page.until(loaded, 5))
+    told = page.run("""[...document.querySelectorAll('#drawer .picture')].map(one => { const image = one.querySelector('img');
+        return [image.alt, image.naturalWidth, image.width, one.querySelector('a').getAttribute('href'), image.src]; })""")
+    for alt, width, shown_width, link, source in told:
+        check("a picture is described and not stretched", len(alt) > 20 and 0 < shown_width <= width, [alt, width, shown_width])
+        file = run / "reports" / link
+        check("its link leads to the same file", file.is_file() and
+              source == "data:image/png;base64," + base64.b64encode(file.read_bytes()).decode(), link)
+    if pictures:
+        page.run("document.querySelector('#drawer .picture').scrollIntoView({block: 'center'})")
+        page.picture(pictures / "evidence.png")
+        page.size(320, 700)
+        page.picture(pictures / "narrow-evidence.png")
+        page.size(1366, 860)
 
 
 def rules_and_parts(page, url):
@@ -323,6 +352,7 @@ def main():
             search_and_filters(page, url, figures, listed, pictures)
             sorting(page, url)
             link = keyboard_and_record(page, url, pictures)
+            evidence(page, url, run, pictures)
             rules_and_parts(page, url)
             output(page, url, run, link)
             narrow_and_dark(page, url, link, pictures)

@@ -14,9 +14,10 @@ use super::{
     Seed,
     cms::{Imprint, SigningTime},
     expected::{Expected, ExpectedSignature, Forged},
+    mark::PICTURE_WIDTH,
     pdf::{Pdf, find, stream},
     pki::{Holder, party},
-    signing::{Made, PICTURE_WIDTH, Place, Signing, sign},
+    signing::{Made, Place, Signing, sign},
 };
 
 /// What is done to a letter so that it is no longer in order.
@@ -49,6 +50,7 @@ pub struct Letter {
     later: Vec<Signing>,
     password: Option<&'static str>,
     weight: Option<Weight>,
+    drawn: Vec<String>,
 }
 
 /// What makes a file as heavy as real ones: embedded fonts and pictures, and the small objects of a structure tree.
@@ -65,6 +67,8 @@ enum Source {
     Letter(&'static str),
     /// So many pages of a scanned letter.
     Scan(u32),
+    /// One page, the scan of a letter: the file under `letters/`, and the letter of which the place to sign is known.
+    ScanOf(&'static str, &'static str),
     /// A one-page file with this text, written by the forge itself: small and quick.
     Plain(String),
     /// Not a PDF.
@@ -87,6 +91,11 @@ impl Letter {
         Self::from(path, Source::Scan(pages))
     }
 
+    /// The scan of a letter: one page, a picture, no text.
+    pub fn scan_of(path: &str, picture: &'static str, letter: &'static str) -> Self {
+        Self::from(path, Source::ScanOf(picture, letter))
+    }
+
     /// A file that is no PDF at all.
     pub fn bytes(path: &str, bytes: &[u8]) -> Self {
         Self::from(path, Source::Bytes(bytes.to_vec()))
@@ -102,7 +111,15 @@ impl Letter {
             later: Vec::new(),
             password: None,
             weight: None,
+            drawn: Vec::new(),
         }
+    }
+
+    /// Draws these operators (of paths: they get no resources) on the last page before it is signed.
+    #[must_use]
+    pub fn draws(mut self, operators: &str) -> Self {
+        self.drawn.push(operators.to_owned());
+        self
     }
 
     /// Another PDF version in the header.
@@ -157,9 +174,13 @@ impl Letter {
             Source::Letter(name) => base_letter(name),
             Source::Plain(text) => plain_page(text),
             Source::Scan(pages) => scanned(*pages),
+            Source::ScanOf(picture, letter) => scan_of(picture, letter),
             Source::Bytes(bytes) => return self.no_pdf(bytes),
         };
         file.bytes[5..8].copy_from_slice(self.version.to_string().as_bytes());
+        for operators in &self.drawn {
+            file = drawn_on(file, operators);
+        }
         if let Some(weight) = &self.weight {
             file = weigh(file, weight);
         }
@@ -250,6 +271,7 @@ impl Letter {
             Source::Letter(name) => base_letter(name),
             Source::Plain(text) => plain_page(text),
             Source::Scan(pages) => scanned(*pages),
+            Source::ScanOf(picture, letter) => scan_of(picture, letter),
             Source::Bytes(_) => panic!("nothing to sign in a file that is no PDF"),
         };
         for (index, signing) in self.signings.iter().enumerate() {
@@ -373,7 +395,7 @@ fn expect(
     ExpectedSignature {
         object: made.object,
         field: made.field.clone(),
-        page: pages,
+        page: signing.page_of(pages),
         reachable: made.reachable,
         byte_range: made.byte_range,
         live: in_file && own_hole && made.reachable,
@@ -451,38 +473,70 @@ fn plain_page(text: &str) -> (Pdf, Place) {
 fn scanned(pages: u32) -> (Pdf, Place) {
     let (_, place) = base_letter("hoaban-36");
     let pictures = ["scan-1.jpg", "scan-2.jpg"].map(|name| fs::read(letters().join(name)).unwrap());
-    let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R", 3 * page + 3)).collect();
+    let pictures = (0..pages).map(|page| pictures[usize::from(page % 2 == 1)].as_slice());
+    (of_pictures(&pictures.collect::<Vec<_>>()), Place { pages, ..place })
+}
+
+fn scan_of(picture: &str, letter: &str) -> (Pdf, Place) {
+    let (_, place) = base_letter(letter);
+    let picture = fs::read(letters().join(picture)).unwrap();
+    (of_pictures(&[&picture]), place)
+}
+
+/// A page of A4 for each of these JPEGs.
+fn of_pictures(pictures: &[&[u8]]) -> Pdf {
+    let kids: Vec<String> = (0..pictures.len())
+        .map(|page| format!("{} 0 R", 3 * page + 3))
+        .collect();
     let mut objects: BTreeMap<u32, Vec<u8>> = [
         (1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()),
         (
             2,
-            format!("<</Type/Pages/Count {pages}/Kids[{}]>>", kids.join(" ")).into_bytes(),
+            format!("<</Type/Pages/Count {}/Kids[{}]>>", pictures.len(), kids.join(" ")).into_bytes(),
         ),
     ]
     .into();
-    for page in 0..pages {
+    for (page, picture) in (0..).zip(pictures) {
         let [own, content, image] = [0, 1, 2].map(|next| 3 * page + 3 + next);
         let dictionary = format!(
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Resources<</XObject<</Im {image} 0 R>>>>/Contents {content} 0 R>>"
         );
         objects.insert(own, dictionary.into_bytes());
         objects.insert(content, stream("", b"q 595.28 0 0 841.89 0 0 cm /Im Do Q"));
-        let picture = &pictures[usize::from(page % 2 == 1)];
-        let [width, height] = jpeg_size(picture);
+        let ([width, height], components) = jpeg_size(picture);
+        let space = if components == 1 { "DeviceGray" } else { "DeviceRGB" };
         let dictionary = format!(
-            "/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode"
+            "/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/{space}/Filter/DCTDecode"
         );
         objects.insert(image, stream(&dictionary, picture));
     }
-    let (file, _) = Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R");
-    (file, Place { pages, ..place })
+    Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0
 }
 
-/// Width and height, from the start of the frame.
-fn jpeg_size(file: &[u8]) -> [u16; 2] {
+/// The same page with more drawn on it, in one revision.
+fn drawn_on(mut file: Pdf, operators: &str) -> Pdf {
+    let (page, drawn) = (file.last_page(), file.free_number());
+    let body = with_content(&file.text(page), drawn);
+    file.objects.insert(page, body.into_bytes());
+    file.objects.insert(drawn, stream("", operators.as_bytes()));
+    file.saved_anew().0
+}
+
+/// The dictionary of a page with one more stream behind its content.
+fn with_content(page: &str, more: u32) -> String {
+    let at = page.find("/Contents ").unwrap() + 10;
+    let reference: String = page[at..].chars().take_while(|letter| *letter != 'R').collect();
+    page.replace(
+        &format!("/Contents {reference}R"),
+        &format!("/Contents[{reference}R {more} 0 R]"),
+    )
+}
+
+/// Width, height and number of components, from the start of the frame.
+fn jpeg_size(file: &[u8]) -> ([u16; 2], u8) {
     let frame = file.windows(2).position(|mark| mark == [0xff, 0xc0]).unwrap();
     let number = |at: usize| u16::from_be_bytes([file[frame + at], file[frame + at + 1]]);
-    [number(7), number(5)]
+    ([number(7), number(5)], file[frame + 9])
 }
 
 fn empty_form(file: &mut Pdf) {
@@ -540,13 +594,7 @@ fn weigh(mut file: Pdf, weight: &Weight) -> Pdf {
 fn paint_over(file: &mut Pdf, [x, y, width, height]: [u32; 4]) {
     let page = file.last_page();
     let paint = file.free_number();
-    let text = file.text(page);
-    let at = text.find("/Contents ").unwrap() + 10;
-    let reference: String = text[at..].chars().take_while(|letter| *letter != 'R').collect();
-    let changed = text.replace(
-        &format!("/Contents {reference}R"),
-        &format!("/Contents[{reference}R {paint} 0 R]"),
-    );
+    let changed = with_content(&file.text(page), paint);
     let content = format!("q 1 1 1 rg {x} {y} {width} {height} re f Q");
     file.update(&[(page, changed.into_bytes()), (paint, stream("", content.as_bytes()))]);
 }

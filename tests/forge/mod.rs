@@ -1,6 +1,7 @@
 //! The forge: a small test PKI with fixed keys and a fixed clock that signs Vietnamese letters, always the same.
 //!
 //! - [`province`]: the documents of `sample-data/`, each with what a correct reader must say of it;
+//! - [`shaped`]: the samples that show the layout rules, each with what the rules must say of it;
 //! - [`many`]: any number of small, distinct, seeded documents;
 //! - [`attacks`]: the published attacks, and what they imitate;
 //! - [`hostile`]: attacks on a reader, each with what must come of it;
@@ -21,9 +22,12 @@ pub mod cms;
 pub mod der;
 pub mod evidence;
 pub mod expected;
+pub mod face;
 pub mod hostile;
+mod layout;
 pub mod letter;
 pub mod longterm;
+mod mark;
 pub mod pdf;
 pub mod pki;
 mod province;
@@ -32,7 +36,9 @@ pub mod signing;
 
 pub use archive::archive;
 pub use expected::Expected;
+pub use layout::{Shaped, shaped};
 pub use letter::{Letter, Spoil};
+pub use mark::rings;
 pub use province::province;
 pub use seeded::{Seed, many, mutate};
 pub use signing::Signing;

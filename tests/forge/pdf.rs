@@ -73,12 +73,21 @@ impl Pdf {
 
     /// The last page: its object number.
     pub fn last_page(&self) -> u32 {
+        *self.pages().last().unwrap()
+    }
+
+    /// A page, counted from 1: its object number.
+    pub fn page(&self, number: u32) -> u32 {
+        self.pages()[usize::try_from(number).unwrap() - 1]
+    }
+
+    fn pages(&self) -> Vec<u32> {
         let catalog = self.text(self.root);
         let (pages, _) = number_behind(catalog.as_bytes(), b"/Pages ");
         let pages = self.text(u32::try_from(pages).unwrap());
         let kids = &pages[pages.find("/Kids[").unwrap() + 6..];
         let kids: Vec<&str> = kids[..kids.find(']').unwrap()].split_whitespace().collect();
-        kids[kids.len() - 3].parse().unwrap()
+        kids.iter().step_by(3).map(|kid| kid.parse().unwrap()).collect()
     }
 
     /// Appends an incremental update; tells where the body of each object starts.

@@ -8,6 +8,7 @@ use super::{
         SigningTime::{Right, SevenHoursLate},
     },
     expected::Forged,
+    layout::shaped,
     letter::{Letter, Spoil},
     pki::Holder::{
         Chair, Department, DeputyChair, DeputyDirector, DeputyPrincipal, Director, Principal, School, Ward,
@@ -21,7 +22,11 @@ const SCHOOL: &str = "Trường THPT Hoa Ban";
 
 /// Every sample document, in the order of the table in `sample-data/README.md`.
 pub fn province() -> Vec<Forged> {
-    letters().iter().map(Letter::forge).collect()
+    letters()
+        .iter()
+        .chain(shaped().iter().map(|sample| &sample.letter))
+        .map(Letter::forge)
+        .collect()
 }
 
 fn letters() -> Vec<Letter> {

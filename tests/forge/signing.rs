@@ -3,14 +3,13 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use jiff::civil::DateTime;
-use kysoat::facts::SignerKind;
-
 use super::{
     cms::{self, Imprint, Order, SigningTime},
-    pdf::{Pdf, find, png, stream, text_string},
+    mark::{Look, Mark, Stamp, Writing},
+    pdf::{Pdf, find, text_string},
     pki::{Holder, Party, party, sha256},
 };
+use jiff::civil::DateTime;
 
 /// One signature to be made.
 #[derive(Debug, Clone)]
@@ -22,15 +21,9 @@ pub struct Signing {
     pub(super) timestamp: Option<(i64, Imprint)>,
     hole: usize,
     field: Option<&'static str>,
-    writing: Option<Writing>,
-}
-
-/// Text in place of a picture, as the fields of number and date have it.
-#[derive(Debug, Clone, Copy)]
-struct Writing {
-    text: &'static str,
-    /// The gap of the letter that it fills: a key of `places.json`.
-    gap: &'static str,
+    page: Option<u32>,
+    reason: Option<&'static str>,
+    pub(super) look: Look,
 }
 
 impl Signing {
@@ -44,7 +37,9 @@ impl Signing {
             timestamp: Some((4, Imprint::Sha256)),
             hole: 6656,
             field: None,
-            writing: None,
+            page: None,
+            reason: None,
+            look: Look::default(),
         }
     }
 
@@ -87,10 +82,102 @@ impl Signing {
     /// Writes this into a gap of the letter (`number`, `day`, `month`) in place of a picture.
     #[must_use]
     pub fn writes(self, gap: &'static str, text: &'static str) -> Self {
+        self.looking(|look| look.writing = Some(Writing { text, gap }))
+    }
+
+    /// On this page, counted from 1, in place of the last one.
+    #[must_use]
+    pub fn on_page(self, page: u32) -> Self {
         Self {
-            writing: Some(Writing { text, gap }),
+            page: Some(page),
             ..self
         }
+    }
+
+    /// Another /Reason than that of a person or a seal.
+    #[must_use]
+    pub fn reason(self, reason: &'static str) -> Self {
+        Self {
+            reason: Some(reason),
+            ..self
+        }
+    }
+
+    /// With the picture of another holder.
+    #[must_use]
+    pub fn drawn_as(self, holder: Holder) -> Self {
+        self.looking(|look| look.drawn_as = Some(holder))
+    }
+
+    /// The picture in another colour.
+    #[must_use]
+    pub fn ink(self, colour: [u8; 3]) -> Self {
+        self.looking(|look| look.ink = Some(colour))
+    }
+
+    /// The picture without transparency, on white.
+    #[must_use]
+    pub fn opaque(self) -> Self {
+        self.looking(|look| look.opaque = true)
+    }
+
+    /// A seal of paths in place of pixels.
+    #[must_use]
+    pub fn of_paths(self) -> Self {
+        self.looking(|look| look.of_paths = true)
+    }
+
+    /// So many points to the right and up from where it belongs.
+    #[must_use]
+    pub fn moved(self, right: f64, up: f64) -> Self {
+        self.looking(|look| look.moved = [right, up])
+    }
+
+    /// A seal over another share of the width of the signature's ink, from its left end.
+    #[must_use]
+    pub fn overlapping(self, share: f64) -> Self {
+        self.looking(|look| look.overlap = share)
+    }
+
+    /// A seal on the other side of the signature.
+    #[must_use]
+    pub fn on_the_right(self) -> Self {
+        self.looking(|look| look.right = true)
+    }
+
+    /// These lines in place of a picture, at the top right of the page.
+    #[must_use]
+    pub fn stamp(self, lines: &[&str]) -> Self {
+        let stamp = Stamp::new(lines);
+        self.looking(|look| look.stamp = Some(stamp))
+    }
+
+    /// The letters of the stamp in another size, pt.
+    #[must_use]
+    pub fn letters(self, size: f64) -> Self {
+        self.looking(|look| look.stamp.as_mut().unwrap().size = size)
+    }
+
+    /// The stamp with its left bottom corner here, points from the left bottom of the page.
+    #[must_use]
+    pub fn standing_at(self, left: f64, bottom: f64) -> Self {
+        self.looking(|look| look.stamp.as_mut().unwrap().corner = Some([left, bottom]))
+    }
+
+    /// The stamp with the holder's picture beside its text.
+    #[must_use]
+    pub fn with_picture(self) -> Self {
+        self.looking(|look| look.stamp.as_mut().unwrap().picture = true)
+    }
+
+    fn looking(mut self, change: impl FnOnce(&mut Look)) -> Self {
+        change(&mut self.look);
+        self
+    }
+
+    /// The page of its widget in a file of so many pages.
+    pub(super) fn page_of(&self, pages: u32) -> u32 {
+        self.page.unwrap_or(pages)
     }
 
     pub(super) fn sub_filter(&self) -> &'static str {
@@ -125,9 +212,6 @@ pub(super) struct Made {
     pub(super) reachable: bool,
 }
 
-/// How a person's picture is placed: the first number is its width in points.
-pub(super) const PICTURE_WIDTH: &[u8] = b"q 150 0 0 60 ";
-
 /// Room for the numbers of /ByteRange, which are known only when the update is complete.
 pub(super) const RANGE_ROOM: usize = 48;
 
@@ -142,8 +226,8 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
     let field = signing
         .field
         .map_or_else(|| format!("Signature{}", index + 1), str::to_owned);
-    let picture = Picture::of(signing, place);
-    let page = file.last_page();
+    let mark = Mark::of(signing, place);
+    let page = file.page(signing.page_of(place.pages));
 
     let mut changed = vec![
         (dictionary, signature_dictionary(file.root, signing, signer, first_form)),
@@ -152,7 +236,7 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
             format!(
                 "<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T({field})/V {dictionary} 0 R/P {page} 0 R/MK<<>>/DA(/Helv 0 Tf 0 g )\
                  /Rect[{}]/AP<</N {outer} 0 R>>>>",
-                picture.widget.map(|number| format!("{number:.2}")).join(" ")
+                mark.widget.map(|number| format!("{number:.2}")).join(" ")
             )
             .into_bytes(),
         ),
@@ -168,7 +252,7 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
         None => format!("{}/Annots[{widget} 0 R]>>", text.strip_suffix(">>").unwrap()),
     };
     changed.push((page, annotations.into_bytes()));
-    changed.extend(picture.appearance([outer, frame, blank, content, colour, alpha]));
+    changed.extend(mark.appearance([outer, frame, blank, content, colour, alpha], first + 9));
     changed.sort_by_key(|(number, _)| *number);
 
     let order = Order {
@@ -225,7 +309,10 @@ pub(super) fn write_signed(
 }
 
 fn signature_dictionary(root: u32, signing: &Signing, signer: &Party, certifies: bool) -> Vec<u8> {
-    let reason = format!("{}<{}> đã ký lên văn bản này!", signer.common_name, signer.email);
+    let reason = signing.reason.map_or_else(
+        || format!("{}<{}> đã ký lên văn bản này!", signer.common_name, signer.email),
+        str::to_owned,
+    );
     let mut body = format!("<</ByteRange [{:RANGE_ROOM$}", "").into_bytes();
     body.extend_from_slice(b"/ContactInfo()/Contents <");
     body.extend(std::iter::repeat_n(b'0', 2 * signing.hole));
@@ -265,157 +352,5 @@ fn catalog_and_form(file: &Pdf, form: u32, widget: u32, dictionary: u32, first: 
             .text(form)
             .replace("]/SigFlags", &format!(" {widget} 0 R]/SigFlags"));
         vec![(form, fields.into_bytes())]
-    }
-}
-
-/// The picture of a signature or a seal, and where it stands.
-struct Picture {
-    colour: &'static [u8],
-    alpha: &'static [u8],
-    /// Left, bottom, right, top.
-    widget: [f64; 4],
-    /// Width, height, x and y of the picture inside the widget.
-    inside: [f64; 4],
-    writing: Option<Writing>,
-}
-
-impl Picture {
-    fn of(signing: &Signing, place: &Place) -> Self {
-        let holder = signing.holder;
-        macro_rules! picture {
-            ($name:literal) => {
-                (
-                    include_bytes!(concat!("pictures/", $name, ".colour.png")).as_slice(),
-                    include_bytes!(concat!("pictures/", $name, ".alpha.png")).as_slice(),
-                )
-            };
-        }
-        let (colour, alpha) = match holder {
-            Holder::DeputyDirector | Holder::DeputyChair | Holder::DeputyPrincipal => picture!("pho-giam-doc"),
-            Holder::Chair => picture!("chu-tich"),
-            Holder::Department => picture!("so-khcn"),
-            Holder::Ward => picture!("ubnd-phuong"),
-            Holder::Principal => picture!("hieu-truong"),
-            Holder::School => picture!("thpt-hoa-ban"),
-            Holder::Director | Holder::Root | Holder::OfficeCa | Holder::Tsa | Holder::Responder => {
-                picture!("giam-doc")
-            }
-        };
-        let Place { centre, middle, .. } = *place;
-        if let Some(writing) = signing.writing {
-            let [right, bottom] = place.gaps[writing.gap];
-            // The line's descent is what the box of its words has below the baseline.
-            let (left, low) = (right + 2.0, 841.89 - bottom - 3.0);
-            return Self {
-                colour,
-                alpha,
-                widget: [left, low, left + 31.0, low + 20.0],
-                inside: [0.0; 4],
-                writing: Some(writing),
-            };
-        }
-        if party(holder).kind == SignerKind::Agency {
-            // 36 mm across the outer ring (236 of 240 pixels). Its right edge stands a third of the way into the
-            // ink of the signature, which is 132 pt wide and centred.
-            let (size, ring) = (103.8, 102.05);
-            let ring_right = centre - 66.0 + 44.0;
-            let left = ring_right - ring - (size - ring) / 2.0;
-            let bottom = middle - size / 2.0;
-            Self {
-                colour,
-                alpha,
-                widget: [left - 3.0, bottom - 3.0, left + size + 3.0, bottom + size + 3.0],
-                inside: [size, size, 3.0, 3.0],
-                writing: None,
-            }
-        } else {
-            Self {
-                colour,
-                alpha,
-                widget: [centre - 77.0, middle - 39.0, centre + 77.0, middle + 39.0],
-                inside: [150.0, 60.0, 2.0, 9.0],
-                writing: None,
-            }
-        }
-    }
-
-    /// /N leads to /FRM, which leads to an empty /n0 and to /n2 with the picture: the layers of iText.
-    fn appearance(&self, [outer, frame, blank, content, colour, alpha]: [u32; 6]) -> Vec<(u32, Vec<u8>)> {
-        let width = self.widget[2] - self.widget[0];
-        let height = self.widget[3] - self.widget[1];
-        let form = |bounds: &str, resources: &str, data: &str| {
-            stream(
-                &format!("/Type/XObject/Subtype/Form/FormType 1/BBox[{bounds}]/Resources<<{resources}>>"),
-                data.as_bytes(),
-            )
-        };
-        let bounds = format!("0 0 {width:.2} {height:.2}");
-        let [picture_width, picture_height, x, y] = self.inside;
-        let image = |file: &[u8], colours: u8, space: &str, mask: &str| {
-            let (width, height, data) = png(file);
-            stream(
-                &format!(
-                    "/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/{space}{mask}\
-                     /Filter/FlateDecode/DecodeParms<</Predictor 15/Colors {colours}/BitsPerComponent 8/Columns {width}>>"
-                ),
-                &data,
-            )
-        };
-        let drawn = match self.writing {
-            // Upright for a number, leaning for a date, as the signing software writes them.
-            Some(Writing { text, gap }) => {
-                let lean = if gap == "number" { "0" } else { "0.21256" };
-                vec![
-                    (
-                        content,
-                        form(
-                            &bounds,
-                            &format!("/Font<</F1 {colour} 0 R>>"),
-                            &format!("BT 0 0 0 rg /F1 13 Tf 1 0 {lean} 1 2 5.8 Tm ({text}) Tj ET\n"),
-                        ),
-                    ),
-                    (
-                        colour,
-                        b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>>".to_vec(),
-                    ),
-                ]
-            }
-            None => vec![
-                (
-                    content,
-                    form(
-                        &bounds,
-                        &format!("/XObject<</img1 {colour} 0 R>>"),
-                        &format!("q {picture_width} 0 0 {picture_height} {x} {y} cm /img1 Do Q\n"),
-                    ),
-                ),
-                (
-                    colour,
-                    image(self.colour, 3, "DeviceRGB", &format!("/SMask {alpha} 0 R")),
-                ),
-                (alpha, image(self.alpha, 1, "DeviceGray", "")),
-            ],
-        };
-        let mut objects = vec![
-            (
-                outer,
-                form(
-                    &bounds,
-                    &format!("/XObject<</FRM {frame} 0 R>>"),
-                    "q 1 0 0 1 0 0 cm /FRM Do Q\n",
-                ),
-            ),
-            (
-                frame,
-                form(
-                    &bounds,
-                    &format!("/XObject<</n0 {blank} 0 R/n2 {content} 0 R>>"),
-                    "q 1 0 0 1 0 0 cm /n0 Do Q\nq 1 0 0 1 0 0 cm /n2 Do Q\n",
-                ),
-            ),
-            (blank, form("0 0 100 100", "", "% DSBlank\n")),
-        ];
-        objects.extend(drawn);
-        objects
     }
 }

@@ -13,13 +13,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("source", &["facts", "budget"]),
     ("store", &["facts", "finding"]),
     ("extract", &["facts", "budget", "pdf", "pki"]),
+    ("evidence", &["facts", "budget", "pdf"]),
     ("rules", &["facts", "finding", "sheet"]),
     ("dataset", &["facts", "finding", "store"]),
     ("report", &["facts", "finding", "sheet", "dataset"]),
     (
         "audit",
         &[
-            "facts", "finding", "budget", "source", "store", "extract", "rules", "dataset",
+            "facts", "finding", "budget", "source", "store", "extract", "rules", "dataset", "evidence",
         ],
     ),
     (

@@ -2,6 +2,8 @@
 
 mod corpus;
 mod letters;
+mod marks;
+mod samples;
 mod stamps;
 
 use kysoat::{

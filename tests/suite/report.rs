@@ -2,6 +2,7 @@
 
 mod archive;
 mod charts;
+mod measured;
 mod official;
 mod page;
 
@@ -11,8 +12,8 @@ use archive::{Draft, PERIOD, Row, as_of, counted, judged, provenance, province, 
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use kysoat::{
     dataset::{Dataset, FigureOptions, Figures, figures, write_shard},
-    facts::{FaultKind, SignerKind, Value},
-    finding::{Conclusion, Outcome},
+    facts::{FaultKind, SignerKind},
+    finding::{Album, Conclusion, Outcome},
     report::{Context, Fill, Language, ReportError, Separator, write_all},
     store::RunDir,
 };
@@ -47,7 +48,7 @@ fn hostile() -> Vec<Row> {
                     "C01",
                     Outcome::Failed,
                     name,
-                    &[("signature.digest_matches", Value::Text(name.to_string()))],
+                    &[("signature.digest_matches", name.to_string().into())],
                 )
         })
         .chain([
@@ -100,6 +101,8 @@ fn write_with(run: &RunDir, dataset: &Dataset, figures: &Figures, language: Lang
         separator: Separator::default(),
         provenance: &provenance,
         rows_of_a_page,
+        album: &run.read_album(),
+        pictures: &|picture| run.read_picture(picture),
     };
     let commit = |name: &str, fill: &mut Fill<'_>| run.commit_with(name, |target| fill(target));
     let written = write_all(figures, dataset, &context, &commit).unwrap();
@@ -271,6 +274,8 @@ fn a_report_whose_sums_do_not_agree_is_refused() {
         separator: Separator::default(),
         provenance: &provenance(),
         rows_of_a_page: Context::ROWS_OF_A_PAGE,
+        album: &Album::default(),
+        pictures: &|_| None,
     };
     let commit = |name: &str, _: &mut Fill<'_>| panic!("{name} was written");
     let error = write_all(&figures, &dataset, &context, &commit).unwrap_err();

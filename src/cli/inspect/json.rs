@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Pictures;
 use crate::{
     cli::settings::Language,
-    facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts, Value},
+    facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts},
     finding::{Citation, DateSource, Finding, Judgement},
 };
 
@@ -125,9 +126,11 @@ struct FindingRow<'a> {
     outcome: &'static str,
     severity: &'static str,
     message: &'a str,
-    measured: &'a BTreeMap<&'static str, Option<Value>>,
+    measured: &'a BTreeMap<&'static str, serde_json::Value>,
     basis: String,
     because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    picture: Option<&'a str>,
 }
 
 /// The JSON object of one document, without a line end.
@@ -138,6 +141,7 @@ pub fn line(
     path: &str,
     facts: &DocumentFacts,
     judgement: &Judgement<'_>,
+    pictures: &Pictures,
     language: Language,
 ) -> Result<String, serde_json::Error> {
     let row = Row {
@@ -157,7 +161,8 @@ pub fn line(
         findings: judgement
             .findings
             .iter()
-            .map(|found| finding(found, language))
+            .enumerate()
+            .map(|(place, found)| finding(found, pictures.get(&place).map(String::as_str), language))
             .collect(),
         conclusion: judgement.conclusion.code(),
         date: Some(judgement.date.moment.to_string()),
@@ -257,7 +262,7 @@ fn signer(facts: &SignerFacts) -> Signer<'_> {
     }
 }
 
-fn finding<'a>(finding: &'a Finding<'_>, language: Language) -> FindingRow<'a> {
+fn finding<'a>(finding: &'a Finding<'_>, picture: Option<&'a str>, language: Language) -> FindingRow<'a> {
     FindingRow {
         rule: finding.rule,
         about: finding.about.code(),
@@ -273,6 +278,7 @@ fn finding<'a>(finding: &'a Finding<'_>, language: Language) -> FindingRow<'a> {
             .collect::<Vec<_>>()
             .join("; "),
         because: finding.because.as_deref(),
+        picture,
     }
 }
 

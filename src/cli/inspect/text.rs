@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::Pictures;
 use crate::{
     cli::settings::Language,
     facts::{
@@ -18,6 +19,7 @@ pub fn document(
     path: &str,
     facts: &DocumentFacts,
     judgement: &Judgement<'_>,
+    pictures: &Pictures,
     rules: &RulePack,
     language: Language,
 ) -> String {
@@ -61,7 +63,7 @@ pub fn document(
         page.components(&facts.components);
         page.signatures(facts);
         page.seal(&facts.layout);
-        page.findings(judgement, rules);
+        page.findings(judgement, pictures, rules);
     }
     page.text
 }
@@ -122,7 +124,9 @@ impl Page {
             let signer = format!("{} – {}", printable(title), printable(name));
             self.field("Người ký", "Signed by", &signer);
         }
-        if let Measured::Unmeasured(cause @ (Cause::ScannedPage | Cause::TextUnreadable)) = &facts.number {
+        if let Measured::Unmeasured(cause @ (Cause::ScannedPage | Cause::TextUnreadable | Cause::TextTurned)) =
+            &facts.number
+        {
             self.field(
                 "Thành phần thể thức",
                 "Components",
@@ -301,7 +305,7 @@ impl Page {
         let _ = writeln!(self.text, "       {:<17} {value}", format!("{label}{colon}"));
     }
 
-    fn findings(&mut self, judgement: &Judgement<'_>, rules: &RulePack) {
+    fn findings(&mut self, judgement: &Judgement<'_>, pictures: &Pictures, rules: &RulePack) {
         let groups = [
             (Outcome::Failed, "KHÔNG ĐẠT", "NOT MET"),
             (Outcome::Warning, "CẢNH BÁO", "WARNING"),
@@ -309,16 +313,17 @@ impl Page {
             (Outcome::Waived, "ĐƯỢC MIỄN", "WAIVED"),
         ];
         for (outcome, vi, en) in groups {
-            let of_outcome: Vec<&Finding> = judgement
+            let of_outcome: Vec<(usize, &Finding)> = judgement
                 .findings
                 .iter()
-                .filter(|finding| finding.outcome == outcome)
+                .enumerate()
+                .filter(|(_, finding)| finding.outcome == outcome)
                 .collect();
             if !of_outcome.is_empty() {
                 self.heading(vi, en, of_outcome.len());
             }
-            for finding in of_outcome {
-                self.finding(finding, rules);
+            for (place, finding) in of_outcome {
+                self.finding(finding, pictures.get(&place), rules);
             }
         }
         let count = |outcome| {
@@ -346,7 +351,7 @@ impl Page {
         self.line("\n  ", &summary);
     }
 
-    fn finding(&mut self, finding: &Finding<'_>, rules: &RulePack) {
+    fn finding(&mut self, finding: &Finding<'_>, picture: Option<&String>, rules: &RulePack) {
         let language = self.language;
         let title = rules.rule(finding.rule).map_or("", |rule| of(&rule.title, language));
         let subject = finding.subject.map_or_else(String::new, |index| {
@@ -373,6 +378,11 @@ impl Page {
             for line in wrapped(&format!("{}: {basis}", language.pick("Căn cứ", "Basis")), 100) {
                 self.line("        ", &line);
             }
+        }
+        if let Some(picture) = picture {
+            // Never broken: a path is copied as a whole.
+            let line = format!("{}: {}", language.pick("Ảnh minh chứng", "Picture"), printable(picture));
+            self.line("        ", &line);
         }
     }
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     page::{Page, PageLine},
-    text::{Phrases, is_upper, pattern, person_name, phrases, speaks_of, tidy},
+    text::{Phrases, begins_with, is_upper, key, pattern, person_name, phrases, speaks_of, tidy},
 };
 use crate::{facts::SigningCapacity, pdf::content::Rect};
 
@@ -47,10 +47,25 @@ static TITLES: Phrases = Phrases::new(|| {
     ])
 });
 
-/// A capital abbreviation and a point or a slash before a title.
+/// The abbreviations of Nghị định 30/2020/NĐ-CP, with the points and spaces that people leave out or put between their
+/// letters, and what looks like one of them.
 static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<prefix>(?:TM|KT|TL|TUQ|Q|T|K|P|UQ|TN|PT)(?:\s?\.|/[A-Z]+\.?)|(?:TM|KT|TL|TUQ)\b)\s*\p{Lu}")
+    pattern(concat!(
+        r"^(?P<prefix>(?:T\s?\.\s?M|K\s?\.\s?T|T\s?\.\s?L|T\s?\.\s?U\s?\.\s?Q)(?:\s?\.|\b)",
+        r"|(?:TM|KT|TL|TUQ|Q|T|K|P|UQ|TN|PT)(?:\s?[.:]|/[A-Z]+\.?)",
+        r"|(?:TM|KT|TL|TUQ)\b)\s*\p{Lu}"
+    ))
 });
+
+/// Any other abbreviation with a point, and what stands behind it.
+static ABBREVIATION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?P<prefix>\p{Lu}{1,4}\s?\.|Q\s)\s*(?P<rest>\p{Lu}.*)$"));
+
+/// Degrees and ranks that stand before names, and what stands before the names of places: no capacities.
+const OTHER_ABBREVIATIONS: &[&str] = &[
+    "GS", "PGS", "TS", "THS", "BS", "KS", "CN", "LS", "NG", "NGND", "NGƯT", "TTND", "TTƯT", "TP", "TX", "TT", "P",
+    "Q", "H", "X",
+];
 
 /// The longest way from the title down to the name, mm.
 const REACH: f64 = 75.0;
@@ -94,15 +109,27 @@ impl Block {
     }
 }
 
-fn prefix(line: &str) -> Option<String> {
+pub(super) fn prefix(line: &str) -> Option<String> {
     let line = tidy(line);
-    let found = PREFIX.captures(&line)?.name("prefix")?.as_str();
-    Some(found.chars().filter(|letter| !letter.is_whitespace()).collect())
+    let unspaced = |text: &str| {
+        text.chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect::<String>()
+    };
+    if let Some(found) = PREFIX.captures(&line) {
+        return Some(unspaced(found.name("prefix")?.as_str()));
+    }
+    // An office has to follow: otherwise it may be a degree before a name, or a place.
+    let found = ABBREVIATION.captures(&line)?;
+    let prefix = unspaced(found.name("prefix")?.as_str());
+    let office = begins_with(&key(found.name("rest")?.as_str()), &TITLES);
+    (office && (prefix == "Q" || !OTHER_ABBREVIATIONS.contains(&prefix.trim_end_matches('.')))).then_some(prefix)
 }
 
 /// The capacity an abbreviation stands for.
 pub(super) fn capacity(prefix: &str) -> Option<SigningCapacity> {
-    match prefix.trim_end_matches('.') {
+    let letters: String = prefix.chars().filter(|letter| !matches!(letter, '.' | ':')).collect();
+    match letters.as_str() {
         "TM" => Some(SigningCapacity::OnBehalf),
         "KT" => Some(SigningCapacity::ForHead),
         "TL" => Some(SigningCapacity::ByOrder),

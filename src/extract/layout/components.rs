@@ -149,12 +149,14 @@ fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &Signed
             (None, None, _) => None,
         }
     });
-    let symbol = printed.or(whole.as_ref()).map(|number| number.symbol.clone());
+    let symbol = printed.or(whole.as_ref()).and_then(|number| number.symbol.clone());
     let year = printed.or(whole.as_ref()).and_then(|number| number.year);
     let line = match (printed, &number) {
         (Some(printed), _) if printed.digits.is_some() => Some(printed.line.clone()),
-        (Some(printed), Some(number)) => Some(format!("{number}/{}", printed.symbol)),
-        (Some(printed), None) => Some(printed.line.clone()),
+        (Some(printed), number) => match (number, &printed.symbol) {
+            (Some(number), Some(symbol)) => Some(format!("{number}/{symbol}")),
+            _ => Some(printed.line.clone()),
+        },
         (None, _) => whole.as_ref().map(|whole| whole.line.clone()),
     };
     facts.number = found.or(number);

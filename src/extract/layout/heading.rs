@@ -82,7 +82,7 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .iter()
         .filter(|line| line.bounds.y0 < 0.5 * first.height)
         .collect();
-    heading.number = pages.iter().find_map(number_line);
+    heading.number = pages.iter().find_map(number_of);
     heading.place_and_date = pages.iter().find_map(date_line);
     let national = top.iter().find(|line| squeezed(&line.text).contains(&*NATIONAL_NAME));
     heading.national_name = national.map(|line| line.text.clone());
@@ -152,6 +152,37 @@ fn row(page: &Page<'_>, line: &PageLine) -> (String, Rect) {
         .map(|part| part.bounds)
         .fold(line.bounds, |all, part| all.union(&part));
     (text, bounds)
+}
+
+/// The number of the document on a page: of one that follows the grammar and one that does not the upper.
+fn number_of(page: &Page<'_>) -> Option<Placed<Number>> {
+    [number_line(page), miswritten_number_line(page)]
+        .into_iter()
+        .flatten()
+        .min_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0))
+}
+
+/// "Số: 125-TB/SKHCN", at the left of the heading: somebody who reads it sees a number, though not a right one.
+fn miswritten_number_line(page: &Page<'_>) -> Option<Placed<Number>> {
+    page.lines
+        .iter()
+        .filter(|line| page.number == 1 && line.bounds.y0 < 0.4 * page.height && line.bounds.x0 < 0.5 * page.width)
+        .filter(|line| begins_with(&line.key, &NUMBER_WORD))
+        .filter(|line| number::in_line(&line.text).is_none_or(|number| !stands_alone(&number)))
+        .find_map(|line| {
+            let (value, bounds) = if let Some(number) = number::miswritten(&line.text) {
+                (number, line.bounds)
+            } else {
+                let (text, bounds) = row(page, line);
+                (number::miswritten(&text)?, bounds)
+            };
+            let placed = Placed {
+                value,
+                page: page.number,
+                bounds,
+            };
+            Some(placed)
+        })
 }
 
 /// "Số: 44/2025/QĐ-CTUBND", in the left half of the page.

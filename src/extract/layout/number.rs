@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use regex::Regex;
 
-use super::text::{key, pattern, tidy};
+use super::{
+    place_and_date,
+    text::{key, pattern, tidy},
+};
 
 /// Abbreviations of types of document, by the type as it is printed, in the key of [`key`]. The first is the one of
 /// Phụ lục III; the others are variants that are seen.
@@ -64,8 +67,8 @@ pub(super) struct Number {
     pub(super) digits: Option<String>,
     /// Year behind the number.
     pub(super) year: Option<u16>,
-    /// Symbol without spaces.
-    pub(super) symbol: String,
+    /// Symbol without spaces; `None` where what stands behind the digits does not follow the grammar.
+    pub(super) symbol: Option<String>,
     /// What follows in the line.
     pub(super) rest: String,
 }
@@ -82,7 +85,7 @@ impl Number {
 
     /// Number and symbol as one: `44/2025/QĐ-CTUBND`.
     pub(super) fn whole(&self) -> Option<String> {
-        Some(format!("{}/{}", self.with_year()?, self.symbol))
+        Some(format!("{}/{}", self.with_year()?, self.symbol.as_ref()?))
     }
 }
 
@@ -93,6 +96,32 @@ static BEHIND_THE_WORD: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?:^|[\s(,;])[Ss][ốỐ]\s*:?\s*[.…_]*\s*(?P<all>{NUMBER})")));
 static ALONE: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"^\s*(?:[Ss][ốỐ]\s*:?\s*)?(?P<all>{NUMBER})\s*$")));
+
+/// Digits behind "Số:", whatever they go on with.
+static MISWRITTEN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|\s)[Ss][ốỐ]\s*:[\s.…_]*(?P<all>(?P<number>\d{1,6}).*)$"));
+/// The longest number that is miswritten; what is longer is a sentence.
+const MISWRITTEN_LETTERS: usize = 40;
+
+/// The number behind "Số:" in a line where the grammar finds none: `125-TB/SKHCN`, or `125` alone. It has digits and no
+/// symbol. A date that the line ends with belongs to the column beside it, and then the first word is the number.
+pub(super) fn miswritten(line: &str) -> Option<Number> {
+    let text = tidy(line);
+    let found = MISWRITTEN.captures(&text)?;
+    let all = found.name("all")?.as_str();
+    let (line, rest) = match place_and_date::in_line(all) {
+        Some(_) => all.split_once(' ').unwrap_or((all, "")),
+        None => (all, ""),
+    };
+    let speaks = |word: &str| word.chars().all(char::is_lowercase);
+    (line.chars().count() <= MISWRITTEN_LETTERS && !line.split(' ').any(speaks)).then(|| Number {
+        line: line.to_owned(),
+        digits: found.name("number").map(|digits| digits.as_str().to_owned()),
+        year: None,
+        symbol: None,
+        rest: rest.to_owned(),
+    })
+}
 
 /// The number behind the word "số" in a line; its digits may be missing.
 pub(super) fn in_line(line: &str) -> Option<Number> {
@@ -117,7 +146,7 @@ fn read(pattern: &Regex, text: &str) -> Option<Number> {
         line: part("all")?.trim().to_owned(),
         digits: part("number").map(unspaced),
         year: part("year").and_then(|year| year.parse().ok()),
-        symbol: unspaced(part("symbol")?),
+        symbol: Some(unspaced(part("symbol")?)),
         rest: text
             .get(found.name("all")?.end()..)
             .unwrap_or_default()

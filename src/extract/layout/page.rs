@@ -15,6 +15,8 @@ use crate::{
 const MM_PER_INCH: f64 = 25.4;
 /// A picture that takes so much of the page is the page.
 const PAGE_SHARE: f64 = 0.6;
+/// Where so much of the letters of a page is turned, what is upright may not be the whole of what it says.
+const TURNED_SHARE: f64 = 0.2;
 /// A page of a scan may have so many letters on it: what was stamped on it later.
 const SCAN_LETTERS: usize = 40;
 /// Where the body is too small a part of the letters, its font can't be told from that of a table or a heading.
@@ -75,6 +77,11 @@ impl<'a> Page<'a> {
         // What is not painted (a layer of recognised text behind a scan) is no text of the page.
         let runs: Vec<&TextRun> = page.content.runs.iter().filter(|run| run.visible).collect();
         let letters: usize = runs.iter().map(|run| letters(&run.text)).sum();
+        // Lines that are read sideways have no left and right, above and below as components have them: a heading that
+        // lies is no heading, and a note along the edge of the paper is no text of the body.
+        let (upright, turned): (Vec<&TextRun>, Vec<&TextRun>) =
+            runs.iter().copied().partition(|run| Line::is_level(run));
+        let turned: usize = turned.iter().map(|run| self::letters(&run.text)).sum();
         let unmapped: usize = runs.iter().map(|run| run.text.matches('\u{FFFD}').count()).sum();
         let scanned = page
             .content
@@ -90,9 +97,10 @@ impl<'a> Page<'a> {
             (Some(unread), _) => Some(unread_cause(*unread)),
             (None, Kind::Scan) => Some(Cause::ScannedPage),
             (None, _) if unmapped.saturating_mul(5) > letters => Some(Cause::TextUnreadable),
+            (None, _) if as_f64(turned) > TURNED_SHARE * as_f64(letters) => Some(Cause::TextTurned),
             (None, _) => None,
         };
-        let mut lines: Vec<PageLine> = Line::of(runs)
+        let mut lines: Vec<PageLine> = Line::of(upright)
             .into_iter()
             .flat_map(columns)
             .filter_map(|line| page_line(&line))

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{number, place_and_date, printed_time, stamp, text};
-use crate::facts::{CopyKind, Measured, Moment, SignerFacts, SignerKind, TimeForm, TimeZone};
+use super::{block, number, place_and_date, printed_time, stamp, text};
+use crate::facts::{CopyKind, Measured, Moment, SignerFacts, SignerKind, SigningCapacity, TimeForm, TimeZone};
 
 #[test]
 fn numbers_are_read_as_printed() {
@@ -40,8 +40,8 @@ fn numbers_are_read_as_printed() {
     for (line, with_year, symbol, kind) in table {
         let found = number::in_line(line).unwrap_or_else(|| panic!("{line}"));
         assert_eq!(found.with_year().as_deref(), *with_year, "{line}");
-        assert_eq!(found.symbol, *symbol, "{line}");
-        assert_eq!(number::kind_of_symbol(&found.symbol).as_deref(), *kind, "{line}");
+        assert_eq!(found.symbol.as_deref(), Some(*symbol), "{line}");
+        assert_eq!(number::kind_of_symbol(symbol).as_deref(), *kind, "{line}");
     }
     for line in [
         "Số lượng: 12",
@@ -52,12 +52,98 @@ fn numbers_are_read_as_printed() {
     ] {
         assert_eq!(number::in_line(line), None, "{line}");
     }
-    assert_eq!(number::alone("135").map(|found| found.symbol), None);
+    assert_eq!(number::alone("135"), None);
     assert_eq!(
         number::alone("135/QĐ-UBND").and_then(|found| found.whole()).as_deref(),
         Some("135/QĐ-UBND")
     );
     assert_eq!(number::alone("theo 135/QĐ-UBND"), None);
+}
+
+#[test]
+fn a_miswritten_number_is_read_as_it_stands() {
+    for (line, digits, whole) in [
+        ("Số: 125-TB/SKHCN", "125", "125-TB/SKHCN"),
+        ("Số: 125", "125", "125"),
+        ("Số : 125.TB-SKHCN", "125", "125.TB-SKHCN"),
+        ("SỐ: 125 TB/SKHCN", "125", "125 TB/SKHCN"),
+        ("Số: …125//TB-SKHCN", "125", "125//TB-SKHCN"),
+        ("Luật số: 20-2023-QH15", "20", "20-2023-QH15"),
+        (
+            "Số: 125-TB/SKHCN Thí Dụ, ngày 16 tháng 3 năm 2026",
+            "125",
+            "125-TB/SKHCN",
+        ),
+        ("Số: 125 Thí Dụ, ngày 16 tháng 3 năm 2026", "125", "125"),
+    ] {
+        assert_eq!(number::in_line(line), None, "{line}");
+        let found = number::miswritten(line).unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(
+            (found.digits.as_deref(), found.line.as_str()),
+            (Some(digits), whole),
+            "{line}"
+        );
+        assert_eq!((found.symbol.as_deref(), found.whole()), (None, None), "{line}");
+    }
+    for line in [
+        "Số: …… Thí Dụ, ngày 16 tháng 3 năm 2026",
+        "Số:",
+        "Số lượng: 12",
+        "Số 12",
+        "Số: 12 đường Hùng Vương",
+        "Thí Dụ, ngày 16 tháng 3 năm 2026",
+    ] {
+        assert_eq!(number::miswritten(line), None, "{line}");
+    }
+}
+
+#[test]
+fn the_abbreviation_before_a_title_is_read_however_it_is_spaced() {
+    use SigningCapacity::{Acting, ByDelegation, ByOrder, ForHead, OnBehalf};
+    for (line, prefix, capacity) in [
+        ("TM. ỦY BAN NHÂN DÂN", "TM.", Some(OnBehalf)),
+        ("TM.ỦY BAN NHÂN DÂN", "TM.", Some(OnBehalf)),
+        ("TM . ỦY BAN NHÂN DÂN", "TM.", Some(OnBehalf)),
+        ("TM ỦY BAN NHÂN DÂN", "TM", Some(OnBehalf)),
+        ("T.M. ỦY BAN NHÂN DÂN", "T.M.", Some(OnBehalf)),
+        ("KT. GIÁM ĐỐC", "KT.", Some(ForHead)),
+        ("KT.CHÁNH VĂN PHÒNG", "KT.", Some(ForHead)),
+        ("KT GIÁM ĐỐC", "KT", Some(ForHead)),
+        ("KT: GIÁM ĐỐC", "KT:", Some(ForHead)),
+        ("K.T GIÁM ĐỐC", "K.T", Some(ForHead)),
+        ("K. T. GIÁM ĐỐC", "K.T.", Some(ForHead)),
+        ("TL. GIÁM ĐỐC", "TL.", Some(ByOrder)),
+        ("TL.GIÁM ĐỐC", "TL.", Some(ByOrder)),
+        ("TL GIÁM ĐỐC", "TL", Some(ByOrder)),
+        ("TUQ. GIÁM ĐỐC", "TUQ.", Some(ByDelegation)),
+        ("TUQ.GIÁM ĐỐC", "TUQ.", Some(ByDelegation)),
+        ("TUQ GIÁM ĐỐC", "TUQ", Some(ByDelegation)),
+        ("T.U.Q. GIÁM ĐỐC", "T.U.Q.", Some(ByDelegation)),
+        ("Q. GIÁM ĐỐC", "Q.", Some(Acting)),
+        ("Q.GIÁM ĐỐC", "Q.", Some(Acting)),
+        ("Q GIÁM ĐỐC", "Q", Some(Acting)),
+        // Read as an abbreviation, but as none of those that are allowed.
+        ("TUN. GIÁM ĐỐC", "TUN.", None),
+        ("TUN.GIÁM ĐỐC", "TUN.", None),
+        ("TU. CHỦ TỊCH", "TU.", None),
+        ("K/T GIÁM ĐỐC", "K/T", None),
+        ("T/M ỦY BAN NHÂN DÂN", "T/M", None),
+    ] {
+        assert_eq!(block::prefix(line).as_deref(), Some(prefix), "{line}");
+        assert_eq!(block::capacity(prefix), capacity, "{line}");
+    }
+    for line in [
+        "GIÁM ĐỐC",
+        "PHÓ GIÁM ĐỐC",
+        "QUYỀN GIÁM ĐỐC",
+        "KỸ SƯ TRƯỞNG",
+        "TS. PHÓ ĐỨC MINH",
+        "TP. HỒ CHÍ MINH",
+        "TƯ LỆNH",
+        "TM",
+    ] {
+        assert_eq!(block::prefix(line), None, "{line}");
+    }
 }
 
 #[test]
@@ -308,6 +394,8 @@ proptest! {
     fn no_text_breaks_the_grammars(words in any::<String>()) {
         let _ = number::in_line(&words);
         let _ = number::alone(&words);
+        let _ = number::miswritten(&words);
+        let _ = block::prefix(&words);
         let _ = place_and_date::in_line(&words);
         let _ = printed_time::find(&words, None);
         let _ = stamp::read(&[words], None, None, None, &Measured::Absent);

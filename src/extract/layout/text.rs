@@ -1,9 +1,9 @@
 //! Comparing Vietnamese text as people read it, whatever way it was typed.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Marks of the five tones, as combining characters: grave, acute, tilde, hook above, dot below.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
@@ -19,8 +19,16 @@ pub(super) fn pattern(literal: &str) -> Regex {
 
 /// NFC, single spaces, no space at either end, one kind of hyphen, and Đ for its look-alike Ð.
 pub(super) fn tidy(text: &str) -> String {
-    let mut tidy = String::new();
-    for letter in text.nfc() {
+    // The quick check says of most text that it is NFC as it stands.
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => tidied(text.chars(), text.len()),
+        IsNormalized::No | IsNormalized::Maybe => tidied(text.nfc(), text.len()),
+    }
+}
+
+fn tidied(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut tidy = String::with_capacity(length);
+    for letter in letters {
         let letter = match letter {
             '\u{AD}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
             'Ð' | 'Ɖ' => 'Đ',
@@ -48,6 +56,56 @@ pub(super) fn limited(text: &str, letters: usize) -> String {
 /// What is the same for two texts that read the same: [`tidy`], lower case, and the tone behind its syllable, so that
 /// HÒA and HOÀ, ỦY and UỶ agree.
 pub(super) fn key(text: &str) -> String {
+    let mut text = tidy(text);
+    if text.is_ascii() {
+        text.make_ascii_lowercase();
+        return text;
+    }
+    let text = text.to_lowercase();
+    toned(&text).unwrap_or_else(|| decomposed(&text))
+}
+
+/// The key of lower-case text that is nothing but ASCII and the letters of Vietnamese; `None` for any other.
+fn toned(text: &str) -> Option<String> {
+    let mut key = String::with_capacity(text.len().saturating_add(8));
+    let mut tone = None;
+    for letter in text.chars() {
+        let (letter, own) = if letter.is_ascii() {
+            (letter, None)
+        } else {
+            *VIETNAMESE.get(&letter)?
+        };
+        if !letter.is_alphabetic() {
+            key.extend(tone.take());
+        }
+        key.push(letter);
+        tone = own.or(tone);
+    }
+    key.extend(tone);
+    Some(key)
+}
+
+/// The letters of Vietnamese that are not ASCII, each with the letter it is without its tone, and the tone.
+static VIETNAMESE: LazyLock<BTreeMap<char, (char, Option<char>)>> = LazyLock::new(|| {
+    let plain = "aăâeêioôơuưyđ".chars();
+    let bare = plain
+        .clone()
+        .filter(|letter| !letter.is_ascii())
+        .map(|letter| (letter, (letter, None)));
+    let toned = plain.flat_map(|letter| {
+        TONES.into_iter().filter_map(move |tone| {
+            let mut composed = [letter, tone].into_iter().nfc();
+            let (composed, None) = (composed.next()?, composed.next()) else {
+                return None;
+            };
+            Some((composed, (letter, Some(tone))))
+        })
+    });
+    bare.chain(toned).collect()
+});
+
+/// The key of any lower-case text.
+fn decomposed(text: &str) -> String {
     let mut key = String::new();
     let mut tone = None;
     let mut plain = String::new();
@@ -56,7 +114,7 @@ pub(super) fn key(text: &str) -> String {
         plain.clear();
         key.extend(tone.take());
     };
-    for letter in tidy(text).to_lowercase().nfd() {
+    for letter in text.nfd() {
         if TONES.contains(&letter) {
             tone = Some(letter);
         } else if letter.is_alphabetic() || unicode_normalization::char::is_combining_mark(letter) {
@@ -117,22 +175,46 @@ fn continues(letter: Option<char>) -> bool {
     letter.is_some_and(|letter| letter.is_alphanumeric() || TONES.contains(&letter))
 }
 
-/// Whether two names of agencies are the same, with the usual abbreviations written out.
+/// Words that a place begins with.
+static PLACES: Phrases = Phrases::new(|| {
+    phrases(&[
+        "tỉnh",
+        "thành phố",
+        "thị xã",
+        "quận",
+        "huyện",
+        "xã",
+        "phường",
+        "thị trấn",
+        "đặc khu",
+    ])
+});
+
+/// Whether two names of agencies are the same, with the usual abbreviations written out. One may add the place: a
+/// certificate says "Sở Y tế tỉnh Thái Nguyên" where the heading has the province on a line of its own.
 pub(super) fn same_agency(one: &str, other: &str) -> bool {
-    let full = |name: &str| {
-        let words: Vec<String> = key(name)
-            .split_whitespace()
-            .map(|word| match word.trim_matches(|mark: char| !mark.is_alphanumeric()) {
-                "ubnd" => key("ủy ban nhân dân"),
-                "hđnd" => key("hội đồng nhân dân"),
-                "tp" => key("thành phố"),
-                _ => word.to_owned(),
-            })
-            .collect();
-        squeezed(&words.join(" "))
+    let words = |name: &str| -> Vec<String> {
+        let full = |word: &str| match word.trim_matches(|mark: char| !mark.is_alphanumeric()) {
+            "ubnd" => key("ủy ban nhân dân"),
+            "hđnd" => key("hội đồng nhân dân"),
+            "tp" => key("thành phố"),
+            _ => word.to_owned(),
+        };
+        let name: Vec<String> = key(name).split_whitespace().map(full).collect();
+        name.join(" ").split(' ').map(str::to_owned).collect()
     };
-    let (one, other) = (full(one), full(other));
-    !one.is_empty() && one == other
+    let (one, other) = (words(one), words(other));
+    let (short, long) = if one.len() <= other.len() {
+        (&one, &other)
+    } else {
+        (&other, &one)
+    };
+    let same = |one: &[String], other: &[String]| squeezed(&one.join(" ")) == squeezed(&other.join(" "));
+    let with_place = || {
+        let (begin, place) = long.split_at_checked(short.len()).unwrap_or_default();
+        same(begin, short) && begins_with(&place.join(" "), &PLACES)
+    };
+    !squeezed(&short.join(" ")).is_empty() && (same(short, long) || with_place())
 }
 
 /// Whether two names of persons are the same.
@@ -189,4 +271,44 @@ pub(super) fn person_name(line: &str) -> Option<String> {
         |text: &str| text.chars().next().is_some_and(char::is_uppercase) && text.chars().all(char::is_alphabetic);
     ((2..=6).contains(&syllables.len()) && syllables.iter().all(|part| syllable(part) && part.chars().count() <= 7))
         .then(|| syllables.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_letters_of_vietnamese_have_keys_of_their_own() {
+        // Five tones on twelve vowels, and đ with the six letters that have a mark without a tone.
+        assert_eq!(VIETNAMESE.len(), 5 * 12 + 7);
+        assert_eq!(key("HÒA"), key("hoà"));
+        assert_eq!(key("ỦY BAN"), key("Uỷ  ban"));
+        assert_ne!(key("hòa"), key("hoa"));
+    }
+
+    #[test]
+    fn an_agency_may_be_named_with_its_place() {
+        assert!(same_agency("SỞ Y TẾ", "Sở Y tế tỉnh Thái Nguyên"));
+        assert!(same_agency(
+            "UBND xã Hòa Bản, tỉnh Thí Dụ",
+            "ỦY BAN NHÂN DÂN XÃ HOÀ BẢN"
+        ));
+        assert!(!same_agency("Sở Y tế tỉnh Thái Nguyên", "Sở Y tế tỉnh Bắc Kạn"));
+        assert!(!same_agency("Sở Y tế", "Văn phòng Sở Y tế"));
+        assert!(!same_agency("UBND xã Hòa Bản", "UBND xã Hòa Bản Văn phòng"));
+        assert!(!same_agency("", "tỉnh Thí Dụ"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_to_a_key_gives_what_the_long_one_does(text in "[a-zàảãáạăằẳẵắặâầẩẫấậđèéẹêềểễếệìíịòóọôồốộơờớợùúụưừứựỳýỵ0-9 ./:-]{0,24}") {
+            let text = tidy(&text).to_lowercase();
+            proptest::prop_assert_eq!(toned(&text), Some(decomposed(&text)));
+        }
+
+        #[test]
+        fn any_text_has_the_same_key_once_it_is_tidy(text: String) {
+            proptest::prop_assert_eq!(key(&text), key(&tidy(&text)));
+        }
+    }
 }

@@ -66,9 +66,8 @@ impl From<Localized> for Localized<Cow<'_, str>> {
     }
 }
 
-/// One value of a fact. Its JSON is language-neutral: codes, points, RFC 3339.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-#[serde(untagged)]
+/// One value of a fact.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Yes or no.
     Boolean(bool),

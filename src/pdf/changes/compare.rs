@@ -6,13 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, xref::XrefEntry};
 
 use super::{
     Change, Grade, Needs, Verdict,
     segment::{Segment, Update},
 };
-use crate::pdf::{Pdf, resolve};
+use crate::pdf::{Pdf, load::same_entry, resolve};
 
 /// How an object differs between the views.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -442,7 +442,7 @@ fn differences(old: &Document, new: &Document) -> BTreeMap<ObjectId, Difference>
             None => {
                 found.insert(*id, Difference::Removed);
             }
-            Some(other) if !equal(object, other) => {
+            Some(other) if !equal(object, other, same_place(*id, old, new)) => {
                 found.insert(*id, Difference::Changed);
             }
             Some(_) => {}
@@ -454,11 +454,20 @@ fn differences(old: &Document, new: &Document) -> BTreeMap<ObjectId, Difference>
     found
 }
 
-/// Equal as values; where a stream stands in the file does not matter.
-fn equal(one: &Object, other: &Object) -> bool {
+/// Whether both have the object at the same offset.
+fn same_place(id: ObjectId, old: &Document, new: &Document) -> bool {
+    let entries = old.reference_table.get(id.0).zip(new.reference_table.get(id.0));
+    entries.is_some_and(|(old, new)| matches!(old, XrefEntry::Normal { .. }) && same_entry(old, new))
+}
+
+/// Equal as values. What stands at the same place is the same, but for where the data of a stream end: the /Length of
+/// both is a number here. Where other streams stand does not matter.
+fn equal(one: &Object, other: &Object, same_place: bool) -> bool {
     match (one, other) {
-        (Object::Stream(one), Object::Stream(other)) => one.dict == other.dict && one.content == other.content,
-        _ => one == other,
+        (Object::Stream(one), Object::Stream(other)) => {
+            one.dict == other.dict && (same_place || one.content == other.content)
+        }
+        _ => same_place || one == other,
     }
 }
 

@@ -12,9 +12,11 @@ mod segment;
 mod structure;
 mod widget;
 
-use lopdf::{Document, LoadOptions};
+use std::borrow::Cow;
 
-use super::{ByteRange, Pdf, Problem, SignatureDictionary, permissions::Permissions, revisions::End};
+use lopdf::Document;
+
+use super::{ByteRange, Pdf, Problem, SignatureDictionary, load, permissions::Permissions, revisions::End};
 use compare::Comparison;
 use segment::{Entries, Update};
 
@@ -225,7 +227,8 @@ struct Reading<'a> {
 /// The document as it was at the end of a revision.
 struct View<'a> {
     end: &'a End,
-    document: Document,
+    /// That of the first revision may be without the data of streams that still stand where they stood.
+    document: Cow<'a, Document>,
     trailer: Entries,
 }
 
@@ -244,13 +247,14 @@ impl<'a> Reading<'a> {
         let Some((first, later)) = ends.split_first() else {
             return steps;
         };
-        let mut before = self.view(first);
+        // Of the first, no data of a stream is looked at but to be compared.
+        let mut before = self.view(first, self.pdf.document());
         for (done, end) in later.iter().enumerate() {
             if done >= self.pdf.budget.revisions {
                 steps.push(Changes::Ungraded(Ungraded::OverBudget));
                 continue;
             }
-            let after = self.view(end);
+            let after = self.view(end, None);
             steps.push(match (&before, &after) {
                 (Err(ungraded), _) => Changes::Ungraded(*ungraded),
                 (_, Err(Ungraded::OverBudget)) => Changes::Ungraded(Ungraded::OverBudget),
@@ -264,15 +268,20 @@ impl<'a> Reading<'a> {
         steps
     }
 
-    fn view(&mut self, end: &'a End) -> Result<View<'a>, Ungraded> {
+    /// `later`: see [`load::revision`].
+    fn view(&mut self, end: &'a End, later: Option<&Document>) -> Result<View<'a>, Ungraded> {
         let bytes = self.pdf.bytes.get(..end.behind).ok_or(Ungraded::Structure)?;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
-        let options = LoadOptions {
-            max_decompressed_size: Some(self.pdf.budget.stream_bytes),
-            ..LoadOptions::default()
+        let behind = self.pdf.bytes.get(end.behind..).unwrap_or_default();
+        let document = match self.pdf.document() {
+            // The last revision is the document itself.
+            Some(document) if behind.iter().all(|byte| super::syntax::is_space(*byte)) => Cow::Borrowed(document),
+            _ => {
+                let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+                self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
+                let document = load::revision(bytes, self.pdf.header, end, later, &self.pdf.budget);
+                Cow::Owned(document.map_err(|_| Ungraded::Structure)?)
+            }
         };
-        let document = Document::load_mem_with_options(bytes, options).map_err(|_| Ungraded::Structure)?;
         self.objects_left = self
             .objects_left
             .checked_sub(document.objects.len())

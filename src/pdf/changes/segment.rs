@@ -13,6 +13,7 @@ use super::Verdict;
 use crate::{
     budget::Budget,
     pdf::{
+        load::same_entry,
         revisions::End,
         syntax::{self, Reader, Spanned, Value, is_space},
     },
@@ -376,27 +377,6 @@ fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
             one.len() == other.len() && one.iter().all(|(key, entry)| same(Some(&entry.value), value(key)))
         }
         (one, other) => one == other,
-    }
-}
-
-fn same_entry(one: &XrefEntry, other: &XrefEntry) -> bool {
-    match (one, other) {
-        (
-            XrefEntry::Normal { offset, generation },
-            XrefEntry::Normal {
-                offset: other_offset,
-                generation: other_generation,
-            },
-        ) => offset == other_offset && generation == other_generation,
-        (
-            XrefEntry::Compressed { container, index },
-            XrefEntry::Compressed {
-                container: other_container,
-                index: other_index,
-            },
-        ) => container == other_container && index == other_index,
-        (XrefEntry::Free | XrefEntry::UnusableFree, XrefEntry::Free | XrefEntry::UnusableFree) => true,
-        _ => false,
     }
 }
 

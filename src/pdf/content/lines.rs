@@ -6,7 +6,7 @@ use super::{
     MM_PER_POINT,
     rect::Rect,
     shown::TextRun,
-    text::{COLUMN, SPACE},
+    text::{COLUMN, SPACE, composed},
 };
 
 /// Baselines this close together are one, em of the smaller run: superscripts stand higher.
@@ -35,7 +35,7 @@ impl Line {
         let mut level: Vec<TextRun> = Vec::new();
         let mut turned: Vec<TextRun> = Vec::new();
         for run in runs {
-            if run.direction_deg.abs() > SAME_DIRECTION {
+            if !Self::is_level(run) {
                 turned.push(run.clone());
             } else if let Some(rest) = without_leading_marks(level.last_mut(), run) {
                 level.push(rest);
@@ -56,6 +56,11 @@ impl Line {
         lines
     }
 
+    /// Whether a run is written from left to right on the page as it is displayed.
+    pub fn is_level(run: &TextRun) -> bool {
+        run.direction_deg.abs() <= SAME_DIRECTION
+    }
+
     fn joined(runs: Vec<TextRun>) -> Self {
         let mut text = String::new();
         let mut end: Option<f64> = None;
@@ -70,7 +75,7 @@ impl Line {
         let bounds = inked().map(|run| run.bounds).reduce(|all, bounds| all.union(&bounds));
         let longest = inked().max_by(|a, b| a.bounds.width().total_cmp(&b.bounds.width()));
         Self {
-            text: normalised(&text),
+            text: normalised(text),
             bounds: bounds.or(runs.first().map(|run| run.bounds)).unwrap_or(Rect {
                 x0: 0.0,
                 y0: 0.0,
@@ -133,9 +138,10 @@ fn columns(mut row: Vec<TextRun>, lines: &mut Vec<Line>) {
     }
 }
 
-fn normalised(text: &str) -> String {
+fn normalised(text: String) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.nfc() {
+    // Runs are in the normal form C, their joint most often too.
+    for letter in composed(text).chars() {
         let letter = match letter {
             '\u{AD}' | '\u{2010}' | '\u{2011}' => '-',
             letter if letter.is_whitespace() => ' ',

@@ -51,7 +51,7 @@ use super::{Pdf, fields, lookup};
 use crate::budget::Budget;
 use abridged::{Abridged, Copy, Program};
 use marks::Marks;
-use place::Place;
+pub(in crate::pdf) use place::Place;
 use recorder::{Drawn, Recorder};
 
 /// Millimetres of a point.

@@ -16,16 +16,16 @@ const A4: [f64; 4] = [0.0, 0.0, 595.276, 841.89];
 const LARGEST: f64 = 1e6;
 
 /// A page, and how it is displayed.
-pub(super) struct Place<'d> {
-    pub(super) dictionary: &'d Dictionary,
+pub(in crate::pdf) struct Place<'d> {
+    pub(in crate::pdf) dictionary: &'d Dictionary,
     /// User space to points of the page as displayed, from its top left corner (7.7.3.3, 8.3.2.3).
-    pub(super) display: Affine,
+    pub(in crate::pdf) display: Affine,
     /// The page as displayed, points.
-    pub(super) area: Area,
+    pub(in crate::pdf) area: Area,
 }
 
 impl<'d> Place<'d> {
-    pub(super) fn of(document: &'d Document, page: ObjectId) -> Option<Self> {
+    pub(in crate::pdf) fn of(document: &'d Document, page: ObjectId) -> Option<Self> {
         let dictionary = document.get_dictionary(page).ok()?;
         let area = |key: &[u8]| {
             inherited(document, dictionary, key)
@@ -60,7 +60,7 @@ impl<'d> Place<'d> {
     }
 
     /// An entry that pages may take from above.
-    pub(super) fn inherited(&self, document: &'d Document, key: &[u8]) -> Option<&'d Object> {
+    pub(in crate::pdf) fn inherited(&self, document: &'d Document, key: &[u8]) -> Option<&'d Object> {
         inherited(document, self.dictionary, key)
     }
 }

@@ -8,7 +8,7 @@ use hayro_interpret::{
     font::{Glyph, GlyphRun, PositionedGlyph},
     kurbo::{Affine, Point, Rect as Area, Vec2},
 };
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
 use super::{
     MM_PER_POINT,
@@ -74,11 +74,14 @@ pub(super) fn read(
     let direction = along / along.hypot();
     let mut done = Vec::new();
     let mut building: Option<Building> = None;
+    // One buffer for the letters of every glyph: pages have thousands.
+    let mut letters = String::new();
     for glyph in run.glyphs() {
         let place = transform * glyph.transform();
         let origin = place * Point::ORIGIN;
         let end = origin + along * advance(glyph);
-        let (letters, unmapped) = unicode(glyph, font);
+        letters.clear();
+        let unmapped = unicode(glyph, font, &mut letters);
         let gap = building
             .as_ref()
             .map_or(0.0, |building| (origin - building.pen).dot(direction) / em);
@@ -125,7 +128,7 @@ pub(super) fn read(
                 .and_then(|legacy| legacy.decode(&part.text));
             let run = TextRun {
                 legacy: legacy.is_some(),
-                text: legacy.as_deref().unwrap_or(&part.text).nfc().collect(),
+                text: composed(legacy.unwrap_or(part.text)),
                 bounds: millimetres(area),
                 baseline: start.y * MM_PER_POINT,
                 font: font.and_then(|font| font.name.clone()),
@@ -144,6 +147,15 @@ pub(super) fn read(
             Some((run, area))
         })
         .collect()
+}
+
+/// In the normal form C.
+pub(super) fn composed(text: String) -> String {
+    // The quick check says of most text that nothing is to be done.
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text,
+        IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),
+    }
 }
 
 /// A direction that is zero but for rounding is zero.
@@ -167,8 +179,10 @@ fn advance(glyph: &PositionedGlyph<'_>) -> f64 {
     f64::from(advance.filter(|advance| advance.is_finite()).unwrap_or(0.0))
 }
 
-/// Letters of a glyph, and whether nothing names them.
-fn unicode(glyph: &PositionedGlyph<'_>, font: Option<&Font<'_>>) -> (String, bool) {
+/// Writes the letters of a glyph; whether nothing names them.
+fn unicode(glyph: &PositionedGlyph<'_>, font: Option<&Font<'_>>, letters: &mut String) -> bool {
+    use hayro_interpret::hayro_cmap::BfString;
+
     let code = glyph.char_code();
     // Without a map the letter named by the encoding may already have lost the place that the old encodings speak of.
     if let Some(font) = font
@@ -176,33 +190,39 @@ fn unicode(glyph: &PositionedGlyph<'_>, font: Option<&Font<'_>>) -> (String, boo
         && !font.to_unicode
         && let Some(letter) = legacy::windows_1252(code)
     {
-        return (letter.to_string(), false);
+        letters.push(letter);
+        return false;
     }
-    let named = glyph.as_unicode().map(|named| match named {
-        hayro_interpret::hayro_cmap::BfString::Char(letter) => letter.to_string(),
-        hayro_interpret::hayro_cmap::BfString::String(letters) => letters,
-    });
-    let symbolic = font.is_some_and(|font| matches!(font.legacy, Some(Legacy::Tcvn3 { .. } | Legacy::Vni)));
-    let says_something = |letters: &String| {
-        !letters.is_empty()
-            && letters
-                .chars()
-                .all(|letter| !matches!(letter, '\0' | REPLACEMENT) && !fonts::is_private(letter))
+    let says_something = |letter: char| !matches!(letter, '\0' | REPLACEMENT) && !fonts::is_private(letter);
+    let first = match glyph.as_unicode() {
+        Some(BfString::Char(letter)) => {
+            if says_something(letter) {
+                letters.push(plain(letter));
+                return false;
+            }
+            Some(letter)
+        }
+        Some(BfString::String(named)) => {
+            if !named.is_empty() && named.chars().all(says_something) {
+                letters.extend(named.chars().map(plain));
+                return false;
+            }
+            named.chars().next()
+        }
+        None => None,
     };
-    if let Some(letters) = named.clone().filter(says_something) {
-        return (letters.chars().map(plain).collect(), false);
-    }
+    let symbolic = font.is_some_and(|font| matches!(font.legacy, Some(Legacy::Tcvn3 { .. } | Legacy::Vni)));
     // Symbol fonts put their codes at U+F000.
     if symbolic
-        && let Some(letter) = named.and_then(|letters| letters.chars().next())
+        && let Some(letter) = first
         && let Some(letter) = u32::from(letter).checked_sub(0xF000).and_then(legacy::windows_1252)
     {
-        return (letter.to_string(), false);
+        letters.push(letter);
+        return false;
     }
-    match font.and_then(|font| font.unicode(code)) {
-        Some(letter) => (letter.to_string(), false),
-        None => (REPLACEMENT.to_string(), true),
-    }
+    let letter = font.and_then(|font| font.unicode(code));
+    letters.push(letter.unwrap_or(REPLACEMENT));
+    letter.is_none()
 }
 
 /// Control characters stand for spaces.

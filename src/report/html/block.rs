@@ -19,6 +19,7 @@ use super::super::{
     clean::shown,
     content::{Content, PrintedFinding},
 };
+use super::gallery::{Gallery, Wall};
 use crate::{
     dataset::{Closure, Figures, FindingFigures, FindingRow, SignatureRow, SignerCertificate, WholeDocument},
     facts::Moment,
@@ -163,6 +164,8 @@ struct Findings {
     basis: Texts,
     measured: Texts,
     because: Texts,
+    /// Place in `pictures`.
+    picture: Column<Option<u32>>,
 }
 
 /// The documents of one page with everything that is shown of them.
@@ -171,6 +174,7 @@ pub(super) struct Block {
     documents: Documents,
     signatures: Signatures,
     findings: Findings,
+    pictures: Wall,
 }
 
 /// The letters of [`Documents::outcomes`].
@@ -197,7 +201,12 @@ fn written(moment: Option<Moment>) -> Option<String> {
 
 impl Block {
     /// Adds a document with its signatures and findings.
-    pub(super) fn push(&mut self, document: &WholeDocument, content: &Content) -> Result<(), ReportError> {
+    pub(super) fn push(
+        &mut self,
+        document: &WholeDocument,
+        content: &Content,
+        gallery: &Gallery<'_>,
+    ) -> Result<(), ReportError> {
         let language = content.language;
         let place = u32::try_from(self.documents.number.len()).unwrap_or(u32::MAX);
         for signature in &document.signatures {
@@ -220,7 +229,8 @@ impl Block {
             }
             outcomes.push(*letter);
             if FindingFigures::OUTCOMES.contains(outcome) {
-                self.findings.push(place, row, content)?;
+                let picture = self.pictures.place(row, gallery);
+                self.findings.push(place, row, picture, content)?;
             } else if *outcome != Outcome::Passed {
                 why.push(self.documents.reasons.place(clean(language.of(&row.message))));
             }
@@ -331,7 +341,13 @@ impl Certificate {
 }
 
 impl Findings {
-    fn push(&mut self, document: u32, row: &FindingRow, content: &Content) -> Result<(), ReportError> {
+    fn push(
+        &mut self,
+        document: u32,
+        row: &FindingRow,
+        picture: Option<u32>,
+        content: &Content,
+    ) -> Result<(), ReportError> {
         let printed = PrintedFinding::new(row, &content.words, content.language)?;
         self.document.push(document);
         self.rule.push(printed.rule);
@@ -343,6 +359,7 @@ impl Findings {
         self.basis.push(printed.basis);
         self.measured.push(printed.measured);
         self.because.push(printed.because);
+        self.picture.push(picture);
         Ok(())
     }
 }

@@ -11,6 +11,7 @@
 //! findings than a page should hold gets a page for each agency, and the first page leads to them.
 
 mod block;
+mod gallery;
 mod shell;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::{
     finding::Outcome,
 };
 use block::{Block, LETTERS, Packed, disagree, pack};
+use gallery::Gallery;
 use shell::{Kind, Part};
 
 /// Version of the shape of the data inside the page.
@@ -53,6 +55,8 @@ struct Page<'a> {
     /// What stands between the columns of a CSV file.
     separator: &'static str,
     outcomes: BTreeMap<char, &'static str>,
+    /// The way from the page to the run directory.
+    up: &'static str,
     rules: Vec<Rule<'a>>,
     #[serde(flatten)]
     block: Option<&'a Block>,
@@ -90,7 +94,12 @@ const WORDS: [&str; 16] = [
 ];
 
 impl<'a> Page<'a> {
-    fn new(content: &'a Content, figures: &Figures, context: &Context<'a>) -> Result<Self, ReportError> {
+    fn new(
+        content: &'a Content,
+        figures: &Figures,
+        context: &Context<'a>,
+        up: &'static str,
+    ) -> Result<Self, ReportError> {
         Ok(Self {
             schema: SCHEMA,
             language: content.language.tag(),
@@ -110,6 +119,7 @@ impl<'a> Page<'a> {
                 .into_iter()
                 .map(|(letter, outcome): (char, Outcome)| (letter, outcome.code()))
                 .collect(),
+            up,
             rules: context
                 .rules
                 .iter()
@@ -136,11 +146,11 @@ pub(super) fn data(
     context: &Context<'_>,
     keep: &mut Keep<'_>,
 ) -> Result<Data, ReportError> {
-    let mut page = Page::new(content, figures, context)?;
+    let mut page = Page::new(content, figures, context, "../")?;
     let mut parts = Vec::new();
     let packed = if figures.findings.total() <= context.rows_of_a_page {
-        let mut block = Block::default();
-        dataset.whole_documents(figures.period, |document| block.push(&document, content))?;
+        let (mut block, gallery) = (Block::default(), Gallery::of(context));
+        dataset.whole_documents(figures.period, |document| block.push(&document, content, &gallery))?;
         block.agrees(figures)?;
         page.block = Some(&block);
         pack(&page)?
@@ -183,6 +193,7 @@ fn parts_by_agency(
     keep: &mut Keep<'_>,
 ) -> Result<Vec<Part>, ReportError> {
     let name = content.manifest.output(&figures.period.to_string());
+    let gallery = Gallery::of(context);
     let mut open: BTreeMap<Option<String>, Block> = BTreeMap::new();
     let mut parts: Vec<Option<Part>> = figures.agencies.iter().map(|_| None).collect();
     let mut findings = 0;
@@ -193,7 +204,7 @@ fn parts_by_agency(
             return Err(disagree("documents of an agency without figures", 1, 0));
         };
         let block = open.entry(agency.clone()).or_default();
-        block.push(&document, content)?;
+        block.push(&document, content, &gallery)?;
         if block.documents() < of_agency.documents {
             return Ok(());
         }
@@ -208,7 +219,7 @@ fn parts_by_agency(
             ));
         }
         findings += block.findings();
-        let mut page = Page::new(content, figures, context)?;
+        let mut page = Page::new(content, figures, context, "../../")?;
         page.block = Some(&block);
         let packed = pack(&page)?;
         let file = format!("{name}-co-quan/{:03}.html", place + 1);

@@ -140,6 +140,7 @@ pub(super) fn render(
         .map(|rule| panel(rule, figures, context, content, with_counts));
     values.insert("panels", &panels.collect::<Result<Vec<_>, _>>()?);
     values.insert("provenance", context.provenance);
+    values.insert("pictures", &pictures(context, content)?);
     match kind {
         Kind::Whole => values.insert("page_kind", "whole"),
         Kind::Index(parts) => {
@@ -159,6 +160,23 @@ pub(super) fn render(
         }
     }
     tera.render(TEMPLATE, &values).map_err(wrong)
+}
+
+/// What there is in pictures and what is left out; nothing where no finding has a place on a page.
+fn pictures(context: &Context<'_>, content: &Content) -> Result<Vec<String>, ReportError> {
+    let album = context.album;
+    let numbers = [
+        ("pictures_drawn", album.pictures.len() as u64),
+        ("pictures_over_limit", album.over_limit),
+        ("pictures_gone", album.gone),
+        ("pictures_not_drawn", album.not_drawn),
+    ];
+    let words = &content.words;
+    numbers
+        .into_iter()
+        .filter(|(_, number)| *number > 0)
+        .map(|(key, number)| words.fill("page", key, &[("number", &words.number(number)?)]))
+        .collect()
 }
 
 /// The one script of the page.

@@ -9,7 +9,7 @@ use kysoat::{
         About, Cause, CertificationFacts, ComponentFacts, Coverage, DocumentFacts, DocumentKind, DocumentRecord,
         Fault, FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Localized, Locator, Measured,
         ModificationLevel, Moment, PageBox, PdfVersion, SCHEMA, SignatureFacts, SignatureLayout, SignatureRole,
-        SignerFacts, SignerKind, Stage, SubIndication, Value,
+        SignerFacts, SignerKind, Stage, SubIndication,
     },
     finding::{Citation, Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
     report::{Provenance, RuleInfo, ToleranceNote, TrustFile},
@@ -198,7 +198,7 @@ pub(super) struct Draft {
     pub(super) faults: Vec<Fault>,
     pub(super) kind: DocumentKind,
     pub(super) conclusion: Conclusion,
-    outcomes: BTreeMap<&'static str, (Outcome, Localized, BTreeMap<&'static str, Option<Value>>)>,
+    outcomes: BTreeMap<&'static str, (Outcome, Localized, BTreeMap<&'static str, serde_json::Value>)>,
 }
 
 impl Draft {
@@ -270,7 +270,7 @@ impl Draft {
         rule: &'static str,
         outcome: Outcome,
         message: &str,
-        measured: &[(&'static str, Value)],
+        measured: &[(&'static str, serde_json::Value)],
     ) -> Self {
         let decides = RULES
             .iter()
@@ -286,10 +286,7 @@ impl Draft {
                     vi: message.to_owned(),
                     en: format!("What {rule} asks is not met."),
                 },
-                measured
-                    .iter()
-                    .map(|(name, value)| (*name, Some(value.clone())))
-                    .collect(),
+                measured.iter().map(|(name, value)| (*name, value.clone())).collect(),
             ),
         );
         self
@@ -504,14 +501,14 @@ pub(super) fn province() -> Vec<Row> {
                         "C01",
                         Outcome::Failed,
                         "Nội dung tệp đã bị thay đổi sau khi ký: giá trị băm của tệp khác giá trị được ký. Lấy lại tệp gốc từ nơi phát hành.",
-                        &[("signature.digest_matches", Value::Boolean(false))],
+                        &[("signature.digest_matches", false.into())],
                     )
                 }
                 (1, 4) => draft.says(
                     "F01",
                     Outcome::Failed,
                     "Tệp theo PDF 1.3; Quy chế yêu cầu từ 1.4 trở lên. Xuất lại tệp PDF rồi ký lại.",
-                    &[("file.version", Value::Text("1.3".to_owned()))],
+                    &[("file.version", "1.3".into())],
                 ),
                 (2, 3) => {
                     draft.signatures[1].live = Measured::Known(false);
@@ -521,13 +518,13 @@ pub(super) fn province() -> Vec<Row> {
                         "F08",
                         Outcome::Failed,
                         "Một chữ ký còn hiển thị nhưng không gắn với nội dung tệp; tệp đã được lưu lại sau khi ký.",
-                        &[("signature.live", Value::Boolean(false))],
+                        &[("signature.live", false.into())],
                     )
                     .says(
                         "C03",
                         Outcome::Failed,
                         "Vùng ký vượt ra ngoài tệp, không xác nhận được phần nào của nội dung.",
-                        &[("signature.byte_range_in_file", Value::Boolean(false))],
+                        &[("signature.byte_range_in_file", false.into())],
                     )
                 }
                 (3, 1) => {
@@ -536,24 +533,21 @@ pub(super) fn province() -> Vec<Row> {
                         "C02",
                         Outcome::Failed,
                         "Giá trị chữ ký không đúng với khóa trên chứng thư của người ký.",
-                        &[("signature.value_verifies", Value::Boolean(false))],
+                        &[("signature.value_verifies", false.into())],
                     )
                 }
                 (3, 2) => draft.says(
                     "F03",
                     Outcome::Failed,
                     "Trang thứ nhất khổ 216 mm x 279 mm, không phải A4.",
-                    &[
-                        ("file.page_width", Value::Decimal(215.9)),
-                        ("file.page_height", Value::Decimal(279.4)),
-                    ],
+                    &[("file.page_width", 215.9.into()), ("file.page_height", 279.4.into())],
                 ),
                 (3, 3) => draft.unsigned(),
                 (4, 5) => draft.says(
                     "F07",
                     Outcome::Indeterminate,
                     "Sau lần ký cuối còn 4.812 byte chưa phân loại được là thay đổi gì.",
-                    &[("file.bytes_after_last_signature", Value::Integer(4812))],
+                    &[("file.bytes_after_last_signature", 4812.into())],
                 ),
                 _ => draft.says(
                     "T01",

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 use kysoat::{
-    facts::{FaultKind, SignerKind, Value},
+    facts::{FaultKind, SignerKind},
     finding::Outcome,
     report::Language,
     store::RunDir,
@@ -72,7 +72,7 @@ pub(super) fn failures() -> Vec<Row> {
                 "C01",
                 Outcome::Failed,
                 "Nội dung tệp đã bị thay đổi sau khi ký: giá trị băm của tệp khác giá trị được ký.",
-                &[("signature.digest_matches", Value::Boolean(false))],
+                &[("signature.digest_matches", false.into())],
             )
             .says(
                 "F03",

@@ -261,7 +261,7 @@ fn the_policy_allows_the_style_and_the_script_of_the_page_and_nothing_else() {
     assert_eq!(
         policy,
         format!(
-            "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
+            "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; base-uri 'none'; form-action 'none'"
         )
     );
     // Nothing is fetched, and nothing runs from an attribute.

@@ -207,7 +207,14 @@ fn nothing_known_at_all_never_passes() {
         let blind = Given(rule.facts().into_iter().map(|name| (name, unmeasured())).collect());
         let said = rule.judge(&blind, Date::constant(2026, 3, 1), Some(0));
         assert_eq!(said.outcome, Outcome::Indeterminate, "{}", rule.code);
-        assert!(said.measured.values().all(Option::is_none));
+        // What could not be measured is never written as if it were absent.
+        let says_so = |value: &serde_json::Value| value["unmeasured"].is_string();
+        assert!(
+            said.measured.values().all(says_so),
+            "{}: {:?}",
+            rule.code,
+            said.measured
+        );
     }
 }
 

@@ -76,23 +76,31 @@ pub(super) fn name(out: &mut Vec<u8>, name: &[u8]) {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'+' | b',') {
             out.push(byte);
         } else {
-            out.extend_from_slice(format!("#{byte:02X}").as_bytes());
+            out.push(b'#');
+            hexadecimal(out, byte);
         }
     }
     out.push(b' ');
+}
+
+/// Two digits.
+fn hexadecimal(out: &mut Vec<u8>, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or(b'0');
+    out.extend([digit(byte >> 4), digit(byte & 15)]);
 }
 
 /// Numbers, names, strings, booleans; anything else is null.
 pub(super) fn scalar(out: &mut Vec<u8>, object: &Object) {
     match object {
         Object::Boolean(value) => out.extend_from_slice(if *value { b"true " } else { b"false " }),
-        Object::Integer(value) => out.extend_from_slice(format!("{value} ").as_bytes()),
-        Object::Real(value) if value.is_finite() => out.extend_from_slice(format!("{value:.6} ").as_bytes()),
+        Object::Integer(value) => put(out, format_args!("{value} ")),
+        Object::Real(value) if value.is_finite() => put(out, format_args!("{value:.6} ")),
         Object::Name(value) => name(out, value),
         Object::String(value, _) => {
             out.push(b'<');
             for byte in value {
-                out.extend_from_slice(format!("{byte:02X}").as_bytes());
+                hexadecimal(out, *byte);
             }
             out.push(b'>');
         }
@@ -103,5 +111,10 @@ pub(super) fn scalar(out: &mut Vec<u8>, object: &Object) {
 /// `/Key N 0 R`.
 pub(super) fn reference(out: &mut Vec<u8>, key: &[u8], number: u32) {
     name(out, key);
-    out.extend_from_slice(format!("{number} 0 R ").as_bytes());
+    put(out, format_args!("{number} 0 R "));
+}
+
+fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
+    // Writing to memory can't fail.
+    let _ = std::io::Write::write_fmt(out, text);
 }

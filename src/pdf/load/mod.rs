@@ -1,0 +1,291 @@
+//! The objects of a file, as the object library has them.
+//!
+//! The library reads forgivingly, and pays for it. Most files need no forgiveness: their cross-reference data leads to
+//! every object, and every object is written as ISO 32000-1 says. Those are read here, at a fraction of the cost; at the
+//! first thing that could be read in two ways [`plain`] gives up and the library reads the file.
+
+mod crossref;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use lopdf::{DecompressError, Document, LoadOptions, Object, ObjectId, ObjectStream, Stream, xref::XrefEntry};
+
+use super::{
+    Problem,
+    revisions::{End, Revisions},
+    syntax::is_space,
+};
+use crate::budget::Budget;
+use crossref::Table;
+use value::Text;
+
+/// A file without encryption, from its header on.
+struct Plain<'a> {
+    text: &'a [u8],
+    /// Bytes that one stream may inflate to.
+    stream_bytes: usize,
+}
+
+/// Which streams are read with their data.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Data {
+    All,
+    OfObjectStreams,
+}
+
+/// Whether two entries lead to the same place.
+pub(super) fn same_entry(one: &XrefEntry, other: &XrefEntry) -> bool {
+    match (one, other) {
+        (
+            XrefEntry::Normal { offset, generation },
+            XrefEntry::Normal {
+                offset: other,
+                generation: other_generation,
+            },
+        ) => offset == other && generation == other_generation,
+        (
+            XrefEntry::Compressed { container, index },
+            XrefEntry::Compressed {
+                container: other,
+                index: other_index,
+            },
+        ) => container == other && index == other_index,
+        (XrefEntry::Free | XrefEntry::UnusableFree, XrefEntry::Free | XrefEntry::UnusableFree) => true,
+        _ => false,
+    }
+}
+
+/// Reads the objects of a file; whether it is encrypted.
+pub(super) fn document(
+    bytes: &[u8],
+    header: usize,
+    revisions: &Revisions,
+    budget: &Budget,
+) -> (Result<Document, Problem>, bool) {
+    let whole = revisions.ends().last().filter(|last| {
+        let behind = bytes.get(last.behind..).unwrap_or_default();
+        behind.iter().all(|byte| is_space(*byte))
+    });
+    if let Some(document) = whole.and_then(|last| plain(bytes, header, last, None, budget)) {
+        return (check_objects(document, budget), false);
+    }
+    match forgivingly(bytes, budget) {
+        Ok(document) => {
+            let encrypted = document.is_encrypted() || document.was_encrypted();
+            (check_objects(document, budget), encrypted)
+        }
+        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => (Err(Problem::PasswordNeeded), true),
+        Err(error @ lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+            (Err(Problem::OverBudget(describe(&error))), false)
+        }
+        Err(error) => (Err(Problem::Damaged(describe(&error))), false),
+    }
+}
+
+/// Reads the objects of the revision that these bytes end with. With a `later` state of the document, streams that stand
+/// at the same place in both may be without their data: enough for what is only compared with it.
+///
+/// # Errors
+/// When the library finds none.
+pub(super) fn revision(
+    bytes: &[u8],
+    header: usize,
+    end: &End,
+    later: Option<&Document>,
+    budget: &Budget,
+) -> lopdf::Result<Document> {
+    plain(bytes, header, end, later, budget).map_or_else(|| forgivingly(bytes, budget), Ok)
+}
+
+/// Has the library read the objects.
+fn forgivingly(bytes: &[u8], budget: &Budget) -> lopdf::Result<Document> {
+    let options = LoadOptions {
+        max_decompressed_size: Some(budget.stream_bytes),
+        ..LoadOptions::default()
+    };
+    Document::load_mem_with_options(bytes, options)
+}
+
+fn check_objects(document: Document, budget: &Budget) -> Result<Document, Problem> {
+    if document.objects.len() > budget.objects {
+        return Err(Problem::OverBudget(format!("more than {} objects", budget.objects)));
+    }
+    if document.is_encrypted() && document.page_iter().next().is_none() {
+        return Err(Problem::PasswordNeeded);
+    }
+    match document.catalog() {
+        Err(error) => Err(Problem::Damaged(format!("no catalog: {}", describe(&error)))),
+        Ok(_) if document.page_iter().next().is_none() => {
+            Err(Problem::Damaged("no page in the page tree".to_owned()))
+        }
+        Ok(_) => Ok(document),
+    }
+}
+
+/// The library's word for an error, with its cause, on one line.
+fn describe(error: &lopdf::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    text
+}
+
+/// The objects of the revision that ends here, without the data of streams that stand at the same place in a later
+/// document; `None` when the file is not plain.
+fn plain(bytes: &[u8], header: usize, end: &End, later: Option<&Document>, budget: &Budget) -> Option<Document> {
+    let text = bytes.get(header..end.behind)?;
+    mark(bytes.get(header..end.mark)?, end.section)?;
+    let plain = Plain {
+        text,
+        stream_bytes: budget.stream_bytes,
+    };
+    let table = plain.table(end)?;
+    let mut document = Document::new();
+    let mut members = Vec::new();
+    for (number, entry) in &table.xref.entries {
+        let XrefEntry::Normal { offset, generation } = *entry else {
+            continue;
+        };
+        let id = (*number, generation);
+        let data = match later.and_then(|later| later.reference_table.get(*number)) {
+            Some(other) if same_entry(entry, other) => Data::OfObjectStreams,
+            _ => Data::All,
+        };
+        let object = plain.object(id, usize::try_from(offset).ok()?, &table, data)?;
+        if let Object::Stream(stream) = &object
+            && stream.dict.has_type(b"ObjStm")
+        {
+            let inside = ObjectStream::new_with_limit(stream, Some(budget.stream_bytes)).ok()?;
+            let own = |(member, _): &(ObjectId, Object)| match table.xref.get(member.0) {
+                None | Some(XrefEntry::Normal { .. }) => true,
+                Some(XrefEntry::Compressed { container, .. }) => *container == *number,
+                Some(XrefEntry::Free | XrefEntry::UnusableFree) => false,
+            };
+            members.extend(inside.objects.into_iter().filter(own));
+        }
+        document.objects.insert(id, object);
+    }
+    for (id, object) in members {
+        document.objects.entry(id).or_insert(object);
+    }
+    let Table {
+        xref,
+        trailer,
+        sections,
+    } = table;
+    document.max_id = document
+        .objects
+        .keys()
+        .next_back()
+        .map_or(0, |last| last.0)
+        .max(xref.max_id());
+    document.trailer = trailer;
+    document.reference_table = xref;
+    document.xref_start = end.section;
+    document.xref_section_count = sections;
+    // Without a page tree the library looks for another cross-reference.
+    page_tree(&document)?;
+    Some(document)
+}
+
+/// The mark at the end of these bytes, as the library wants it to look.
+fn mark(bytes: &[u8], section: usize) -> Option<()> {
+    let line_end = |bytes: &'_ [u8]| -> Option<usize> {
+        [&b"\r\n"[..], b"\n", b"\r"]
+            .into_iter()
+            .find_map(|end| bytes.strip_suffix(end))
+            .map(<[u8]>::len)
+    };
+    let bytes = bytes.strip_suffix(b"%%EOF")?;
+    let bytes = bytes.get(..line_end(bytes)?)?;
+    let written = section.to_string();
+    let bytes = bytes.strip_suffix(written.as_bytes())?;
+    let bytes = bytes.get(..line_end(bytes)?)?;
+    (written.len() <= 10 && bytes.ends_with(b"startxref")).then_some(())
+}
+
+fn page_tree(document: &Document) -> Option<()> {
+    let root = document
+        .catalog()
+        .ok()?
+        .get(b"Pages")
+        .and_then(Object::as_reference)
+        .ok()?;
+    let kids = document.get_dictionary(root).ok()?.get_deref(b"Kids", document).ok()?;
+    kids.as_array().ok().map(|_| ())
+}
+
+impl Plain<'_> {
+    fn table(&self, end: &End) -> Option<Table> {
+        crossref::read(self, end.section)
+    }
+
+    /// The object that an entry leads to.
+    fn object(&self, id: ObjectId, offset: usize, table: &Table, data: Data) -> Option<Object> {
+        let mut text = Text::new(self.text.get(offset..)?);
+        text.space()?;
+        if text.header()? != id {
+            return None;
+        }
+        self.body(&mut text, Some(table), data)
+    }
+
+    /// What stands between `obj` and `endobj`.
+    fn body(&self, text: &mut Text<'_>, table: Option<&Table>, data: Data) -> Option<Object> {
+        let object = if text.rest().starts_with(b"<<") {
+            let dictionary = text.dictionary()?;
+            text.space()?;
+            if text.word(b"stream").is_some() {
+                let length = match dictionary.get(b"Length").ok()? {
+                    Object::Integer(length) => *length,
+                    Object::Reference(id) => self.whole_number(*id, table?)?,
+                    _ => return None,
+                };
+                let behind = [&b"\r\n"[..], b"\n"]
+                    .into_iter()
+                    .find_map(|end| text.rest().strip_prefix(end))?;
+                let (content, rest) = behind.split_at_checked(usize::try_from(length).ok()?)?;
+                let rest = [&b"\r\n"[..], b"\n", b"\r"]
+                    .into_iter()
+                    .find_map(|end| rest.strip_prefix(end))
+                    .unwrap_or(rest);
+                *text = Text::new(rest);
+                text.keyword(b"endstream")?;
+                let mut stream = Stream::new(dictionary, Vec::new());
+                stream.dict.set("Length", length);
+                if data == Data::All || stream.dict.has_type(b"ObjStm") {
+                    stream.content = content.to_vec();
+                }
+                Object::Stream(stream)
+            } else {
+                Object::Dictionary(dictionary)
+            }
+        } else {
+            text.object()?
+        };
+        text.space()?;
+        text.keyword(b"endobj")?;
+        Some(object)
+    }
+
+    /// The value of an object that is a whole number: the /Length of a stream.
+    fn whole_number(&self, id: ObjectId, table: &Table) -> Option<i64> {
+        match table.xref.get(id.0)? {
+            XrefEntry::Normal { offset, generation } if *generation == id.1 => {
+                let mut text = Text::new(self.text.get(usize::try_from(*offset).ok()?..)?);
+                text.space()?;
+                let found = text.header()?;
+                match text.object()? {
+                    Object::Integer(number) if found == id => Some(number),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! Marks that a page carries, seals across its edges, seals of paths, pages that lie, and the parts signatures play.
+
+use std::{collections::BTreeMap, fmt::Write as _, fs};
+
+use kysoat::facts::{
+    Cause, CopyKind, DocumentFacts, DocumentRole, Hue, Measured, SecrecyMark, SignatureRole, UrgencyMark,
+};
+
+use super::{measure, near, picture, roles, shown};
+use crate::forge::{
+    Letter, Signing, face,
+    pdf::{Pdf, stream},
+    pki::Holder,
+    rings,
+};
+
+/// A line of text on a page: left and baseline from the bottom, points; size; whether it is written upwards.
+struct Written {
+    text: &'static str,
+    at: [f64; 2],
+    size: f64,
+    upwards: bool,
+}
+
+fn written(text: &'static str, left: f64, baseline: f64) -> Written {
+    Written {
+        text,
+        at: [left, baseline],
+        size: 13.0,
+        upwards: false,
+    }
+}
+
+/// Pages of A4, each with these lines and these paths.
+fn pages(drawn: &[(&[Written], &str)]) -> Vec<u8> {
+    let text: String = drawn
+        .iter()
+        .flat_map(|(lines, _)| lines.iter().map(|line| line.text))
+        .collect();
+    let first = 3 + 2 * u32::try_from(drawn.len()).unwrap();
+    let mut objects: BTreeMap<u32, Vec<u8>> = face::objects(first, &text).into_iter().collect();
+    let mut kids = String::new();
+    for (own, (lines, paths)) in (3..).step_by(2).zip(drawn) {
+        write!(kids, "{own} 0 R ").unwrap();
+        let mut content = format!("{paths}\nBT 0 0 0 rg ");
+        for line in *lines {
+            let turn = if line.upwards { "0 1 -1 0" } else { "1 0 0 1" };
+            let [x, y] = line.at;
+            let text = face::shown(line.text);
+            write!(content, "/F1 {} Tf {turn} {x} {y} Tm {text} Tj ", line.size).unwrap();
+        }
+        content.push_str("ET");
+        let page = format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Contents {} 0 R/Resources<</Font<</F1 {first} 0 R>>>>>>",
+            own + 1
+        );
+        objects.insert(own, page.into_bytes());
+        objects.insert(own + 1, stream("", content.as_bytes()));
+    }
+    objects.insert(1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec());
+    objects.insert(
+        2,
+        format!("<</Type/Pages/Count {}/Kids[{kids}]>>", drawn.len()).into_bytes(),
+    );
+    Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes
+}
+
+/// A letter with one more line at the top left.
+fn marked(mark: Written) -> DocumentFacts {
+    let lines = [
+        mark,
+        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+        written(
+            "Các văn bản bí mật nhà nước được bảo vệ theo pháp luật, không hỏa tốc, không sao y.",
+            85.0,
+            500.0,
+        ),
+    ];
+    measure(&pages(&[(&lines, "")]))
+}
+
+#[test]
+fn marks_of_secrecy_are_read_where_they_stand_alone() {
+    for (text, mark) in [
+        ("MẬT", Some(SecrecyMark::Secret)),
+        ("TỐI MẬT", Some(SecrecyMark::TopSecret)),
+        ("TUYỆT MẬT", Some(SecrecyMark::UltraSecret)),
+        ("Mật", None),
+        ("BẢO MẬT", None),
+        ("DANH SÁCH MẬT", None),
+    ] {
+        let found = marked(written(text, 110.0, 700.0)).components;
+        assert_eq!(found.secrecy.known().copied(), mark, "{text}");
+        assert_eq!(found.secrecy.cause(), None, "{text}");
+        assert_eq!(found.urgency, Measured::Absent, "{text}");
+    }
+    // A cell of a table beside another, and a line in the lower half of the page.
+    let row = [written("MẬT", 110.0, 700.0), written("12 văn bản", 160.0, 700.0)];
+    assert_eq!(measure(&pages(&[(&row, "")])).components.secrecy, Measured::Absent);
+    assert_eq!(
+        marked(written("MẬT", 110.0, 200.0)).components.secrecy,
+        Measured::Absent
+    );
+}
+
+#[test]
+fn marks_of_urgency_are_read_where_they_stand_alone() {
+    for (text, mark) in [
+        ("KHẨN", Some(UrgencyMark::Urgent)),
+        ("THƯỢNG KHẨN", Some(UrgencyMark::VeryUrgent)),
+        ("HỎA TỐC", Some(UrgencyMark::Express)),
+        ("HOẢ TỐC", Some(UrgencyMark::Express)),
+        ("HỎA TỐC HẸN GIỜ", Some(UrgencyMark::Express)),
+        ("Khẩn", None),
+        ("KHẨN CẤP", None),
+    ] {
+        let found = marked(written(text, 110.0, 700.0)).components;
+        assert_eq!(found.urgency.known().copied(), mark, "{text}");
+        assert_eq!(found.secrecy, Measured::Absent, "{text}");
+    }
+}
+
+#[test]
+fn forms_of_copies_are_read_where_they_stand_alone() {
+    for (text, form) in [
+        ("SAO Y", Some(CopyKind::TrueCopy)),
+        ("SAO Y BẢN CHÍNH", Some(CopyKind::TrueCopy)),
+        ("SAO LỤC", Some(CopyKind::CopyOfCopy)),
+        ("TRÍCH SAO", Some(CopyKind::Extract)),
+        ("Sao y", None),
+        ("SAO VÀNG", None),
+    ] {
+        let found = marked(written(text, 110.0, 120.0)).components;
+        assert_eq!(found.copy_mark.known().copied(), form, "{text}");
+        assert_eq!(found.copy_kind.known().copied(), form, "{text}");
+        assert_eq!(
+            found.role == Measured::Known(DocumentRole::Copy),
+            form.is_some(),
+            "{text}: {:?}",
+            found.role
+        );
+    }
+}
+
+#[test]
+fn seals_across_the_edge_are_counted() {
+    let text = || [written("Danh mục hồ sơ", 85.0, 500.0)];
+    let with = |paths: &[&str]| {
+        let text = text();
+        let drawn: Vec<(&[Written], &str)> = paths.iter().map(|paths| (text.as_slice(), *paths)).collect();
+        measure(&pages(&drawn)).layout.edge_seals
+    };
+    let (right, left, inside) = (rings(595.28, 400.0), rings(0.0, 400.0), rings(300.0, 400.0));
+    assert_eq!(with(&[&right]), Measured::Known(1));
+    assert_eq!(with(&[&left]), Measured::Known(1));
+    assert_eq!(with(&[&right, &right, ""]), Measured::Known(2));
+    assert_eq!(with(&[&inside]), Measured::Known(0));
+    assert_eq!(with(&[""]), Measured::Known(0));
+    // Red of another kind: a rule along the edge is no seal, and a blue ring is none.
+    assert_eq!(with(&["q 1 0 0 rg 590 0 5.28 841.89 re f Q"]), Measured::Known(0));
+    let blue = right.replace("0.839 0.078 0.110", "0.078 0.110 0.839");
+    assert_ne!(blue, right);
+    assert_eq!(with(&[&blue]), Measured::Known(0));
+    // On a scan the seal would be part of the picture.
+    let scan = measure(&Letter::scan_of("a.pdf", "scan-100.jpg", "notice").forge().bytes);
+    assert_eq!(scan.layout.edge_seals.cause(), Some(&Cause::ScannedPage));
+}
+
+#[test]
+fn a_seal_of_paths_is_a_seal() {
+    let letter = Letter::new("a.pdf", "notice")
+        .sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"))
+        .sign(
+            Signing::new(Holder::Department, "2026-03-16T09:45:01")
+                .of_paths()
+                .overlapping(0.4),
+        );
+    let facts = measure(&letter.forge().bytes);
+    assert_eq!(roles(&facts), [Some(SignatureRole::Person), Some(SignatureRole::Seal)]);
+    let seal = picture(&facts, 1);
+    assert!(seal.vector);
+    assert_eq!(seal.hue, Measured::Known(Hue::Red));
+    assert_eq!(seal.opaque_background, Measured::Known(false));
+    near(*seal.diameter_mm.known().unwrap(), 36.0, 0.1);
+    near(
+        *facts.layout.seal_relation.known().unwrap().overlap.known().unwrap(),
+        0.4,
+        0.01,
+    );
+}
+
+#[test]
+fn every_signature_has_the_part_it_plays() {
+    let at = |holder| Signing::new(holder, "2026-03-16T09:15:24");
+    let time = "Thời gian ký: 2026-03-16T09:15:24+07:00";
+    let department = "SỞ KHOA HỌC VÀ CÔNG NGHỆ TỈNH THÍ DỤ";
+    let table = [
+        (SignatureRole::Person, at(Holder::Director)),
+        (SignatureRole::Seal, at(Holder::Department)),
+        (
+            SignatureRole::Copy,
+            at(Holder::Department).stamp(&["SAO Y", department, time]),
+        ),
+        (
+            SignatureRole::Attachment,
+            at(Holder::Department)
+                .stamp(&["Số: 44/QĐ-SKHCN", time])
+                .reason("Kèm theo văn bản số 44/QĐ-SKHCN"),
+        ),
+        // Without such a reason the place and the words tell.
+        (
+            SignatureRole::Attachment,
+            at(Holder::Department).stamp(&["Số: 44/QĐ-SKHCN", time]),
+        ),
+        (
+            SignatureRole::Initial,
+            at(Holder::DeputyDirector).reason("Ký nháy").moved(-264.0, 0.0),
+        ),
+        (
+            SignatureRole::Publisher,
+            at(Holder::Ward)
+                .stamp(&["Người ký: CỔNG THÔNG TIN ĐIỆN TỬ", time])
+                .standing_at(30.0, 795.0),
+        ),
+    ];
+    for (role, signing) in table {
+        let facts = measure(&Letter::new("a.pdf", "notice").sign(signing).forge().bytes);
+        assert_eq!(roles(&facts), [Some(role)], "{:?}", facts.signatures[0].layout.evidence);
+        assert!(!facts.signatures[0].layout.evidence.is_empty(), "{role:?}");
+    }
+    let gaps = Letter::new("a.pdf", "phuong-64")
+        .sign(at(Holder::Ward).writes("number", "64"))
+        .sign(at(Holder::Ward).writes("day", "08"));
+    let facts = measure(&gaps.forge().bytes);
+    assert_eq!(roles(&facts), [Some(SignatureRole::Number), Some(SignatureRole::Date)]);
+}
+
+/// A base letter of which every page is shown turned, as a scanner's software or a careless conversion leaves it.
+fn lying(degrees: u32) -> DocumentFacts {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/forge/letters/notice.pdf");
+    let mut file = Pdf::read(fs::read(path).unwrap());
+    let page = file.last_page();
+    let body = file.text(page);
+    assert!(!body.contains("/Rotate"));
+    let body = format!("{}/Rotate {degrees}>>", body.strip_suffix(">>").unwrap());
+    file.objects.insert(page, body.into_bytes());
+    measure(&file.saved_anew().0.bytes)
+}
+
+#[test]
+fn the_words_of_a_page_that_lies_are_not_measured() {
+    let upright = lying(0);
+    assert_eq!(upright.components.number, Measured::Known("101".to_owned()));
+    assert!(upright.layout.margins.known().is_some());
+    for degrees in [90, 180, 270] {
+        let facts = lying(degrees);
+        let found = &facts.components;
+        for (name, cause) in [
+            ("number", found.number.cause()),
+            ("number line", found.number_line.cause()),
+            ("symbol", found.symbol.cause()),
+            ("national name", found.national_name.cause()),
+            ("agency", found.agency.cause()),
+            ("date", found.issued_on.cause()),
+            ("kind", found.kind.cause()),
+            ("recipients", found.recipients.cause()),
+            ("signer", found.signer_name.cause()),
+            ("prefix", found.capacity_prefix.cause()),
+            ("secrecy", found.secrecy.cause()),
+            ("margins", facts.layout.margins.cause()),
+            ("body", facts.layout.body.cause()),
+        ] {
+            assert_eq!(cause, Some(&Cause::TextTurned), "{degrees}: {name}");
+        }
+        assert_eq!(facts.layout.scanned_pages, Measured::Known(0));
+        assert_eq!(facts.layout.text_pages, Measured::Known(1));
+    }
+}
+
+#[test]
+fn a_note_along_the_edge_says_nothing_of_the_page() {
+    let lines = || {
+        vec![
+            written(
+                "Các cơ quan, đơn vị rà soát toàn bộ chứng thư chữ ký số đang quản lý",
+                85.0,
+                500.0,
+            ),
+            written(
+                "và gửi kết quả về Sở Khoa học và Công nghệ trước ngày 31 tháng 3 năm 2026.",
+                85.0,
+                480.0,
+            ),
+        ]
+    };
+    let margins = |lines: &[Written]| measure(&pages(&[(lines, "")])).layout.margins.known().copied();
+    let plain = margins(&lines()).unwrap();
+    let mut noted = lines();
+    noted.push(Written {
+        text: "Số: 9/QĐ-UBND",
+        at: [20.0, 300.0],
+        size: 8.0,
+        upwards: true,
+    });
+    assert_eq!(margins(&noted), Some(plain));
+    let facts = measure(&pages(&[(&noted, "")]));
+    assert_eq!(facts.components.number, Measured::Absent);
+    near(facts.layout.body.known().unwrap().size_pt, 13.0, 0.05);
+}
+
+#[test]
+fn a_miswritten_number_is_there_and_a_cited_one_is_not() {
+    let read = |text| marked(written(text, 100.0, 740.0)).components;
+    for (text, line, number) in [
+        ("Số: 125-TB/SKHCN", "125-TB/SKHCN", "125"),
+        ("Số: 125", "125", "125"),
+        ("Số: 125/TB SKHCN", "125/TB SKHCN", "125"),
+    ] {
+        let found = read(text);
+        assert_eq!(found.number_line, Measured::Known(line.to_owned()), "{text}");
+        assert_eq!(found.number, Measured::Known(number.to_owned()), "{text}");
+        assert_eq!(found.symbol, Measured::Absent, "{text}");
+    }
+    for text in [
+        "Số: 12 đường Hùng Vương",
+        "Số: 12/QĐ-UBND ngày 03 tháng 5 năm 2026",
+        "Số:",
+        "Số 125",
+    ] {
+        let found = read(text);
+        assert_eq!(
+            (&found.number_line, &found.number),
+            (&Measured::Absent, &Measured::Absent),
+            "{text}"
+        );
+    }
+    // Below the heading it is a row of a list.
+    let lower = marked(written("Số: 125", 100.0, 300.0)).components;
+    assert_eq!(lower.number_line, Measured::Absent);
+    // The upper one is that of the document.
+    let both = [
+        written("Số: 125-TB/SKHCN", 100.0, 740.0),
+        written("Số: 9/QĐ-UBND", 100.0, 300.0),
+    ];
+    let both = measure(&pages(&[(&both, "")])).components;
+    assert_eq!(both.number_line, Measured::Known("125-TB/SKHCN".to_owned()));
+}
+
+#[test]
+fn a_stamp_is_where_it_was_put() {
+    let letter = Letter::new("a.pdf", "notice").sign(
+        Signing::new(Holder::Department, "2026-03-17T10:30:00")
+            .stamp(&["SAO LỤC", "ỦY BAN NHÂN DÂN PHƯỜNG MẪU ĐƠN"])
+            .standing_at(100.0, 700.0),
+    );
+    let facts = measure(&letter.forge().bytes);
+    let look = shown(&facts, 0);
+    let text = look.text.known().unwrap();
+    assert_eq!(text.lines, ["SAO LỤC", "ỦY BAN NHÂN DÂN PHƯỜNG MẪU ĐƠN"]);
+    assert_eq!(text.typeface, Measured::Known("Times New Roman".to_owned()));
+    near(text.size_pt, 10.0, 0.05);
+    let millimetres = |points: f64| points * 25.4 / 72.0;
+    near(look.box_mm[0], millimetres(100.0), 0.1);
+    near(look.box_mm[3], millimetres(841.89 - 700.0), 0.1);
+    let stamp = look.stamp.known().unwrap();
+    assert_eq!(stamp.copy_kind, Measured::Known(CopyKind::CopyOfCopy));
+    assert_eq!(stamp.agency_is_signer, Measured::Known(false));
+}
