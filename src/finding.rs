@@ -1,16 +1,17 @@
 //! What the rules say of one thing: outcome, severity, legal basis, evidence.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{About, Localized, Moment};
 
-/// The judgement of one rule on one thing.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
+/// The judgement of one rule on one thing. An archive has millions of findings and few texts, so whatever stands in the
+/// rule file is borrowed from it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding<'a> {
     /// Code of the rule, for example `C01`.
-    pub rule: String,
+    pub rule: &'a str,
     /// What kind of thing was judged.
     pub about: About,
     /// Index of the signature in the document's list, counted from 0; `None` for the document itself.
@@ -20,14 +21,14 @@ pub struct Finding {
     /// How much it matters when it is not met.
     pub severity: Severity,
     /// One sentence for people: what was measured, what is asked, what to do.
-    pub message: Localized,
+    pub message: Localized<Cow<'a, str>>,
     /// The measured values that decided, by name of the fact; language-neutral. `null` for what is absent,
     /// `{"unmeasured": "scanned-page"}` for what could not be measured: nobody may take one for the other.
-    pub measured: BTreeMap<String, serde_json::Value>,
+    pub measured: BTreeMap<&'static str, serde_json::Value>,
     /// The provisions in force on the day of signing.
-    pub basis: Vec<Citation>,
+    pub basis: Cow<'a, [Citation]>,
     /// For `indeterminate` and `not-applicable`: the cause or the line of the rule that decided; language-neutral.
-    pub because: Option<String>,
+    pub because: Option<Cow<'a, str>>,
 }
 
 /// Outcome of a rule on a thing.
@@ -201,8 +202,8 @@ pub enum DateSource {
 }
 
 /// Everything judged of one document.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Judgement {
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Judgement<'a> {
     /// The document as a whole.
     pub conclusion: Conclusion,
     /// Why it could not be concluded, for people. Of `passed`: what it rests on besides the official roots, when it
@@ -211,5 +212,5 @@ pub struct Judgement {
     /// The day that decided what was in force for the document, and its reporting period.
     pub date: SigningDate,
     /// One finding a rule and thing, in the order of rule codes, then of signatures.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Finding<'a>>,
 }

@@ -210,8 +210,8 @@ pub(super) fn of_findings(
         .enumerate()
         .filter(|(_, finding)| told(finding))
         .filter_map(|(place, finding)| {
-            let measured = finding.measured.keys().map(String::as_str);
-            let wanted = plan(facts, &finding.rule, finding.subject, measured, language)?;
+            let measured = finding.measured.keys().copied();
+            let wanted = plan(facts, finding.rule, finding.subject, measured, language)?;
             Some((place, wanted.name(), wanted.drawing))
         })
         .take(OF_ONE_FILE)

@@ -6,8 +6,9 @@ use anyhow::Context as _;
 
 use super::{
     progress::Display,
+    report,
     scan::threads,
-    settings::{Judging, Language, Speech, Trust},
+    settings::{FailOn, Judging, Language, Speech, Trust},
     speak,
 };
 use crate::{
@@ -51,13 +52,12 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
     if !judge(&run, rules, as_of, threads(arguments.jobs), language, stop)? {
         return Ok(130);
     }
-    let figures = super::report::figures(&run, None, as_of, language)?;
-    super::report::summarise(&figures, language, out)?;
-    Ok(u8::from(super::report::reaches(
-        &figures,
-        rules,
-        arguments.judging.fail_on,
-    )))
+    report::summarise(&report::conclusions(&run, as_of, language)?, language, out)?;
+    // Millions of findings are counted only for whoever asks about them.
+    let fail_on = arguments.judging.fail_on;
+    let reached =
+        fail_on != FailOn::Never && report::reaches(&report::figures(&run, None, as_of, language)?, rules, fail_on);
+    Ok(u8::from(reached))
 }
 
 /// The moment the documents were measured for: judging for another one would mix two.

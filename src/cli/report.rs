@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     audit::{self, PictureLimits, PictureOrder, Progress, Settings},
-    dataset::{Dataset, FigureOptions, Figures, Period, figures as count},
+    dataset::{Conclusions, Dataset, FigureOptions, Figures, Period, figures as count},
     facts::{Localized, Moment},
     finding::{Album, Citation},
     report::{self, Context, Provenance, RuleInfo, Separator, ToleranceNote},
@@ -125,6 +125,14 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
     Ok(u8::from(reaches(&figures, rules, arguments.judging.fail_on)))
 }
 
+/// How the documents of a checked run were concluded, those of the period that contains the moment of the audit.
+///
+/// # Errors
+/// When the table of documents can't be read.
+pub fn conclusions(run: &RunDir, as_of: Moment, language: Language) -> anyhow::Result<Conclusions> {
+    Ok(Conclusions::of(&open(run, language)?, options(None, as_of).period)?)
+}
+
 /// Counts the figures of a checked run, without the lists that only reports print.
 ///
 /// # Errors
@@ -197,7 +205,7 @@ pub fn write(order: &Order<'_>, out: &mut dyn Write, stop: &AtomicBool) -> anyho
     };
     let commit = |file: &str, fill: &mut report::Fill<'_>| run.commit_with(file, |target| fill(target));
     let written = report::write_all(&figures, &dataset, &context, &commit)?;
-    summarise(&figures, language, out)?;
+    summarise(&figures.documents.conclusions, language, out)?;
     writeln!(out, "{}:", language.pick("Báo cáo", "Reports"))?;
     for file in written {
         writeln!(out, "  {}", run.path().join(file).display())?;
@@ -260,8 +268,7 @@ fn options(period: Option<Period>, as_of: Moment) -> FigureOptions {
 ///
 /// # Errors
 /// When `out` fails.
-pub fn summarise(figures: &Figures, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
-    let counts = &figures.documents.conclusions;
+pub fn summarise(counts: &Conclusions, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
     let (passed, failed) = (counts.passed, counts.failed);
     let (indeterminate, not_judged) = (counts.indeterminate, counts.not_judged);
     match language {

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateRow, FindingRow, Period};
+use super::{CertificateRow, Dataset, DatasetError, FindingRow, Period, frames::COUNTED_AT_ONCE, tally::Tally};
 use crate::{
     facts::Moment,
     finding::{Conclusion, Outcome},
@@ -94,6 +94,23 @@ pub struct Conclusions {
 }
 
 impl Conclusions {
+    /// Of the documents that a report on this period covers. Reads the table of documents alone, which is small beside
+    /// that of findings.
+    ///
+    /// # Errors
+    /// When the table can't be read.
+    pub fn of(dataset: &Dataset, period: Period) -> Result<Self, DatasetError> {
+        let mut documents = Tally::by(&["conclusion"]);
+        for batch in dataset.batches(COUNTED_AT_ONCE) {
+            documents.add(batch.covered(period, &["conclusion"])?)?;
+        }
+        let mut conclusions = Self::default();
+        for (key, number) in documents.groups() {
+            conclusions.add(key.first().and_then(Option::as_deref).unwrap_or_default(), number);
+        }
+        Ok(conclusions)
+    }
+
     /// Documents that were judged.
     pub fn judged(&self) -> u64 {
         self.passed + self.failed + self.indeterminate

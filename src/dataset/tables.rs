@@ -4,11 +4,11 @@
 //! the end, never renamed. Codes and times are language-neutral; a time is an instant in UTC, to the millisecond.
 //! A value that is absent and one that could not be measured are both null: the facts tell them apart.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{
     facts::{DocumentRecord, Measured, Moment, SignatureFacts, SignerFacts},
-    finding::{DateSource, Finding, Judgement},
+    finding::{Citation, DateSource, Finding, Judgement},
 };
 
 /// One of the four tables.
@@ -37,6 +37,10 @@ pub(super) enum ColumnType {
 pub(super) enum Cell<'a> {
     Null,
     Text(Cow<'a, str>),
+    /// Provisions, as text.
+    Basis(&'a [Citation]),
+    /// Measured values by name, as JSON text.
+    Measures(&'a BTreeMap<&'static str, serde_json::Value>),
     Integer(i64),
     Flag(bool),
     Time(i64),
@@ -46,11 +50,11 @@ pub(super) enum Cell<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     pub(super) record: &'a DocumentRecord,
-    pub(super) judgement: &'a Judgement,
+    pub(super) judgement: &'a Judgement<'a>,
     /// The signature and its index; in the tables of signatures and certificates.
     pub(super) signature: Option<(usize, &'a SignatureFacts)>,
     /// The finding; in the table of findings.
-    pub(super) finding: Option<&'a Finding>,
+    pub(super) finding: Option<&'a Finding<'a>>,
 }
 
 /// One column: name, type, and where a row has its value.
@@ -137,7 +141,7 @@ fn of_signer<'a>(row: &Row<'a>, cell: impl FnOnce(&'a SignerFacts) -> Cell<'a>) 
     of_signature(row, |signature| measured(&signature.signer, cell))
 }
 
-fn of_finding<'a>(row: &Row<'a>, cell: impl FnOnce(&'a Finding) -> Cell<'a>) -> Cell<'a> {
+fn of_finding<'a>(row: &Row<'a>, cell: impl FnOnce(&'a Finding<'a>) -> Cell<'a>) -> Cell<'a> {
     row.finding.map_or(Cell::Null, cell)
 }
 
@@ -326,7 +330,7 @@ const FINDINGS: &[Column] = {
     use ColumnType::{Integer, Text};
     &[
         DOCUMENT,
-        column("rule", Text, |row| of_finding(row, |it| text(&it.rule))),
+        column("rule", Text, |row| of_finding(row, |it| text(it.rule))),
         column("about", Text, |row| of_finding(row, |it| text(it.about.code()))),
         column("subject", Integer, |row| {
             of_finding(row, |it| {
@@ -337,17 +341,9 @@ const FINDINGS: &[Column] = {
         column("severity", Text, |row| of_finding(row, |it| text(it.severity.code()))),
         column("message_vi", Text, |row| of_finding(row, |it| text(&it.message.vi))),
         column("message_en", Text, |row| of_finding(row, |it| text(&it.message.en))),
-        column("basis", Text, |row| {
-            of_finding(row, |it| {
-                let places: Vec<String> = it.basis.iter().map(ToString::to_string).collect();
-                Cell::Text(places.join("; ").into())
-            })
-        }),
+        column("basis", Text, |row| of_finding(row, |it| Cell::Basis(&it.basis))),
         column("measured", Text, |row| {
-            of_finding(row, |it| {
-                // A map of JSON values always has a JSON text.
-                serde_json::to_string(&it.measured).map_or(Cell::Null, |json| Cell::Text(json.into()))
-            })
+            of_finding(row, |it| Cell::Measures(&it.measured))
         }),
         column("because", Text, |row| {
             of_finding(row, |it| optional(it.because.as_deref()))

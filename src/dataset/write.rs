@@ -1,9 +1,9 @@
 //! Writing the tables of one shard.
 
-use std::sync::Arc;
+use std::{io::Write as _, sync::Arc};
 
 use arrow::{
-    array::{ArrayRef, BooleanArray, Int64Array, StringArray, TimestampMillisecondArray},
+    array::{ArrayRef, BooleanArray, Int64Array, StringBuilder, TimestampMillisecondArray},
     datatypes::{DataType, Field, Schema, TimeUnit},
     record_batch::RecordBatch,
 };
@@ -46,7 +46,7 @@ pub(super) fn table_file(table: Table, shard: u32) -> String {
 pub fn write_shard(
     run: &RunDir,
     shard: u32,
-    rows: &[(DocumentRecord, Judgement)],
+    rows: &[(DocumentRecord, Judgement<'_>)],
 ) -> Result<TableCounts, DatasetError> {
     let mut written = [0; 4];
     for (table, written) in Table::ALL.into_iter().zip(&mut written) {
@@ -63,7 +63,7 @@ pub fn write_shard(
     })
 }
 
-fn rows_of(table: Table, judged: &[(DocumentRecord, Judgement)]) -> Vec<Row<'_>> {
+fn rows_of<'a>(table: Table, judged: &'a [(DocumentRecord, Judgement<'a>)]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for (record, judgement) in judged {
         let document = Row {
@@ -104,11 +104,6 @@ fn encode(table: Table, rows: &[Row<'_>]) -> Result<Vec<u8>, DatasetError> {
             .map(|column| Field::new(column.name, data_type(column.ty), true))
             .collect::<Vec<_>>(),
     ));
-    let arrays = columns
-        .iter()
-        .map(|column| array(column, rows))
-        .collect::<Result<_, _>>()?;
-    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)?;
     let mut properties = WriterProperties::builder()
         .set_created_by("kysoat".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::default()));
@@ -127,8 +122,12 @@ fn encode(table: Table, rows: &[Row<'_>]) -> Result<Vec<u8>, DatasetError> {
         // The schema once more in Arrow's own encoding would only tie the bytes to this library's version.
         .with_skip_arrow_metadata(true);
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new_with_options(&mut bytes, schema, options)?;
-    writer.write(&batch)?;
+    let mut writer = ArrowWriter::try_new_with_options(&mut bytes, Arc::clone(&schema), options)?;
+    let arrays = columns
+        .iter()
+        .map(|column| array(column, rows))
+        .collect::<Result<_, _>>()?;
+    writer.write(&RecordBatch::try_new(schema, arrays)?)?;
     writer.close()?;
     Ok(bytes)
 }
@@ -142,18 +141,38 @@ fn data_type(ty: ColumnType) -> DataType {
     }
 }
 
-/// One column of all rows.
+/// What is made text here, in a buffer that serves a whole column; `None` when it can't be.
+fn spell<'s>(cell: &Cell<'_>, spelled: &'s mut Vec<u8>) -> Option<&'s str> {
+    spelled.clear();
+    match cell {
+        Cell::Basis(basis) => {
+            for (index, citation) in basis.iter().enumerate() {
+                let between = if index > 0 { "; " } else { "" };
+                write!(spelled, "{between}{citation}").ok()?;
+            }
+        }
+        Cell::Measures(measures) => serde_json::to_writer(&mut *spelled, measures).ok()?,
+        _ => return None,
+    }
+    std::str::from_utf8(spelled).ok()
+}
+
+/// One column of these rows.
 fn array(column: &Column, rows: &[Row<'_>]) -> Result<ArrayRef, DatasetError> {
     let cells = rows.iter().map(|row| (column.read)(row));
     let other = || DatasetError::ColumnType(column.name.to_owned(), "of another kind".to_owned());
     Ok(match column.ty {
         ColumnType::Text => {
-            let values = cells.map(|cell| match cell {
-                Cell::Text(text) => Ok(Some(text)),
-                Cell::Null => Ok(None),
-                _ => Err(other()),
-            });
-            Arc::new(values.collect::<Result<StringArray, _>>()?)
+            let mut texts = StringBuilder::new();
+            let mut spelled = Vec::new();
+            for cell in cells {
+                match cell {
+                    Cell::Text(text) => texts.append_value(text),
+                    Cell::Null => texts.append_null(),
+                    cell => texts.append_value(spell(&cell, &mut spelled).ok_or_else(other)?),
+                }
+            }
+            Arc::new(texts.finish())
         }
         ColumnType::Integer => {
             let values = cells.map(|cell| match cell {

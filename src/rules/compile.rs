@@ -7,8 +7,9 @@ use toml::{
 };
 
 use super::{
-    condition::{Condition, Line, Operand, Test, can_name, nameable},
+    condition::{Condition, Operand, Test, can_name, nameable},
     diagnostic::{both, did_you_mean},
+    line::Line,
     rule::Parameter,
     sheet::{Sheet, Span},
     value::{Clash, Literal, Term, compare, term_for, type_name},
@@ -44,11 +45,7 @@ impl Compiler<'_> {
                 .and_then(|value| sheet.localized(value));
             let extra: &[&str] = if may_explain { &["otherwise"] } else { &[] };
             if let Some(condition) = self.condition(sheet, span, table, extra) {
-                lines.push(Line {
-                    condition,
-                    code: code(table),
-                    otherwise,
-                });
+                lines.push(Line::new(condition, code(table), otherwise.as_ref()));
             }
         }
         lines

@@ -8,7 +8,7 @@ use super::{
     value::{Term, compare},
     vocabulary::Operator,
 };
-use crate::facts::{About, Cause, FactSpec, Localized, Measured, Subject, Value, catalogue};
+use crate::facts::{About, Cause, FactSpec, Measured, Subject, Value, catalogue};
 
 /// Where a rule reads facts from: a measured document, or an example.
 pub trait Facts {
@@ -87,16 +87,6 @@ pub(super) enum Condition {
     Any(Vec<Condition>),
     Not(Box<Condition>),
     Test(Test),
-}
-
-/// One entry of `applies`, `requires` or `tolerates`.
-#[derive(Debug, Clone)]
-pub(super) struct Line {
-    pub(super) condition: Condition,
-    /// Language-neutral text of it, for `because`.
-    pub(super) code: String,
-    /// What to say when a rule doesn't apply because of this line.
-    pub(super) otherwise: Option<Localized>,
 }
 
 impl Condition {

@@ -6,9 +6,10 @@ use jiff::civil;
 use toml::de::DeTable;
 
 use super::{
+    basis::Basis,
     compile::{checked, named, named_at},
     diagnostic::both,
-    rule::{Basis, Example, ExampleFacts},
+    rule::{Example, ExampleFacts},
     sheet::{Sheet, Span},
     value::{Literal, Term},
 };

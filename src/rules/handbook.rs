@@ -7,9 +7,10 @@ mod facts;
 mod page;
 
 use super::{
+    basis::Basis,
     diagnostic::both,
     pack::{Instrument, RulePack},
-    rule::{Basis, Example, Rule},
+    rule::{Example, Rule},
     words,
 };
 use crate::facts::{Localized, Measured, fact};

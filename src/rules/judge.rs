@@ -17,17 +17,17 @@ const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
 impl RulePack {
     /// Judges a document of an archive. `as_of` is the moment of the audit: it decides what is in force for a document
     /// without any signing time, and which waivers count.
-    pub fn judge_record(&self, record: &DocumentRecord, as_of: Moment) -> Judgement {
+    pub fn judge_record(&self, record: &DocumentRecord, as_of: Moment) -> Judgement<'_> {
         self.judge_at(&record.facts, Some(&record.locator), as_of)
     }
 
     /// Judges a document of which nobody knows where in the archive it lies: waivers for an agency or a path do not
     /// reach it.
-    pub fn judge(&self, facts: &DocumentFacts, as_of: Moment) -> Judgement {
+    pub fn judge(&self, facts: &DocumentFacts, as_of: Moment) -> Judgement<'_> {
         self.judge_at(facts, None, as_of)
     }
 
-    fn judge_at(&self, facts: &DocumentFacts, place: Option<&Locator>, as_of: Moment) -> Judgement {
+    fn judge_at(&self, facts: &DocumentFacts, place: Option<&Locator>, as_of: Moment) -> Judgement<'_> {
         if facts.kind == DocumentKind::Other {
             let date = SigningDate {
                 moment: as_of,
@@ -87,7 +87,7 @@ impl RulePack {
 }
 
 /// What may be said of the document as a whole, and why nothing can be concluded when that is so.
-fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> (Conclusion, Option<Localized>) {
+fn conclude(facts: &DocumentFacts, weighed: &[Weighed<'_>]) -> (Conclusion, Option<Localized>) {
     let matters = || {
         weighed
             .iter()
@@ -119,11 +119,8 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed]) -> (Conclusion, Option<L
             "no signature is attached to the document any more",
         );
     }
-    let codes = |which: fn(&&Weighed) -> bool| {
-        let codes: BTreeSet<&str> = matters()
-            .filter(which)
-            .map(|weighed| weighed.finding.rule.as_str())
-            .collect();
+    let codes = |which: fn(&&Weighed<'_>) -> bool| {
+        let codes: BTreeSet<&str> = matters().filter(which).map(|weighed| weighed.finding.rule).collect();
         let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
         (!codes.is_empty()).then_some(codes)
     };
@@ -185,7 +182,7 @@ fn trusted_by_the_user_only(facts: &DocumentFacts) -> Option<Localized> {
 }
 
 /// Somebody who reads that evidence is missing should read at once which, and where it can be fetched.
-fn name_what_is_missing(finding: &mut Finding, signature: &SignatureFacts) {
+fn name_what_is_missing(finding: &mut Finding<'_>, signature: &SignatureFacts) {
     let missing = &signature.certification.missing;
     let wanting = finding.outcome == Outcome::Indeterminate
         && finding
@@ -198,10 +195,10 @@ fn name_what_is_missing(finding: &mut Finding, signature: &SignatureFacts) {
     let words: Vec<Localized> = missing.iter().map(Missing::words).collect();
     let list = |pick: fn(&Localized) -> &str| words.iter().map(pick).collect::<Vec<_>>().join("; ");
     for part in [" Còn thiếu: ", &list(|text| &text.vi), "."] {
-        finding.message.vi.push_str(part);
+        finding.message.vi.to_mut().push_str(part);
     }
     for part in [" Missing: ", &list(|text| &text.en), "."] {
-        finding.message.en.push_str(part);
+        finding.message.en.to_mut().push_str(part);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Messages with placeholders: `{file.version}` is a measured value, `{$min_version}` a parameter.
 
+use std::borrow::Cow;
+
 use super::{
     condition::{Facts, can_name, nameable},
     diagnostic::{both, did_you_mean},
@@ -9,19 +11,19 @@ use super::{
 };
 use crate::facts::{About, FactSpec, Localized, fact};
 
-/// A message in both languages, ready to be filled.
+/// A message in both languages, its parameters in place, ready to be filled with what was measured.
 #[derive(Debug, Clone)]
 pub(super) struct Message {
-    vi: Vec<Piece>,
-    en: Vec<Piece>,
+    text: Localized<Vec<Piece>>,
+    /// The facts it shows, each once.
+    facts: Vec<&'static FactSpec>,
 }
 
 #[derive(Debug, Clone)]
 enum Piece {
     Text(String),
-    Fact(&'static FactSpec),
-    /// Index among the parameters of the rule.
-    Parameter(usize),
+    /// Index among the facts of the message.
+    Fact(usize),
 }
 
 impl Message {
@@ -33,109 +35,152 @@ impl Message {
         about: About,
         parameters: &[Parameter],
     ) -> Self {
-        Self {
-            vi: pieces(sheet, &text.vi, spans.0, about, parameters),
-            en: pieces(sheet, &text.en, spans.1, about, parameters),
-        }
+        let mut facts = Vec::new();
+        let mut reader = Reader {
+            about,
+            parameters,
+            facts: &mut facts,
+        };
+        let text = Localized {
+            vi: reader.pieces(sheet, &text.vi, spans.0, |text| text.vi),
+            en: reader.pieces(sheet, &text.en, spans.1, |text| text.en),
+        };
+        Self { text, facts }
     }
 
     /// A text without placeholders.
-    pub(super) fn plain(text: &Localized) -> Self {
+    pub(super) fn plain(text: Localized) -> Self {
         Self {
-            vi: vec![Piece::Text(text.vi.clone())],
-            en: vec![Piece::Text(text.en.clone())],
+            text: Localized {
+                vi: vec![Piece::Text(text.vi)],
+                en: vec![Piece::Text(text.en)],
+            },
+            facts: Vec::new(),
         }
+    }
+
+    /// The same with a further sentence behind it.
+    pub(super) fn followed_by(&self, sentence: &Localized) -> Self {
+        let mut longer = self.clone();
+        for (pieces, sentence) in [(&mut longer.text.vi, &sentence.vi), (&mut longer.text.en, &sentence.en)] {
+            append(pieces, " ");
+            append(pieces, sentence);
+        }
+        longer
     }
 
     /// The facts it shows.
-    pub(super) fn facts(&self, into: &mut Vec<&'static FactSpec>) {
-        for piece in self.vi.iter().chain(&self.en) {
-            if let Piece::Fact(fact) = piece {
-                into.push(fact);
-            }
+    pub(super) fn facts(&self) -> &[&'static FactSpec] {
+        &self.facts
+    }
+
+    /// The text with measured values in place.
+    pub(super) fn fill(&self, facts: &dyn Facts) -> Localized<Cow<'_, str>> {
+        self.with(|fact| words::measured(fact, &facts.read(fact)))
+    }
+
+    /// The text with the name of each fact where its value would stand.
+    pub(super) fn outline(&self) -> Localized {
+        self.with(|fact| both(format!("‹{}›", fact.label.0), format!("‹{}›", fact.label.1)))
+            .owned()
+    }
+
+    fn with(&self, shown: impl Fn(&'static FactSpec) -> Localized) -> Localized<Cow<'_, str>> {
+        let shown: Vec<Localized> = self.facts.iter().map(|fact| shown(fact)).collect();
+        Localized {
+            vi: filled(&self.text.vi, &shown, |text| &text.vi),
+            en: filled(&self.text.en, &shown, |text| &text.en),
         }
-    }
-
-    /// The text with measured values and parameters in place.
-    pub(super) fn fill(&self, facts: &dyn Facts, parameters: &[Parameter]) -> Localized {
-        self.with(parameters, |fact| words::measured(fact, &facts.read(fact)))
-    }
-
-    /// The text with parameters in place, and the name of each fact where its value would stand.
-    pub(super) fn outline(&self, parameters: &[Parameter]) -> Localized {
-        self.with(parameters, |fact| {
-            both(format!("‹{}›", fact.label.0), format!("‹{}›", fact.label.1))
-        })
-    }
-
-    fn with(&self, parameters: &[Parameter], shown: impl Fn(&'static FactSpec) -> Localized) -> Localized {
-        let fill = |pieces: &[Piece], pick: fn(Localized) -> String| {
-            let mut filled = String::new();
-            for piece in pieces {
-                match piece {
-                    Piece::Text(text) => filled.push_str(text),
-                    Piece::Fact(fact) => filled.push_str(&pick(shown(fact))),
-                    Piece::Parameter(index) => {
-                        if let Some(parameter) = parameters.get(*index) {
-                            filled.push_str(&pick(parameter.shown()));
-                        }
-                    }
-                }
-            }
-            filled
-        };
-        both(fill(&self.vi, |text| text.vi), fill(&self.en, |text| text.en))
     }
 }
 
-fn pieces(sheet: &mut Sheet<'_>, text: &str, span: &Span, about: About, parameters: &[Parameter]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find('{') {
-        let (before, open) = rest.split_at(start);
-        if !before.is_empty() {
-            pieces.push(Piece::Text(before.to_owned()));
-        }
-        let Some(end) = open.find('}') else {
-            let message = both("thiếu dấu `}` đóng chỗ điền.", "a placeholder is not closed with `}`.");
-            sheet.error(&sheet.inside(span, open), message);
-            return pieces;
-        };
-        let (placeholder, after) = open.split_at(end + 1);
-        pieces.extend(piece(sheet, placeholder, span, about, parameters));
-        rest = after;
+/// A text that shows no fact is the same for every document, and is not copied.
+fn filled<'a>(pieces: &'a [Piece], shown: &[Localized], pick: fn(&Localized) -> &str) -> Cow<'a, str> {
+    if let [Piece::Text(text)] = pieces {
+        return Cow::Borrowed(text);
     }
-    if !rest.is_empty() {
-        pieces.push(Piece::Text(rest.to_owned()));
-    }
-    pieces
+    let parts = pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Fact(index) => shown.get(*index).map_or("", pick),
+    });
+    Cow::Owned(parts.collect())
 }
 
-fn piece(
-    sheet: &mut Sheet<'_>,
-    placeholder: &str,
-    span: &Span,
+/// Puts a text behind the others; neighbours become one.
+fn append(pieces: &mut Vec<Piece>, text: &str) {
+    match pieces.last_mut() {
+        Some(Piece::Text(last)) => last.push_str(text),
+        _ => pieces.push(Piece::Text(text.to_owned())),
+    }
+}
+
+/// Takes the texts of one message apart.
+struct Reader<'a> {
     about: About,
-    parameters: &[Parameter],
-) -> Option<Piece> {
-    let name = placeholder.trim_matches(['{', '}']);
-    let (found, help) = if let Some(parameter) = name.strip_prefix('$') {
-        let names: Vec<String> = parameters.iter().map(|known| format!("${}", known.name)).collect();
-        let index = parameters.iter().position(|known| known.name == parameter);
-        (
-            index.map(Piece::Parameter),
-            did_you_mean(name, names.iter().map(String::as_str)),
-        )
-    } else {
-        let known = fact(name).filter(|fact| can_name(about, fact));
-        (known.map(Piece::Fact), did_you_mean(name, nameable(about)))
-    };
-    if found.is_none() {
+    parameters: &'a [Parameter],
+    facts: &'a mut Vec<&'static FactSpec>,
+}
+
+impl Reader<'_> {
+    fn pieces(
+        &mut self,
+        sheet: &mut Sheet<'_>,
+        text: &str,
+        span: &Span,
+        pick: fn(Localized) -> String,
+    ) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find('{') {
+            let (before, open) = rest.split_at(start);
+            append(&mut pieces, before);
+            let Some(end) = open.find('}') else {
+                let message = both("thiếu dấu `}` đóng chỗ điền.", "a placeholder is not closed with `}`.");
+                sheet.error(&sheet.inside(span, open), message);
+                return pieces;
+            };
+            let (placeholder, after) = open.split_at(end + 1);
+            self.placeholder(sheet, placeholder, span, pick, &mut pieces);
+            rest = after;
+        }
+        append(&mut pieces, rest);
+        pieces
+    }
+
+    fn placeholder(
+        &mut self,
+        sheet: &mut Sheet<'_>,
+        placeholder: &str,
+        span: &Span,
+        pick: fn(Localized) -> String,
+        pieces: &mut Vec<Piece>,
+    ) {
+        let name = placeholder.trim_matches(['{', '}']);
+        let help = if let Some(parameter) = name.strip_prefix('$') {
+            if let Some(known) = self.parameters.iter().find(|known| known.name == parameter) {
+                return append(pieces, &pick(known.shown()));
+            }
+            let names: Vec<String> = self.parameters.iter().map(|known| format!("${}", known.name)).collect();
+            did_you_mean(name, names.iter().map(String::as_str))
+        } else {
+            if let Some(known) = fact(name).filter(|fact| can_name(self.about, fact)) {
+                return pieces.push(Piece::Fact(self.place(known)));
+            }
+            did_you_mean(name, nameable(self.about))
+        };
         let message = both(
             format!("chỗ điền `{placeholder}` không phải là dữ kiện hay tham số dùng được ở đây."),
             format!("the placeholder `{placeholder}` is neither a fact nor a parameter that can be used here."),
         );
         sheet.error_with(&sheet.inside(span, placeholder), message, help);
     }
-    found
+
+    /// Where a fact stands among those of the message.
+    fn place(&mut self, fact: &'static FactSpec) -> usize {
+        let known = self.facts.iter().position(|known| known.name == fact.name);
+        known.unwrap_or_else(|| {
+            self.facts.push(fact);
+            self.facts.len() - 1
+        })
+    }
 }

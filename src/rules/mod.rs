@@ -14,11 +14,13 @@
 //! Everything is checked when the rules are loaded, and every mistake is reported at once with its line and column:
 //! nothing is audited with a broken rule. This room never sees a PDF or a certificate; it meets `extract` in `facts`.
 
+mod basis;
 mod compile;
 mod condition;
 mod examples;
 mod handbook;
 mod judge;
+mod line;
 mod message;
 mod pack;
 mod reader;
@@ -31,11 +33,12 @@ mod words;
 
 use crate::sheet::{self, diagnostic};
 
+pub use basis::Basis;
 pub use condition::Facts;
 pub use diagnostic::{Diagnostic, Level};
 pub use handbook::{Page, Pick};
 pub use pack::{ExampleResult, Instrument, RulePack, RuleSource, embedded, load, open};
-pub use rule::{Basis, Example, Parameter, Rule, Statement};
+pub use rule::{Example, Parameter, Rule, Statement};
 pub use value::Literal;
 pub use waiver::{Pattern, Scope, Waiver};
 pub use words::{cause as cause_words, outcome, severity};

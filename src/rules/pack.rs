@@ -428,7 +428,7 @@ impl RulePack {
                     name: example.name.clone(),
                     expected: example.expect,
                     got: finding.outcome,
-                    message: finding.message,
+                    message: finding.message.owned(),
                     place: format!("{}:{}", rule.file, example.line),
                 });
             }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use toml::de::DeTable;
 
 use super::{
+    basis::{Basis, InForce},
     compile::Compiler,
-    condition::Line,
     diagnostic::{Diagnostic, both, did_you_mean},
     examples,
+    line::Line,
     message::Message,
     pack::Instrument,
-    rule::{Basis, Parameter, Rule},
+    rule::{Parameter, Rule},
     sheet::{Sheet, Span},
     value::Literal,
 };
@@ -139,7 +140,7 @@ fn rule(
         line.condition.facts(&mut named_facts);
     }
     for (_, filled) in message.iter().chain(&passed) {
-        filled.facts(&mut named_facts);
+        named_facts.extend(filled.facts());
     }
     let names: Vec<&str> = named_facts.iter().map(|fact| fact.name).collect();
     let complete = lines.len() == applies_tables.len() + requires_tables.len() + tolerates_tables.len();
@@ -154,12 +155,9 @@ fn rule(
         expected,
     );
 
-    let (title, (message, on_failure)) = (title?, message?);
+    let (title, (message, measured), remedy) = (title?, message?, remedy?);
     let on_pass = passed.map_or_else(
-        || {
-            let text = both(format!("Đạt: {}.", title.vi), format!("Passed: {}.", title.en));
-            Message::plain(&text)
-        },
+        || Message::plain(both(format!("Đạt: {}.", title.vi), format!("Passed: {}.", title.en))),
         |(_, filled)| filled,
     );
     let mut evidence = Vec::new();
@@ -174,17 +172,19 @@ fn rule(
         severity: severity?,
         worst: worst?,
         waivable,
+        in_force: InForce::of(&bases),
         bases,
         parameters: values,
         message,
-        remedy: remedy?,
+        on_failure: measured.followed_by(&remedy),
+        measured,
+        remedy,
         examples,
         pack: pack.to_owned(),
         file: file.to_owned(),
         applies,
         requires,
         tolerates,
-        on_failure,
         on_pass,
         evidence,
     })

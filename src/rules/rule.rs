@@ -1,12 +1,14 @@
 //! One rule: what it asks, why, and its judgement of one thing.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use jiff::civil;
 
 use super::{
-    condition::{Answer, Blind, Facts, Line, all},
+    basis::{Basis, InForce},
+    condition::{Answer, Blind, Facts, all},
     diagnostic::both,
+    line::Line,
     message::Message,
     sentence,
     value::Literal,
@@ -14,7 +16,7 @@ use super::{
 };
 use crate::{
     facts::{About, FactSpec, Localized, Measured, Unit, Value},
-    finding::{Citation, Finding, Outcome, Severity},
+    finding::{Finding, Outcome, Severity},
 };
 
 /// A rule of a pack, checked and ready to judge.
@@ -50,40 +52,14 @@ pub struct Rule {
     pub(super) applies: Vec<Line>,
     pub(super) requires: Vec<Line>,
     pub(super) tolerates: Vec<Line>,
+    pub(super) in_force: InForce,
+    /// What is said when it is not met.
+    pub(super) measured: Message,
+    /// The same, and what to do then.
     pub(super) on_failure: Message,
     pub(super) on_pass: Message,
     /// Facts of `requires` and `tolerates`: the evidence of a finding.
     pub(super) evidence: Vec<&'static FactSpec>,
-}
-
-/// A provision a rule rests on, and when it is in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Basis {
-    /// Number and symbol of the instrument.
-    pub instrument: String,
-    /// The place in it.
-    pub at: String,
-    /// First day in force.
-    pub from: civil::Date,
-    /// Last day in force; `None` while it is.
-    pub until: Option<civil::Date>,
-    /// Whether the text of the provision was seen. Without one such basis in force a rule can only warn.
-    pub verified: bool,
-}
-
-impl Basis {
-    /// Whether it is in force on this day in Vietnam.
-    pub fn in_force(&self, day: civil::Date) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day <= until)
-    }
-
-    /// As findings cite it.
-    pub fn citation(&self) -> Citation {
-        Citation {
-            instrument: self.instrument.clone(),
-            at: self.at.clone(),
-        }
-    }
 }
 
 /// A number or list that a rule compares with, and that may be changed in its file.
@@ -158,16 +134,16 @@ pub struct Statement {
 }
 
 /// A finding, and what the conclusion must know besides.
-pub(super) struct Weighed {
-    pub(super) finding: Finding,
+pub(super) struct Weighed<'a> {
+    pub(super) finding: Finding<'a>,
     /// Only the want of a verified basis kept it from `failed`.
     pub(super) held_back: bool,
     /// Only a waiver keeps it from `failed`, or from being held back.
     pub(super) excused: bool,
 }
 
-impl Weighed {
-    fn of(finding: Finding) -> Self {
+impl<'a> Weighed<'a> {
+    fn of(finding: Finding<'a>) -> Self {
         Self {
             finding,
             held_back: false,
@@ -178,7 +154,7 @@ impl Weighed {
 
 impl Rule {
     /// Judges one thing. `day` is the day in Vietnam that decides which provisions are in force.
-    pub fn judge(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Finding {
+    pub fn judge(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Finding<'_> {
         self.weigh(facts, day, subject).finding
     }
 
@@ -193,7 +169,7 @@ impl Rule {
 
     /// The message of a failure with its parameters, and names of facts where a finding has their values.
     pub fn outline(&self) -> Localized {
-        self.on_failure.outline(&self.parameters)
+        self.measured.outline()
     }
 
     /// What the rule says, a sentence for each condition.
@@ -206,29 +182,24 @@ impl Rule {
         }
     }
 
-    pub(super) fn weigh(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Weighed {
-        let mut in_force = self.bases.iter().filter(|basis| basis.in_force(day)).peekable();
+    pub(super) fn weigh(&self, facts: &dyn Facts, day: civil::Date, subject: Option<u32>) -> Weighed<'_> {
         let mut finding = Finding {
-            rule: self.code.clone(),
+            rule: &self.code,
             about: self.about,
             subject,
             outcome: Outcome::NotApplicable,
             severity: self.severity,
             message: Localized::default(),
             measured: BTreeMap::new(),
-            basis: Vec::new(),
+            basis: Cow::Borrowed(&[]),
             because: None,
         };
-        if in_force.peek().is_none() {
-            finding.because = Some(format!("no basis in force on {day}"));
-            finding.message = not_in_force(day);
+        let Some(law) = self.in_force.on(day) else {
+            finding.because = Some(format!("no basis in force on {day}").into());
+            finding.message = not_in_force(day).into();
             return Weighed::of(finding);
-        }
-        let mut verified = false;
-        for basis in in_force {
-            verified |= basis.verified;
-            finding.basis.push(basis.citation());
-        }
+        };
+        finding.basis = Cow::Borrowed(&law.citations);
         let mut unseen = None;
         for line in &self.applies {
             match line.condition.holds(facts) {
@@ -236,22 +207,20 @@ impl Rule {
                 Answer::Unknown(blind) => unseen = unseen.or(Some(blind)),
                 // A line that surely excludes the thing decides, whatever another line could not see.
                 Answer::No => {
-                    measure(&mut finding, facts, std::slice::from_ref(line));
-                    finding.because = Some(line.code.clone());
-                    finding.message = excluded(line);
+                    measure(&mut finding, facts, &line.facts);
+                    finding.because = Some(Cow::Borrowed(&line.code));
+                    finding.message = line.excluded.borrowed();
                     return Weighed::of(finding);
                 }
             }
         }
         if let Some(blind) = unseen {
-            measure(&mut finding, facts, &self.applies);
+            for line in &self.applies {
+                measure(&mut finding, facts, &line.facts);
+            }
             return Weighed::of(self.unknown(finding, &blind));
         }
-        for fact in &self.evidence {
-            finding
-                .measured
-                .insert(fact.name.to_owned(), machine(&facts.read(fact)));
-        }
+        measure(&mut finding, facts, &self.evidence);
         let mut held_back = false;
         finding.outcome = match answer(&self.requires, facts) {
             Answer::Yes => Outcome::Passed,
@@ -267,7 +236,7 @@ impl Rule {
                 }
             },
         };
-        if finding.outcome == Outcome::Failed && !verified {
+        if finding.outcome == Outcome::Failed && !law.verified {
             finding.outcome = Outcome::Warning;
             held_back = true;
         }
@@ -278,31 +247,27 @@ impl Rule {
         }
     }
 
-    fn said(&self, outcome: Outcome, held_back: bool, facts: &dyn Facts) -> Localized {
+    fn said(&self, outcome: Outcome, held_back: bool, facts: &dyn Facts) -> Localized<Cow<'_, str>> {
         if outcome == Outcome::Passed {
-            return self.on_pass.fill(facts, &self.parameters);
+            return self.on_pass.fill(facts);
         }
-        let mut text = self.on_failure.fill(facts, &self.parameters);
-        for (text, remedy) in [(&mut text.vi, &self.remedy.vi), (&mut text.en, &self.remedy.en)] {
-            text.push(' ');
-            text.push_str(remedy);
-        }
+        let mut text = self.on_failure.fill(facts);
         if held_back {
-            text.vi.push_str(
+            text.vi.to_mut().push_str(
                 " (Chỉ cảnh báo: căn cứ pháp lý có hiệu lực tại thời điểm ký chưa được đối chiếu với nguyên văn.)",
             );
-            text.en.push_str(
+            text.en.to_mut().push_str(
                 " (A warning only: the text of the provisions in force at the time of signing was not seen.)",
             );
         }
         text
     }
 
-    fn unknown(&self, mut finding: Finding, blind: &Blind) -> Finding {
+    fn unknown<'a>(&self, mut finding: Finding<'a>, blind: &Blind) -> Finding<'a> {
         let cause = words::cause(&blind.cause);
         let (vi, en) = blind.fact.label;
         finding.outcome = Outcome::Indeterminate;
-        finding.because = Some(format!("{}: {}", blind.fact.name, words::cause_code(&blind.cause)));
+        finding.because = Some(format!("{}: {}", blind.fact.name, words::cause_code(&blind.cause)).into());
         finding.message = both(
             format!(
                 "Chưa kết luận được “{}” vì {} (dữ kiện chưa đo được: {vi}).",
@@ -312,27 +277,10 @@ impl Rule {
                 "“{}” could not be decided because {} (not measured: {en}).",
                 self.title.en, cause.en
             ),
-        );
+        )
+        .into();
         finding
     }
-}
-
-fn excluded(line: &Line) -> Localized {
-    line.otherwise.as_ref().map_or_else(
-        || {
-            let sentence = sentence::of(&line.condition);
-            both(
-                format!("Không áp dụng vì không thuộc trường hợp: {}.", sentence.vi),
-                format!("Not applicable, this is not the case: {}.", sentence.en),
-            )
-        },
-        |otherwise| {
-            both(
-                format!("Không áp dụng: {}", otherwise.vi),
-                format!("Not applicable: {}", otherwise.en),
-            )
-        },
-    )
 }
 
 fn not_in_force(day: civil::Date) -> Localized {
@@ -353,16 +301,9 @@ fn answer(lines: &[Line], facts: &dyn Facts) -> Answer {
     all(lines.iter().map(|line| line.condition.holds(facts)))
 }
 
-fn measure(finding: &mut Finding, facts: &dyn Facts, lines: &[Line]) {
-    let mut named = Vec::new();
-    for line in lines {
-        line.condition.facts(&mut named);
-    }
-    for fact in named {
-        finding
-            .measured
-            .insert(fact.name.to_owned(), machine(&facts.read(fact)));
-    }
+fn measure(finding: &mut Finding<'_>, facts: &dyn Facts, named: &[&'static FactSpec]) {
+    let measured = named.iter().map(|fact| (fact.name, machine(&facts.read(fact))));
+    finding.measured.extend(measured);
 }
 
 /// A measurement as machines read it: codes, points, RFC 3339; null for what is absent, the cause for what could not be

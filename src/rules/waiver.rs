@@ -130,7 +130,7 @@ impl Scope {
         both(join(|part| &part.vi), join(|part| &part.en))
     }
 
-    fn covers(&self, finding: &Finding, facts: &DocumentFacts, place: Option<&Locator>) -> bool {
+    fn covers(&self, finding: &Finding<'_>, facts: &DocumentFacts, place: Option<&Locator>) -> bool {
         let agency = self
             .agency
             .as_deref()
@@ -199,12 +199,12 @@ impl Waiver {
         })
     }
 
-    fn excuse(&self, weighed: &mut Weighed) {
+    fn excuse(&self, weighed: &mut Weighed<'_>) {
         let finding = &mut weighed.finding;
         weighed.excused = finding.outcome == Outcome::Failed || weighed.held_back;
         let was = words::outcome(finding.outcome);
         let until = words::day(self.until);
-        finding.because = Some(format!("{}, waived until {}", finding.outcome.code(), self.until));
+        finding.because = Some(format!("{}, waived until {}", finding.outcome.code(), self.until).into());
         finding.outcome = Outcome::Waived;
         let full_stop = |text: &str| text.trim_end_matches('.').to_owned();
         finding.message = both(
@@ -224,14 +224,15 @@ impl Waiver {
                 was.en,
                 finding.message.en
             ),
-        );
+        )
+        .into();
     }
 }
 
 /// Applies the first waiver that covers a failure or a warning on this day.
 pub(super) fn apply(
     waivers: &[Waiver],
-    weighed: &mut Weighed,
+    weighed: &mut Weighed<'_>,
     facts: &DocumentFacts,
     place: Option<&Locator>,
     day: civil::Date,

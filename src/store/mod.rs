@@ -35,6 +35,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
 /// The folder of one run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunDir {
@@ -166,14 +168,15 @@ impl RunDir {
             let tables = TABLES.iter().map(move |table| table_name(table, shard));
             tables.chain([marker::check_name(shard)])
         });
-        for file in files {
+        // Side by side: the disk takes many at once nearly as fast as one.
+        files.collect::<Vec<_>>().into_par_iter().try_for_each(|file| {
             let path = self.path.join(file);
             // Opened for writing, which Windows asks of whoever flushes.
             let opened = File::options().write(true).open(&path);
             opened
                 .and_then(|file| file.sync_all())
-                .map_err(|error| StoreError::io(&path, error))?;
-        }
+                .map_err(|error| StoreError::io(&path, error))
+        })?;
         let folders = TABLES.iter().map(|table| format!("tables/{table}"));
         for folder in folders.chain(["done".to_owned()]) {
             let path = self.path.join(folder);

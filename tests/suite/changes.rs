@@ -34,7 +34,8 @@ fn stands(signature: &SignatureFacts) -> bool {
 /// Outcome of rule C05 for the first signature.
 fn rule(facts: &DocumentFacts) -> Option<Outcome> {
     let as_of = Moment::parse("2026-06-30T00:00:00+07:00").unwrap();
-    let judgement = rules::embedded().unwrap().judge(facts, as_of);
+    let pack = rules::embedded().unwrap();
+    let judgement = pack.judge(facts, as_of);
     let found = judgement
         .findings
         .iter()

@@ -7,6 +7,8 @@ mod judgement;
 mod logic;
 mod waivers;
 
+use std::sync::LazyLock;
+
 use kysoat::rules::{self, Diagnostic, RulePack, RuleSource};
 
 /// Declares an instrument in force from 2020 to 2029.
@@ -75,8 +77,10 @@ fn lines(found: &[Diagnostic]) -> String {
     found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-fn embedded() -> RulePack {
-    rules::embedded().unwrap_or_else(|found| panic!("\n{}", lines(&found)))
+fn embedded() -> &'static RulePack {
+    static EMBEDDED: LazyLock<RulePack> =
+        LazyLock::new(|| rules::embedded().unwrap_or_else(|found| panic!("\n{}", lines(&found))));
+    &EMBEDDED
 }
 
 #[test]

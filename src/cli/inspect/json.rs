@@ -5,6 +5,8 @@
 
 mod layout;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::Pictures;
@@ -124,7 +126,7 @@ struct FindingRow<'a> {
     outcome: &'static str,
     severity: &'static str,
     message: &'a str,
-    measured: &'a std::collections::BTreeMap<String, serde_json::Value>,
+    measured: &'a BTreeMap<&'static str, serde_json::Value>,
     basis: String,
     because: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,7 +140,7 @@ struct FindingRow<'a> {
 pub fn line(
     path: &str,
     facts: &DocumentFacts,
-    judgement: &Judgement,
+    judgement: &Judgement<'_>,
     pictures: &Pictures,
     language: Language,
 ) -> Result<String, serde_json::Error> {
@@ -260,9 +262,9 @@ fn signer(facts: &SignerFacts) -> Signer<'_> {
     }
 }
 
-fn finding<'a>(finding: &'a Finding, picture: Option<&'a str>, language: Language) -> FindingRow<'a> {
+fn finding<'a>(finding: &'a Finding<'_>, picture: Option<&'a str>, language: Language) -> FindingRow<'a> {
     FindingRow {
-        rule: &finding.rule,
+        rule: finding.rule,
         about: finding.about.code(),
         subject: finding.subject,
         outcome: finding.outcome.code(),
@@ -280,9 +282,9 @@ fn finding<'a>(finding: &'a Finding, picture: Option<&'a str>, language: Languag
     }
 }
 
-fn in_language(text: &Localized, language: Language) -> &str {
+fn in_language<T: AsRef<str>>(text: &Localized<T>, language: Language) -> &str {
     match language {
-        Language::Vi => &text.vi,
-        Language::En => &text.en,
+        Language::Vi => text.vi.as_ref(),
+        Language::En => text.en.as_ref(),
     }
 }

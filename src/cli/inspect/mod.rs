@@ -78,7 +78,7 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
             return Ok(130);
         };
         let judgement = rules.judge(&facts, as_of);
-        let fails = |finding: &Finding| {
+        let fails = |finding: &Finding<'_>| {
             finding.outcome == Outcome::Failed && arguments.judging.fail_on.reached_by(finding.severity)
         };
         reached |= judgement.findings.iter().any(fails);

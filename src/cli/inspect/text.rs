@@ -18,7 +18,7 @@ use crate::{
 pub fn document(
     path: &str,
     facts: &DocumentFacts,
-    judgement: &Judgement,
+    judgement: &Judgement<'_>,
     pictures: &Pictures,
     rules: &RulePack,
     language: Language,
@@ -305,7 +305,7 @@ impl Page {
         let _ = writeln!(self.text, "       {:<17} {value}", format!("{label}{colon}"));
     }
 
-    fn findings(&mut self, judgement: &Judgement, pictures: &Pictures, rules: &RulePack) {
+    fn findings(&mut self, judgement: &Judgement<'_>, pictures: &Pictures, rules: &RulePack) {
         let groups = [
             (Outcome::Failed, "KHÔNG ĐẠT", "NOT MET"),
             (Outcome::Warning, "CẢNH BÁO", "WARNING"),
@@ -351,9 +351,9 @@ impl Page {
         self.line("\n  ", &summary);
     }
 
-    fn finding(&mut self, finding: &Finding, picture: Option<&String>, rules: &RulePack) {
+    fn finding(&mut self, finding: &Finding<'_>, picture: Option<&String>, rules: &RulePack) {
         let language = self.language;
-        let title = rules.rule(&finding.rule).map_or("", |rule| of(&rule.title, language));
+        let title = rules.rule(finding.rule).map_or("", |rule| of(&rule.title, language));
         let subject = finding.subject.map_or_else(String::new, |index| {
             format!(", {} {}", language.pick("chữ ký", "signature"), index.saturating_add(1))
         });
@@ -387,8 +387,8 @@ impl Page {
     }
 }
 
-fn of(text: &Localized, language: Language) -> &str {
-    language.pick(&text.vi, &text.en)
+fn of<T: AsRef<str>>(text: &Localized<T>, language: Language) -> &str {
+    language.pick(text.vi.as_ref(), text.en.as_ref())
 }
 
 /// The part a signature plays.

@@ -9,7 +9,7 @@ mod file;
 mod layout;
 mod signature;
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use super::{About, DocumentFacts, Measured, Moment, SignatureFacts};
 
@@ -30,11 +30,40 @@ static CATALOGUE: LazyLock<Vec<FactSpec>> = LazyLock::new(|| {
 
 /// A text in the two languages of the product.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
-pub struct Localized {
+pub struct Localized<T = String> {
     /// Vietnamese, the language of the users.
-    pub vi: String,
+    pub vi: T,
     /// English.
-    pub en: String,
+    pub en: T,
+}
+
+impl Localized {
+    /// The same text, not copied.
+    pub fn borrowed(&self) -> Localized<Cow<'_, str>> {
+        Localized {
+            vi: Cow::Borrowed(&self.vi),
+            en: Cow::Borrowed(&self.en),
+        }
+    }
+}
+
+impl Localized<Cow<'_, str>> {
+    /// The same text, kept for itself.
+    pub fn owned(self) -> Localized {
+        Localized {
+            vi: self.vi.into_owned(),
+            en: self.en.into_owned(),
+        }
+    }
+}
+
+impl From<Localized> for Localized<Cow<'_, str>> {
+    fn from(text: Localized) -> Self {
+        Self {
+            vi: Cow::Owned(text.vi),
+            en: Cow::Owned(text.en),
+        }
+    }
 }
 
 /// One value of a fact.

@@ -46,8 +46,8 @@ fn every_sample_is_accused_of_what_was_done_to_it_and_of_nothing_else() {
             judgement
                 .findings
                 .iter()
-                .filter(|finding| is_about_layout(&finding.rule) && wanted.contains(&finding.outcome))
-                .map(|finding| (finding.rule.clone(), finding.outcome.code()))
+                .filter(|finding| is_about_layout(finding.rule) && wanted.contains(&finding.outcome))
+                .map(|finding| (finding.rule.to_owned(), finding.outcome.code()))
                 .collect()
         };
         let objects = outcomes(&[Outcome::Failed, Outcome::Warning]);

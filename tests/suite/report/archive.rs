@@ -1,6 +1,6 @@
 //! A small province made up for reports: documents of five agencies, judged.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use jiff::{Timestamp, ToSpan, tz::Offset};
 use kysoat::{
@@ -16,7 +16,7 @@ use kysoat::{
     store::RunDir,
 };
 
-pub(super) type Row = (DocumentRecord, Judgement);
+pub(super) type Row = (DocumentRecord, Judgement<'static>);
 
 pub(super) fn moment(text: &str) -> Moment {
     Moment::parse(text).unwrap()
@@ -198,7 +198,7 @@ pub(super) struct Draft {
     pub(super) faults: Vec<Fault>,
     pub(super) kind: DocumentKind,
     pub(super) conclusion: Conclusion,
-    outcomes: BTreeMap<&'static str, (Outcome, Localized, BTreeMap<String, serde_json::Value>)>,
+    outcomes: BTreeMap<&'static str, (Outcome, Localized, BTreeMap<&'static str, serde_json::Value>)>,
 }
 
 impl Draft {
@@ -270,7 +270,7 @@ impl Draft {
         rule: &'static str,
         outcome: Outcome,
         message: &str,
-        measured: &[(&str, serde_json::Value)],
+        measured: &[(&'static str, serde_json::Value)],
     ) -> Self {
         let decides = RULES
             .iter()
@@ -286,10 +286,7 @@ impl Draft {
                     vi: message.to_owned(),
                     en: format!("What {rule} asks is not met."),
                 },
-                measured
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                    .collect(),
+                measured.iter().map(|(name, value)| (*name, value.clone())).collect(),
             ),
         );
         self
@@ -322,22 +319,22 @@ impl Draft {
                     )
                 });
                 Finding {
-                    rule: (*rule).to_owned(),
+                    rule,
                     about: if about_signature {
                         About::Signature
                     } else {
                         About::Document
                     },
                     subject: (about_signature && !self.signatures.is_empty()).then_some(0),
-                    because: (outcome == Outcome::Indeterminate).then(|| "damaged".to_owned()),
+                    because: (outcome == Outcome::Indeterminate).then_some("damaged".into()),
                     outcome,
                     severity: *severity,
-                    message,
+                    message: message.into(),
                     measured,
-                    basis: vec![Citation {
+                    basis: Cow::Owned(vec![Citation {
                         instrument: "44/2025/QĐ-CTUBND".to_owned(),
                         at: (*basis).to_owned(),
-                    }],
+                    }]),
                 }
             })
             .collect();
@@ -471,7 +468,6 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
 
 /// Thirty-four files: five agencies and two files of none.
 pub(super) fn province() -> Vec<Row> {
-    use serde_json::json;
     let agencies = [
         ("Sở Giáo dục và Đào tạo", "Trần Thị Bích Hằng", "CV"),
         ("Sở Nội vụ", "Nguyễn Văn An", "QĐ"),
@@ -505,14 +501,14 @@ pub(super) fn province() -> Vec<Row> {
                         "C01",
                         Outcome::Failed,
                         "Nội dung tệp đã bị thay đổi sau khi ký: giá trị băm của tệp khác giá trị được ký. Lấy lại tệp gốc từ nơi phát hành.",
-                        &[("signature.digest_matches", json!(false))],
+                        &[("signature.digest_matches", false.into())],
                     )
                 }
                 (1, 4) => draft.says(
                     "F01",
                     Outcome::Failed,
                     "Tệp theo PDF 1.3; Quy chế yêu cầu từ 1.4 trở lên. Xuất lại tệp PDF rồi ký lại.",
-                    &[("file.version", json!("1.3"))],
+                    &[("file.version", "1.3".into())],
                 ),
                 (2, 3) => {
                     draft.signatures[1].live = Measured::Known(false);
@@ -522,13 +518,13 @@ pub(super) fn province() -> Vec<Row> {
                         "F08",
                         Outcome::Failed,
                         "Một chữ ký còn hiển thị nhưng không gắn với nội dung tệp; tệp đã được lưu lại sau khi ký.",
-                        &[("signature.live", json!(false))],
+                        &[("signature.live", false.into())],
                     )
                     .says(
                         "C03",
                         Outcome::Failed,
                         "Vùng ký vượt ra ngoài tệp, không xác nhận được phần nào của nội dung.",
-                        &[("signature.byte_range_in_file", json!(false))],
+                        &[("signature.byte_range_in_file", false.into())],
                     )
                 }
                 (3, 1) => {
@@ -537,21 +533,21 @@ pub(super) fn province() -> Vec<Row> {
                         "C02",
                         Outcome::Failed,
                         "Giá trị chữ ký không đúng với khóa trên chứng thư của người ký.",
-                        &[("signature.value_verifies", json!(false))],
+                        &[("signature.value_verifies", false.into())],
                     )
                 }
                 (3, 2) => draft.says(
                     "F03",
                     Outcome::Failed,
                     "Trang thứ nhất khổ 216 mm x 279 mm, không phải A4.",
-                    &[("file.page_width", json!(215.9)), ("file.page_height", json!(279.4))],
+                    &[("file.page_width", 215.9.into()), ("file.page_height", 279.4.into())],
                 ),
                 (3, 3) => draft.unsigned(),
                 (4, 5) => draft.says(
                     "F07",
                     Outcome::Indeterminate,
                     "Sau lần ký cuối còn 4.812 byte chưa phân loại được là thay đổi gì.",
-                    &[("file.bytes_after_last_signature", json!(4812))],
+                    &[("file.bytes_after_last_signature", 4812.into())],
                 ),
                 _ => draft.says(
                     "T01",

@@ -160,11 +160,11 @@ fn nothing_printed() -> ComponentFacts {
 pub(super) const NOW: &str = "2026-11-22T08:00:00+07:00";
 pub(super) const SIGNED: &str = "2026-03-02T09:15:00+07:00";
 
-fn judge(facts: &DocumentFacts) -> Judgement {
+fn judge(facts: &DocumentFacts) -> Judgement<'static> {
     embedded().judge(facts, at(NOW))
 }
 
-pub(super) fn found<'a>(judgement: &'a Judgement, rule: &str) -> &'a Finding {
+pub(super) fn found<'a>(judgement: &'a Judgement<'a>, rule: &str) -> &'a Finding<'a> {
     judgement.findings.iter().find(|finding| finding.rule == rule).unwrap()
 }
 
@@ -186,7 +186,7 @@ fn a_document_in_order_passes_and_every_finding_says_why() {
     let order: Vec<_> = judgement
         .findings
         .iter()
-        .map(|finding| (finding.rule.clone(), finding.subject))
+        .map(|finding| (finding.rule, finding.subject))
         .collect();
     assert!(order.is_sorted(), "{order:?}");
     for finding in &judgement.findings {
