@@ -9,6 +9,7 @@
 
 mod appearance;
 mod catalogue;
+mod codes;
 mod components;
 mod document;
 mod fault;
@@ -24,6 +25,7 @@ pub use appearance::{
     TextFacts, TimeForm, TimeZone,
 };
 pub use catalogue::{FactSpec, FactType, Localized, Subject, Unit, Value, catalogue, fact};
+pub use codes::code_in_words;
 pub use components::{ComponentFacts, CopyKind, DocumentRole, SecrecyMark, SigningCapacity, UrgencyMark};
 pub use document::{DocumentFacts, DocumentKind, FileFacts, PageBox, PdfVersion, SCHEMA};
 pub use fault::{Cause, Fault, FaultKind, Stage};

@@ -320,9 +320,10 @@ impl<'a> Reader<'a> {
 
     fn hexadecimal(&mut self) -> Option<Vec<u8>> {
         self.next()?;
-        // The /Contents of a signature is most of what is read here: sought and paid for at once.
+        // The /Contents of a signature is most of what is read here: its end is sought and paid for at once, no farther
+        // away than the work that is left, for a string without an end would cost the whole file every time.
         let rest = self.bytes.get(self.at..)?;
-        let end = memchr::memchr(b'>', rest)?;
+        let end = memchr::memchr(b'>', rest.get(..self.work).unwrap_or(rest))?;
         self.work = self.work.checked_sub(end.saturating_add(1))?;
         let text = rest.get(..end)?;
         self.at = self.at.checked_add(end)?.checked_add(1)?;

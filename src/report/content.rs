@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     dataset::{Coded, Figures, FindingRow},
-    facts::Unit,
+    facts::{FactType, Unit},
     finding::Outcome,
 };
 
@@ -388,7 +388,16 @@ fn measured(json: &str, words: &Words, language: Language) -> Result<String, Rep
             Json::Object(cause) if cause.contains_key("unmeasured") => words.get("value", "unmeasured")?.to_owned(),
             Json::Bool(true) => words.get("value", "yes")?.to_owned(),
             Json::Bool(false) => words.get("value", "no")?.to_owned(),
-            Json::String(text) => text,
+            Json::String(text) => match fact.map(|fact| fact.ty) {
+                Some(FactType::Code(_)) => crate::facts::code_in_words(&text).map_or(text, |(vi, en)| {
+                    let words = match language {
+                        Language::Vietnamese => vi,
+                        Language::English => en,
+                    };
+                    words.to_owned()
+                }),
+                _ => text,
+            },
             Json::Number(number) => match number.as_u64() {
                 Some(number) => words.number(number)? + unit,
                 None => number.to_string().replace('.', words.get("format", "decimal")?) + unit,
