@@ -320,14 +320,16 @@ impl<'a> Reader<'a> {
 
     fn hexadecimal(&mut self) -> Option<Vec<u8>> {
         self.next()?;
-        // The /Contents of a signature is most of what is read here: its end is sought and paid for at once, no farther
-        // away than the work that is left, for a string without an end would cost the whole file every time.
+        // The /Contents of a signature is most of what is read here, so it is paid for at once; but what can't belong to
+        // a string ends it at once too, or one without an end would cost the whole file wherever it is met.
         let rest = self.bytes.get(self.at..)?;
-        let end = memchr::memchr(b'>', rest.get(..self.work).unwrap_or(rest))?;
-        self.work = self.work.checked_sub(end.saturating_add(1))?;
-        let text = rest.get(..end)?;
-        self.at = self.at.checked_add(end)?.checked_add(1)?;
-        hexadecimal(text)
+        let affordable = rest.get(..self.work).unwrap_or(rest);
+        let inside = |byte: &&u8| hex_digit(**byte).is_some() || is_space(**byte);
+        let length = affordable.iter().take_while(inside).count();
+        self.work = self.work.checked_sub(length)?;
+        self.at = self.at.checked_add(length)?;
+        let ended = self.next()? == b'>';
+        ended.then(|| hexadecimal(rest.get(..length)?))?
     }
 
     fn array(&mut self, depth: usize) -> Option<Value> {
