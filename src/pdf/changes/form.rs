@@ -8,7 +8,11 @@ use super::{
     Grade, Needs, Verdict,
     compare::{Comparison, Met},
 };
-use crate::pdf::{lookup, resolve, text};
+use crate::pdf::{
+    lookup, resolve,
+    syntax::{is_delimiter, is_space},
+    text,
+};
 
 /// Stands for a dictionary that is not there.
 static EMPTY: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
@@ -116,6 +120,9 @@ impl<'a> Comparison<'a> {
                     Ok(kept) if kept == value => self.must_stay(value),
                     Ok(_) => return Err(format!("{what}: a name got another meaning")),
                     Err(_) => {
+                        if self.asked_for(name) {
+                            return Err(format!("{what}: a name that fields ask for got a meaning"));
+                        }
                         self.explain(value, false, what)?;
                         self.change(Grade::FormFilling, Needs::Form, format!("{what} have grown"));
                     }
@@ -129,6 +136,18 @@ impl<'a> Comparison<'a> {
             Some(_) => Err(format!("{what} were removed")),
             None => Ok(()),
         }
+    }
+
+    /// Whether the default appearance of something in the signed revision names this: it is drawn with it from then on.
+    fn asked_for(&self, name: &[u8]) -> bool {
+        let asks = |dictionary: &Dictionary| match dictionary.get(b"DA") {
+            Ok(Object::String(text, _)) => text
+                .split(|byte| is_space(*byte) || is_delimiter(*byte))
+                .any(|word| word == name),
+            _ => false,
+        };
+        let dictionaries = self.old.objects.values().filter_map(|object| object.as_dict().ok());
+        dictionaries.into_iter().any(asks)
     }
 
     fn fields(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
@@ -263,7 +282,7 @@ impl<'a> Comparison<'a> {
                 return Err(format!("the signature of {what} was replaced"));
             }
             let timestamp = self.new_signature(entry(new), what)?;
-            let unseen = timestamp && self.rectangle_of(new).is_none();
+            let unseen = timestamp && self.extent(new) <= 0.0;
             self.signed(&here.name, unseen);
             return Ok(entry(new));
         }
@@ -332,9 +351,20 @@ impl<'a> Comparison<'a> {
             };
         }
         for key in [b"RV".as_slice(), b"I", b"M", b"MK", b"DA", b"AS", b"F", b"Type"] {
-            if let Ok(value) = new.get(key) {
-                self.explain(value, true, what)?;
+            let Ok(value) = new.get(key) else { continue };
+            let kind = match key {
+                b"M" | b"DA" => matches!(value, Object::String(..)),
+                b"AS" | b"Type" => matches!(value, Object::Name(_)),
+                b"F" => matches!(value, Object::Integer(_)),
+                _ => true,
+            };
+            if !kind && old.get(key).ok() != Some(value) {
+                return Err(format!(
+                    "/{} of {what} is of another kind",
+                    String::from_utf8_lossy(key)
+                ));
             }
+            self.explain(value, true, what)?;
         }
         if here.kind == b"Sig" {
             self.widget_frame(old, new, what)?;

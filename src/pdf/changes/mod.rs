@@ -202,10 +202,16 @@ impl History {
     }
 }
 
+/// White space that may follow the last revision. `startxref` must stand in the last 1,024 bytes for many programs (PDF
+/// Reference 1.7, appendix H.3, note 18); they repair a file in which they don't find it, and may show something else.
+const MOST_SPACE: usize = 960;
+
 /// Bytes behind the last revision: white space does nothing, anything else is no update.
 fn tail(bytes: &[u8]) -> Changes {
     if bytes.is_empty() {
         Changes::None
+    } else if bytes.len() > MOST_SPACE && bytes.iter().all(|byte| super::syntax::is_space(*byte)) {
+        Changes::Ungraded(Ungraded::Structure)
     } else if bytes.iter().all(|byte| super::syntax::is_space(*byte)) {
         Changes::Graded {
             grade: Grade::LtaUpdate,
@@ -360,6 +366,11 @@ mod tests {
     #[test]
     fn only_white_space_behind_the_last_revision_is_harmless() {
         assert_eq!(tail(b""), Changes::None);
+        assert!(matches!(
+            tail(&[0; MOST_SPACE]),
+            Changes::Graded { permitted: true, .. }
+        ));
+        assert_eq!(tail(&[0; MOST_SPACE + 1]), Changes::Ungraded(Ungraded::Structure));
         assert!(matches!(tail(b"\0\0\r\n "), Changes::Graded { permitted: true, .. }));
         assert!(matches!(
             tail(b"\n5 0 obj"),
