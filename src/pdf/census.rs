@@ -35,6 +35,11 @@ struct Payload {
 }
 
 impl Census {
+    /// The extents of the data of all streams, in the order of their dictionaries.
+    pub(super) fn payloads(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        self.streams.iter().map(|(_, payload)| payload.start..payload.end)
+    }
+
     /// The extent of the data of the stream whose dictionary starts here.
     pub(super) fn payload(&self, dictionary: usize) -> Option<std::ops::Range<usize>> {
         let index = self.streams.binary_search_by_key(&dictionary, |(at, _)| *at).ok()?;

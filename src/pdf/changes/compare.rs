@@ -92,6 +92,7 @@ impl<'a> Comparison<'a> {
                 b"AcroForm",
                 b"DSS",
                 b"Extensions",
+                b"MarkInfo",
                 b"Metadata",
                 b"Pages",
                 b"StructTreeRoot",
@@ -106,6 +107,7 @@ impl<'a> Comparison<'a> {
         self.store(old, new)?;
         self.extensions(old, new)?;
         self.metadata(old, new)?;
+        self.mark_information(old, new)?;
         Self::version(old, new)?;
         self.all_same()?;
         self.drawn_same()?;

@@ -22,7 +22,7 @@ const SIGNED_KEYS: &[&[u8]] = &[
     b"V", b"AP", b"AS", b"F", b"MK", b"DR", b"DA", b"M", b"P", b"Type", b"Ff",
 ];
 /// What filling in a text or choice field may write into it.
-const FILLED_KEYS: &[&[u8]] = &[b"V", b"AP", b"RV", b"I", b"M", b"Ff"];
+const FILLED_KEYS: &[&[u8]] = &[b"V", b"AP", b"RV", b"I", b"TI", b"M", b"Ff", b"DA", b"Q", b"F", b"Type"];
 /// What setting a button may write into it.
 const BUTTON_KEYS: &[&[u8]] = &[b"V", b"AS", b"M", b"Ff"];
 
@@ -78,6 +78,11 @@ impl<'a> Comparison<'a> {
         }
         match (old.get(b"DA").ok(), new.get(b"DA").ok()) {
             (None, Some(Object::String(..))) => {
+                if self.waits_for_appearance() {
+                    return Err(
+                        "/DA of the form was added, and fields without a picture are drawn with it".to_owned(),
+                    );
+                }
                 self.change(Grade::FormFilling, Needs::Form, "/DA was added to the form".to_owned());
             }
             (one, other) if one == other => {}
@@ -138,6 +143,22 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
+    fn waits_for_appearance(&self) -> bool {
+        let kind = |widget: &Dictionary| match lookup(self.old, widget, b"FT") {
+            Object::Null => match lookup(self.old, widget, b"Parent") {
+                Object::Dictionary(parent) => lookup(self.old, parent, b"FT").clone(),
+                _ => Object::Null,
+            },
+            kind => kind.clone(),
+        };
+        let widgets = self.old.objects.values().filter_map(|object| object.as_dict().ok());
+        widgets
+            .filter(|widget| widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec())))
+            .filter(|widget| !widget.has(b"AP") && !widget.has(b"DA"))
+            .any(|widget| matches!(kind(widget), Object::Name(kind) if kind == b"Tx" || kind == b"Ch"))
+    }
+
     /// Whether the default appearance of something in the signed revision names this: it is drawn with it from then on.
     fn asked_for(&self, name: &[u8]) -> bool {
         let asks = |dictionary: &Dictionary| match dictionary.get(b"DA") {
@@ -146,8 +167,8 @@ impl<'a> Comparison<'a> {
                 .any(|word| word == name),
             _ => false,
         };
-        let dictionaries = self.old.objects.values().filter_map(|object| object.as_dict().ok());
-        dictionaries.into_iter().any(asks)
+        let mut dictionaries = self.old.objects.values().filter_map(|object| object.as_dict().ok());
+        dictionaries.any(asks)
     }
 
     fn fields(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
@@ -350,12 +371,23 @@ impl<'a> Comparison<'a> {
                 Err(format!("{what} shows a state that is not its value"))
             };
         }
-        for key in [b"RV".as_slice(), b"I", b"M", b"MK", b"DA", b"AS", b"F", b"Type"] {
+        for key in [
+            b"RV".as_slice(),
+            b"I",
+            b"TI",
+            b"M",
+            b"MK",
+            b"DA",
+            b"Q",
+            b"AS",
+            b"F",
+            b"Type",
+        ] {
             let Ok(value) = new.get(key) else { continue };
             let kind = match key {
                 b"M" | b"DA" => matches!(value, Object::String(..)),
                 b"AS" | b"Type" => matches!(value, Object::Name(_)),
-                b"F" => matches!(value, Object::Integer(_)),
+                b"F" | b"Q" | b"TI" => matches!(value, Object::Integer(_)),
                 _ => true,
             };
             if !kind && old.get(key).ok() != Some(value) {
@@ -366,9 +398,7 @@ impl<'a> Comparison<'a> {
             }
             self.explain(value, true, what)?;
         }
-        if here.kind == b"Sig" {
-            self.widget_frame(old, new, what)?;
-        }
+        self.widget_frame(old, new, what)?;
         if let Ok(resources) = new.get(b"DR") {
             self.explain(resources, false, what)?;
         }
@@ -376,7 +406,9 @@ impl<'a> Comparison<'a> {
         let touched = new
             .get(b"AP")
             .is_ok_and(|appearance| self.leads_to_difference(appearance));
-        if touched || old.get(b"AP").ok() != new.get(b"AP").ok() {
+        // Without a picture the value itself is drawn.
+        let written = here.kind != b"Sig" && !new.has(b"AP");
+        if touched || written || old.get(b"AP").ok() != new.get(b"AP").ok() {
             self.check_size(new, None, what);
         }
         Ok(())

@@ -2,12 +2,13 @@
 //!
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
-//! [`compare`] walks both views from the trailer, [`form`], [`structure`] and [`inert`] hold
-//! the rules.
+//! [`compare`] walks both views from the trailer, [`form`], [`widget`], [`structure`] and [`inert`]
+//! hold the rules, [`repeated`] asks what a repair of the file would find.
 
 mod compare;
 mod form;
 mod inert;
+mod repeated;
 mod segment;
 mod structure;
 mod widget;
@@ -36,7 +37,8 @@ pub enum Grade {
 /// Why changes could not be graded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ungraded {
-    /// The signed revision itself can't be read without repair, or its objects can't be read at all.
+    /// The signed revision itself can't be read without repair, or its objects can't be read at all, or a repair would
+    /// find others.
     Structure,
     /// More revisions, bytes or objects than the budget allows.
     OverBudget,
@@ -179,7 +181,15 @@ impl History {
         };
         // The file may end with bytes behind the last revision.
         let last = from.last().map_or(0, |end| end.behind);
-        let mut after = vec![tail(pdf.bytes.get(last..).unwrap_or_default()).and(unread)];
+        let repaired = match pdf.document() {
+            Some(document) if repeated::any(pdf, document) => Changes::Ungraded(Ungraded::Structure),
+            _ => Changes::None,
+        };
+        let mut after = vec![
+            tail(pdf.bytes.get(last..).unwrap_or_default())
+                .and(unread)
+                .and(repaired),
+        ];
         for step in Reading::new(pdf).steps(from).into_iter().rev() {
             let later = after.last().cloned().unwrap_or(Changes::None);
             after.push(step.and(later));

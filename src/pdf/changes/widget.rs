@@ -166,7 +166,7 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// What signing an existing field may change of its widget: it must stay where it was, and become no less visible.
+    /// What signing or filling in an existing field may change of its widget: it must stay where it was, and become no less visible.
     pub(super) fn widget_frame(&mut self, old: &'a Dictionary, new: &'a Dictionary, what: &str) -> Verdict {
         const HIDING: i64 = 2 | 32;
         let flags = |field: &Dictionary| lookup(self.new, field, b"F").as_i64().unwrap_or(0);
@@ -281,11 +281,12 @@ impl<'a> Comparison<'a> {
         if covered <= ALWAYS_ALLOWED || share <= LARGEST_SHARE {
             return;
         }
-        self.change(
-            Grade::Annotations,
-            Needs::Never,
-            format!("the picture of {what} covers {:.0} % of its page", share * 100.0),
-        );
+        let covers = if covered.is_finite() {
+            format!("the picture of {what} covers {:.0} % of its page", share * 100.0)
+        } else {
+            format!("the picture of {what} has no frame")
+        };
+        self.change(Grade::Annotations, Needs::Never, covers);
     }
 }
 

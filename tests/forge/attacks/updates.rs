@@ -116,6 +116,12 @@ pub fn certification() -> Vec<Case> {
             "50 400 550 800",
         ),
         further(
+            "sneaky signature: a rectangle that programs read differently",
+            Refused(Annotations),
+            level(2),
+            "0 0 595 842 0",
+        ),
+        further(
             "sneaky signature: a sixth of the page",
             Refused(Annotations),
             level(2),
@@ -287,6 +293,49 @@ pub fn forms() -> Vec<Case> {
                     .update(&[(16, field.into_bytes()), (19, Bench::picture("900"))]);
             },
         ),
+        certified(
+            "a font that a field asks for is added to the form",
+            Refused(Other),
+            Setup {
+                signature_extra: "/DA(/New 10 Tf)",
+                ..Setup::default()
+            },
+            |bench| {
+                let form = bench.file.text(6).replace("/Helv 5 0 R", "/Helv 5 0 R/New 30 0 R");
+                bench.file.update(&[
+                    (6, form.into_bytes()),
+                    (30, b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".to_vec()),
+                ]);
+            },
+        ),
+        update(
+            "fields without a picture get one from the form",
+            Refused(Other),
+            |bench| {
+                let form = bench.file.text(6).replace("/SigFlags", "/DA(/Helv 10 Tf)/SigFlags");
+                bench.file.update(&[(6, form.into_bytes())]);
+            },
+        ),
+        update(
+            "a field is filled in with smaller letters",
+            Accepted(FormFilling),
+            |bench| {
+                let field = bench
+                    .file
+                    .text(10)
+                    .replace("/DA(/Helv 10 Tf)", "/DA(/Helv 8 Tf)/Q 2")
+                    .replace("/V(100)", "/V(250)");
+                bench.file.update(&[(10, field.into_bytes())]);
+            },
+        ),
+        update("a field is hidden as it is filled in", Refused(Other), |bench| {
+            let field = bench
+                .file
+                .text(10)
+                .replace("/F 4", "/F 6")
+                .replace("/V(100)", "/V(250)");
+            bench.file.update(&[(10, field.into_bytes())]);
+        }),
         update("the form's resources grow", Accepted(FormFilling), |bench| {
             let form = bench.file.text(6).replace("/Helv 5 0 R", "/Helv 5 0 R/New 30 0 R");
             bench.file.update(&[
@@ -309,6 +358,12 @@ pub fn forms() -> Vec<Case> {
     ]
 }
 
+/// Writes the last of these words otherwise.
+fn respell(bytes: &mut Vec<u8>, from: &str, to: &str) {
+    let at = memchr::memmem::rfind(bytes, from.as_bytes()).unwrap();
+    bytes.splice(at..at + from.len(), to.bytes());
+}
+
 /// Updates that are not made as the standard says.
 pub fn structure() -> Vec<Case> {
     let honest = |bench: &mut Bench| {
@@ -316,7 +371,58 @@ pub fn structure() -> Vec<Case> {
         bench.file.update(&[(10, field.into_bytes())]);
     };
     let evil = || stream("", b"BT /F1 13 Tf 85 760 Td (900 trieu dong) Tj ET");
+    let trailer = |from: &'static str, to: &'static str| {
+        move |bench: &mut Bench| {
+            honest(bench);
+            respell(&mut bench.file.bytes, from, to);
+        }
+    };
+    let by_stream = |members: bool, from: &str, to: &str| {
+        let bench = Bench::new(&Setup::default());
+        let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+        let mut bytes = if members {
+            bench.with_cross_reference_stream(&[], &[(10, field, true)])
+        } else {
+            bench.with_cross_reference_stream(&[(10, field.into_bytes())], &[])
+        };
+        respell(&mut bytes, from, to);
+        bytes
+    };
     vec![
+        update(
+            "/Size makes objects missing",
+            Refused(Other),
+            trailer("/Size 24", "/Size 4"),
+        ),
+        update(
+            "/Size is that of no file",
+            Refused(Other),
+            trailer("/Size 24", "/Size 99999999"),
+        ),
+        update("an object with a number that no file has", Refused(Other), |bench| {
+            bench.file.update(&[(8_388_700, b"null".to_vec())]);
+        }),
+        update("an entry with a generation that none has", Refused(Other), |bench| {
+            bench.file.append_entries("4 1\n0000000009 99999 n \n");
+        }),
+        update("an entry that is not in its columns", Refused(Other), |bench| {
+            bench.file.append_entries("30 1\n000000000 000001 f \n");
+        }),
+        case(
+            "a cross-reference stream with a fourth column",
+            Refused(Other),
+            by_stream(false, "/W[1 4 2]", "/W[1 4 2 0]"),
+        ),
+        case(
+            "a cross-reference stream with parameters that programs apply differently",
+            Refused(Other),
+            by_stream(false, "/Type/XRef", "/Type/XRef/DecodeParms<</Predictor 12>>"),
+        ),
+        case(
+            "an object stream with parameters that programs apply differently",
+            Refused(Other),
+            by_stream(true, "/Type/ObjStm", "/Type/ObjStm/DP<</Predictor 12>>"),
+        ),
         update("an object that no entry lists", Refused(Other), |bench| {
             bench
                 .file
@@ -535,6 +641,13 @@ pub fn metadata() -> Vec<Case> {
         }),
         update("the catalog's version", Accepted(LtaUpdate), |bench| {
             let catalog = bench.file.text(1).replace("/Pages ", "/Version/1.7/Pages ");
+            bench.file.update(&[(1, catalog.into_bytes())]);
+        }),
+        update("whether the document is tagged", Accepted(LtaUpdate), |bench| {
+            let catalog = bench
+                .file
+                .text(1)
+                .replace("/Pages ", "/MarkInfo<</Marked false>>/Pages ");
             bench.file.update(&[(1, catalog.into_bytes())]);
         }),
         update("the catalog's language", Refused(Other), |bench| {
