@@ -5,6 +5,7 @@
 //! signature wrapping), "Shadow Attacks" (2021: hide, replace, hide-and-replace), "Breaking the Specification: PDF
 //! Certification" (2021: evil annotation, sneaky signature). The others come from how programs read files differently.
 
+mod readings;
 mod updates;
 
 use kysoat::facts::ModificationLevel;
@@ -27,7 +28,8 @@ pub enum Verdict {
     NoSignature,
 }
 
-pub use updates::{certification, forms, metadata, structure, validation_data};
+pub use readings::structure;
+pub use updates::{certification, forms, metadata, validation_data};
 
 use ModificationLevel::{Annotations, FormFilling, LtaUpdate, None as Nothing, Other};
 use Verdict::{Accepted, NoSignature, Refused, Unknown};

@@ -182,7 +182,9 @@ impl History {
         // The file may end with bytes behind the last revision.
         let last = from.last().map_or(0, |end| end.behind);
         let repaired = match pdf.document() {
-            Some(document) if repeated::any(pdf, document) => Changes::Ungraded(Ungraded::Structure),
+            Some(document) if pdf.census.ambiguous || repeated::any(pdf, document) => {
+                Changes::Ungraded(Ungraded::Structure)
+            }
             _ => Changes::None,
         };
         let mut after = vec![
