@@ -8,6 +8,7 @@ use lopdf::{
 };
 
 use super::{Data, Plain, plainly_filtered, value::Text};
+use crate::pdf::syntax::is_space;
 
 /// Sections in one file; more are not plain.
 const SECTIONS: usize = 256;
@@ -51,9 +52,10 @@ fn lone_section(plain: &Plain<'_>, start: usize) -> Option<(Xref, Dictionary)> {
     section(plain, start).filter(|(_, trailer)| !trailer.has(b"XRefStm") && !trailer.has(b"Encrypt"))
 }
 
-/// One section, with its trailer.
+/// One section, with its trailer. A widespread library names the end of the line before it; no program minds.
 pub(super) fn section(plain: &Plain<'_>, start: usize) -> Option<(Xref, Dictionary)> {
-    let text = Text::new(plain.text.get(start..)?);
+    let text = plain.text.get(start..)?;
+    let text = Text::new(text.get(text.iter().take_while(|byte| is_space(**byte)).count()..)?);
     if text.rest().starts_with(b"xref") {
         table(text)
     } else {

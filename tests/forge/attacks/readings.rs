@@ -35,6 +35,19 @@ pub fn structure() -> Vec<Case> {
     };
     vec![
         update(
+            "startxref names the line end before the table",
+            Accepted(FormFilling),
+            |bench| {
+                honest(bench);
+                let at = bench.section();
+                respell(
+                    &mut bench.file.bytes,
+                    &format!("startxref\n{at}"),
+                    &format!("startxref\n{}", at - 1),
+                );
+            },
+        ),
+        update(
             "/Size makes objects missing",
             Refused(Other),
             trailer("/Size 24", "/Size 4"),
