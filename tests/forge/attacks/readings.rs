@@ -3,6 +3,7 @@
 use super::{
     Accepted, Bench, Case, FormFilling, NoSignature, Other, Refused, Setup, case, certified, level, stream, update,
 };
+
 /// Writes the last of these words otherwise.
 fn respell(bytes: &mut Vec<u8>, from: &str, to: &str) {
     let at = memchr::memmem::rfind(bytes, from.as_bytes()).unwrap();
