@@ -11,6 +11,7 @@ use memchr::memmem;
 
 use super::{
     Problem,
+    load::plainly_filtered,
     signatures::{object_header_before, to_dictionary},
     skim::{self, Purse},
     syntax::{self, Reader, Spanned, Value, is_space},
@@ -25,6 +26,8 @@ const HEADER_REACH: usize = 4096;
 pub(super) struct Census {
     /// Streams that have a header: where the dictionary starts, and the extent of the data behind `stream`.
     streams: Vec<(usize, Payload)>,
+    /// Whether cross-references or objects stand in a stream that programs unpack differently.
+    pub(super) ambiguous: bool,
 }
 
 /// Where the data of a stream stand.
@@ -35,6 +38,11 @@ struct Payload {
 }
 
 impl Census {
+    /// The extents of the data of all streams, in the order of their dictionaries.
+    pub(super) fn payloads(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        self.streams.iter().map(|(_, payload)| payload.start..payload.end)
+    }
+
     /// The extent of the data of the stream whose dictionary starts here.
     pub(super) fn payload(&self, dictionary: usize) -> Option<std::ops::Range<usize>> {
         let index = self.streams.binary_search_by_key(&dictionary, |(at, _)| *at).ok()?;
@@ -200,6 +208,7 @@ impl Count<'_> {
         if !matches!(kind, b"ObjStm" | b"XRef") {
             return Ok(());
         }
+        self.census.ambiguous |= !plainly_filtered(&to_dictionary(&entries));
         let referred = match length(self.slice(start, end)) {
             Some(Length::Of(object)) => self.lengths.get(&object).copied(),
             _ => None,
@@ -279,6 +288,8 @@ impl Count<'_> {
             for number in 0..*count {
                 let Some(record) = records.next() else { return Ok(()) };
                 let (first, rest) = record.split_at_checked(*kind).unwrap_or_default();
+                // An entry of another kind is null to some programs and nothing to the library.
+                self.census.ambiguous |= big_endian(first) > 2;
                 let offset = rest.get(..*second).map_or(0, big_endian);
                 self.entry(
                     (first.is_empty() || big_endian(first) == 1).then_some(offset),
@@ -431,4 +442,24 @@ fn number(word: &[u8]) -> Option<u64> {
 /// At most eight bytes.
 fn big_endian(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_that_programs_unpack_differently_are_noted() {
+        let noted = |extra: &str| {
+            let text = format!(
+                "%PDF-1.7\n1 0 obj\n<</Type/ObjStm/N 0/First 0{extra}/Length 1>>stream\n \nendstream\nendobj\n"
+            );
+            take(text.as_bytes(), 0, &Budget::default()).unwrap().ambiguous
+        };
+        assert!(!noted(""));
+        assert!(!noted("/Filter[/FlateDecode]/DecodeParms[<</Predictor 12/Columns 4>>]"));
+        assert!(noted("/Filter[/FlateDecode]/DecodeParms<</Predictor 12/Columns 4>>"));
+        assert!(noted("/Filter/FlateDecode/DecodeParms 2 0 R"));
+        assert!(noted("/Filter/FlateDecode/DP<</Predictor 12>>"));
+    }
 }

@@ -5,6 +5,7 @@
 //! signature wrapping), "Shadow Attacks" (2021: hide, replace, hide-and-replace), "Breaking the Specification: PDF
 //! Certification" (2021: evil annotation, sneaky signature). The others come from how programs read files differently.
 
+mod readings;
 mod updates;
 
 use kysoat::facts::ModificationLevel;
@@ -21,14 +22,17 @@ pub enum Verdict {
     Accepted(ModificationLevel),
     /// Sound, but what follows is not permitted.
     Refused(ModificationLevel),
+    /// Sound, but programs may differ in what they show of what follows.
+    Unknown,
     /// The signature itself is not one: not live, not intact, or nothing that it covers can be told.
     NoSignature,
 }
 
-pub use updates::{certification, forms, metadata, structure, validation_data};
+pub use readings::structure;
+pub use updates::{certification, forms, metadata, validation_data};
 
 use ModificationLevel::{Annotations, FormFilling, LtaUpdate, None as Nothing, Other};
-use Verdict::{Accepted, NoSignature, Refused};
+use Verdict::{Accepted, NoSignature, Refused, Unknown};
 
 /// A file with what must be said of it.
 pub struct Case {
@@ -166,6 +170,23 @@ pub fn incremental_saving() -> Vec<Case> {
             Accepted(Nothing),
             Bench::new(&Setup::default()).file.bytes,
         ),
+        case("more white space than programs look behind", Unknown, {
+            let mut bytes = Bench::new(&Setup::default()).file.bytes;
+            bytes.resize(bytes.len() + 1024, b'\n');
+            bytes
+        }),
+        certified(
+            "an object that a repair would find instead, and an update",
+            Unknown,
+            Setup {
+                signature_extra: "/Reason(\n4 0 obj\n<</Length 17>>stream\n0 0 595 842 re f \nendstream\nendobj\n)",
+                ..Setup::default()
+            },
+            |bench| {
+                let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+                bench.file.update(&[(10, field.into_bytes())]);
+            },
+        ),
         case("only NULs and line ends follow", Accepted(LtaUpdate), {
             let mut bytes = Bench::new(&Setup::default()).file.bytes;
             bytes.extend_from_slice(b"\0\0\0\n\r\n");
@@ -256,6 +277,18 @@ pub fn shadow() -> Vec<Case> {
                 bench
                     .file
                     .update(&[(10, field.into_bytes()), (30, Bench::picture("900"))]);
+            },
+        ),
+        certified(
+            "shadow replace: a field serves as the page's resources",
+            Refused(Other),
+            Setup {
+                resources: "/ExtGState 10 0 R",
+                ..Setup::default()
+            },
+            |bench| {
+                let field = bench.file.text(10).replace("/V(100)", "/V(250)/RV<</ca 0>>");
+                bench.file.update(&[(10, field.into_bytes())]);
             },
         ),
         update(

@@ -71,6 +71,11 @@ fn wrong(case: &Case) -> Option<String> {
                     }
                 && rule(&facts) == Some(Outcome::Passed)
         }
+        Verdict::Unknown => {
+            stands(first)
+                && matches!(first.modification, Measured::Unmeasured(Cause::NotGraded))
+                && rule(&facts) == Some(Outcome::Indeterminate)
+        }
         Verdict::Refused(level) => {
             stands(first)
                 && first.modification == Measured::Known(level)

@@ -92,6 +92,7 @@ impl<'a> Comparison<'a> {
                 b"AcroForm",
                 b"DSS",
                 b"Extensions",
+                b"MarkInfo",
                 b"Metadata",
                 b"Pages",
                 b"StructTreeRoot",
@@ -106,8 +107,10 @@ impl<'a> Comparison<'a> {
         self.store(old, new)?;
         self.extensions(old, new)?;
         self.metadata(old, new)?;
+        self.mark_information(old, new)?;
         Self::version(old, new)?;
         self.all_same()?;
+        self.drawn_same()?;
         self.all_explained()?;
         Ok(self.changes)
     }
@@ -367,6 +370,38 @@ impl<'a> Comparison<'a> {
                     }
                 }
                 Some(difference) => return Err(format!("object {} was {}", id.0, difference.word())),
+            }
+        }
+        Ok(())
+    }
+
+    /// A page, a field or the catalog that was changed in its own place is not also something to draw with: a dictionary
+    /// whose keys are names of fonts or pictures gives each of them a meaning.
+    fn drawn_same(&self) -> Verdict {
+        const DRAWN_WITH: [&[u8]; 4] = [b"Resources", b"DR", b"AP", b"OCProperties"];
+        let mut open = Vec::new();
+        for object in self.old.objects.values() {
+            let dictionary = match object {
+                Object::Dictionary(dictionary) => dictionary,
+                Object::Stream(stream) => &stream.dict,
+                _ => continue,
+            };
+            for key in DRAWN_WITH {
+                if let Ok(value) = dictionary.get(key) {
+                    references(value, &mut open);
+                }
+            }
+        }
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            if self.met_as(id, Met::Anywhere) {
+                return Err(format!("object {} is drawn with and was changed", id.0));
+            }
+            if let Ok(object) = self.old.get_object(id) {
+                references(object, &mut open);
             }
         }
         Ok(())

@@ -8,7 +8,11 @@ use super::{
     Grade, Needs, Verdict,
     compare::{Comparison, Met},
 };
-use crate::pdf::{lookup, resolve, text};
+use crate::pdf::{
+    lookup, resolve,
+    syntax::{is_delimiter, is_space},
+    text,
+};
 
 /// Stands for a dictionary that is not there.
 static EMPTY: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
@@ -18,7 +22,7 @@ const SIGNED_KEYS: &[&[u8]] = &[
     b"V", b"AP", b"AS", b"F", b"MK", b"DR", b"DA", b"M", b"P", b"Type", b"Ff",
 ];
 /// What filling in a text or choice field may write into it.
-const FILLED_KEYS: &[&[u8]] = &[b"V", b"AP", b"RV", b"I", b"M", b"Ff"];
+const FILLED_KEYS: &[&[u8]] = &[b"V", b"AP", b"RV", b"I", b"TI", b"M", b"Ff", b"DA", b"Q", b"F", b"Type"];
 /// What setting a button may write into it.
 const BUTTON_KEYS: &[&[u8]] = &[b"V", b"AS", b"M", b"Ff"];
 
@@ -74,6 +78,11 @@ impl<'a> Comparison<'a> {
         }
         match (old.get(b"DA").ok(), new.get(b"DA").ok()) {
             (None, Some(Object::String(..))) => {
+                if self.waits_for_appearance() {
+                    return Err(
+                        "/DA of the form was added, and fields without a picture are drawn with it".to_owned(),
+                    );
+                }
                 self.change(Grade::FormFilling, Needs::Form, "/DA was added to the form".to_owned());
             }
             (one, other) if one == other => {}
@@ -116,6 +125,9 @@ impl<'a> Comparison<'a> {
                     Ok(kept) if kept == value => self.must_stay(value),
                     Ok(_) => return Err(format!("{what}: a name got another meaning")),
                     Err(_) => {
+                        if self.asked_for(name) {
+                            return Err(format!("{what}: a name that fields ask for got a meaning"));
+                        }
                         self.explain(value, false, what)?;
                         self.change(Grade::FormFilling, Needs::Form, format!("{what} have grown"));
                     }
@@ -129,6 +141,34 @@ impl<'a> Comparison<'a> {
             Some(_) => Err(format!("{what} were removed")),
             None => Ok(()),
         }
+    }
+
+    /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
+    fn waits_for_appearance(&self) -> bool {
+        let kind = |widget: &Dictionary| match lookup(self.old, widget, b"FT") {
+            Object::Null => match lookup(self.old, widget, b"Parent") {
+                Object::Dictionary(parent) => lookup(self.old, parent, b"FT").clone(),
+                _ => Object::Null,
+            },
+            kind => kind.clone(),
+        };
+        let widgets = self.old.objects.values().filter_map(|object| object.as_dict().ok());
+        widgets
+            .filter(|widget| widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec())))
+            .filter(|widget| !widget.has(b"AP") && !widget.has(b"DA"))
+            .any(|widget| matches!(kind(widget), Object::Name(kind) if kind == b"Tx" || kind == b"Ch"))
+    }
+
+    /// Whether the default appearance of something in the signed revision names this: it is drawn with it from then on.
+    fn asked_for(&self, name: &[u8]) -> bool {
+        let asks = |dictionary: &Dictionary| match dictionary.get(b"DA") {
+            Ok(Object::String(text, _)) => text
+                .split(|byte| is_space(*byte) || is_delimiter(*byte))
+                .any(|word| word == name),
+            _ => false,
+        };
+        let mut dictionaries = self.old.objects.values().filter_map(|object| object.as_dict().ok());
+        dictionaries.any(asks)
     }
 
     fn fields(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
@@ -263,7 +303,7 @@ impl<'a> Comparison<'a> {
                 return Err(format!("the signature of {what} was replaced"));
             }
             let timestamp = self.new_signature(entry(new), what)?;
-            let unseen = timestamp && self.rectangle_of(new).is_none();
+            let unseen = timestamp && self.extent(new) <= 0.0;
             self.signed(&here.name, unseen);
             return Ok(entry(new));
         }
@@ -331,14 +371,34 @@ impl<'a> Comparison<'a> {
                 Err(format!("{what} shows a state that is not its value"))
             };
         }
-        for key in [b"RV".as_slice(), b"I", b"M", b"MK", b"DA", b"AS", b"F", b"Type"] {
-            if let Ok(value) = new.get(key) {
-                self.explain(value, true, what)?;
+        for key in [
+            b"RV".as_slice(),
+            b"I",
+            b"TI",
+            b"M",
+            b"MK",
+            b"DA",
+            b"Q",
+            b"AS",
+            b"F",
+            b"Type",
+        ] {
+            let Ok(value) = new.get(key) else { continue };
+            let kind = match key {
+                b"M" | b"DA" => matches!(value, Object::String(..)),
+                b"AS" | b"Type" => matches!(value, Object::Name(_)),
+                b"F" | b"Q" | b"TI" => matches!(value, Object::Integer(_)),
+                _ => true,
+            };
+            if !kind && old.get(key).ok() != Some(value) {
+                return Err(format!(
+                    "/{} of {what} is of another kind",
+                    String::from_utf8_lossy(key)
+                ));
             }
+            self.explain(value, true, what)?;
         }
-        if here.kind == b"Sig" {
-            self.widget_frame(old, new, what)?;
-        }
+        self.widget_frame(old, new, what)?;
         if let Ok(resources) = new.get(b"DR") {
             self.explain(resources, false, what)?;
         }
@@ -346,7 +406,9 @@ impl<'a> Comparison<'a> {
         let touched = new
             .get(b"AP")
             .is_ok_and(|appearance| self.leads_to_difference(appearance));
-        if touched || old.get(b"AP").ok() != new.get(b"AP").ok() {
+        // Without a picture the value itself is drawn.
+        let written = here.kind != b"Sig" && !new.has(b"AP");
+        if touched || written || old.get(b"AP").ok() != new.get(b"AP").ok() {
             self.check_size(new, None, what);
         }
         Ok(())

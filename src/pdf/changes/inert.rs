@@ -167,6 +167,23 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// /MarkInfo of the catalog: whether the document is tagged (ISO 32000-1, table 321), which signing software writes too.
+    pub(super) fn mark_information(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
+        let entry = |catalog: &'a Dictionary| catalog.get(b"MarkInfo").unwrap_or(&Object::Null);
+        let (before, after) = (entry(old), entry(new));
+        if before == after {
+            self.must_stay(after);
+            return Ok(());
+        }
+        match after {
+            Object::Dictionary(marks) if marks.iter().all(|(_, value)| matches!(value, Object::Boolean(_))) => {
+                self.change(Grade::LtaUpdate, Needs::Nothing, "/MarkInfo of the catalog".to_owned());
+                Ok(())
+            }
+            _ => Err("/MarkInfo of the catalog was changed".to_owned()),
+        }
+    }
+
     /// /Metadata of the catalog: an XMP packet may replace another that gives the document the same title and authors.
     pub(super) fn metadata(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
         let entry = |catalog: &'a Dictionary| catalog.get(b"Metadata").unwrap_or(&Object::Null);

@@ -2,12 +2,13 @@
 //!
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
-//! [`compare`] walks both views from the trailer, [`form`], [`structure`] and [`inert`] hold
-//! the rules.
+//! [`compare`] walks both views from the trailer, [`form`], [`widget`], [`structure`] and [`inert`]
+//! hold the rules, [`repeated`] asks what a repair of the file would find.
 
 mod compare;
 mod form;
 mod inert;
+mod repeated;
 mod segment;
 mod structure;
 mod widget;
@@ -36,7 +37,8 @@ pub enum Grade {
 /// Why changes could not be graded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ungraded {
-    /// The signed revision itself can't be read without repair, or its objects can't be read at all.
+    /// The signed revision itself can't be read without repair, or its objects can't be read at all, or a repair would
+    /// find others.
     Structure,
     /// More revisions, bytes or objects than the budget allows.
     OverBudget,
@@ -179,7 +181,17 @@ impl History {
         };
         // The file may end with bytes behind the last revision.
         let last = from.last().map_or(0, |end| end.behind);
-        let mut after = vec![tail(pdf.bytes.get(last..).unwrap_or_default()).and(unread)];
+        let repaired = match pdf.document() {
+            Some(document) if pdf.census.ambiguous || repeated::any(pdf, document) => {
+                Changes::Ungraded(Ungraded::Structure)
+            }
+            _ => Changes::None,
+        };
+        let mut after = vec![
+            tail(pdf.bytes.get(last..).unwrap_or_default())
+                .and(unread)
+                .and(repaired),
+        ];
         for step in Reading::new(pdf).steps(from).into_iter().rev() {
             let later = after.last().cloned().unwrap_or(Changes::None);
             after.push(step.and(later));
@@ -202,10 +214,16 @@ impl History {
     }
 }
 
+/// White space that may follow the last revision. `startxref` must stand in the last 1,024 bytes for many programs (PDF
+/// Reference 1.7, appendix H.3, note 18); they repair a file in which they don't find it, and may show something else.
+const MOST_SPACE: usize = 960;
+
 /// Bytes behind the last revision: white space does nothing, anything else is no update.
 fn tail(bytes: &[u8]) -> Changes {
     if bytes.is_empty() {
         Changes::None
+    } else if bytes.len() > MOST_SPACE && bytes.iter().all(|byte| super::syntax::is_space(*byte)) {
+        Changes::Ungraded(Ungraded::Structure)
     } else if bytes.iter().all(|byte| super::syntax::is_space(*byte)) {
         Changes::Graded {
             grade: Grade::LtaUpdate,
@@ -360,6 +378,11 @@ mod tests {
     #[test]
     fn only_white_space_behind_the_last_revision_is_harmless() {
         assert_eq!(tail(b""), Changes::None);
+        assert!(matches!(
+            tail(&[0; MOST_SPACE]),
+            Changes::Graded { permitted: true, .. }
+        ));
+        assert_eq!(tail(&[0; MOST_SPACE + 1]), Changes::Ungraded(Ungraded::Structure));
         assert!(matches!(tail(b"\0\0\r\n "), Changes::Graded { permitted: true, .. }));
         assert!(matches!(
             tail(b"\n5 0 obj"),

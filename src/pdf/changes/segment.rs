@@ -13,11 +13,14 @@ use super::Verdict;
 use crate::{
     budget::Budget,
     pdf::{
-        load::same_entry,
+        load::{self, same_entry},
         revisions::End,
         syntax::{self, Reader, Spanned, Value, is_space},
     },
 };
+
+/// The greatest number of an object that every program takes (ISO 32000-1, annex C, has 8,388,607).
+const GREATEST_NUMBER: u32 = 4_194_303;
 
 /// The entries of a dictionary, as they stand in the bytes.
 pub(super) type Entries = Vec<(Vec<u8>, Spanned)>;
@@ -99,6 +102,8 @@ impl Update<'_> {
     pub(super) fn read(&self) -> Verdict<Segment> {
         let segment = self.parse()?;
         self.check_trailer(&segment.trailer)?;
+        self.check_size(&segment.trailer)?;
+        self.check_section()?;
         self.check_entries(&segment)?;
         Ok(segment)
     }
@@ -238,6 +243,39 @@ impl Update<'_> {
         Ok(())
     }
 
+    /// What is not below /Size is missing (7.5.5), and a file with a number that no file can have is repaired.
+    fn check_size(&self, trailer: &Entries) -> Verdict {
+        let size = |entries| {
+            let value = syntax::entry(entries, b"Size")?.value.as_integer()?;
+            u32::try_from(value).ok()
+        };
+        let in_use = |entry: &XrefEntry| matches!(entry, XrefEntry::Normal { .. } | XrefEntry::Compressed { .. });
+        let entries = &self.new.reference_table.entries;
+        let greatest = entries.iter().rev().find(|(_, entry)| in_use(entry));
+        let greatest = greatest.map_or(0, |(number, _)| *number);
+        let least = size(self.old_trailer).unwrap_or(0).min(greatest.saturating_add(1));
+        match size(trailer) {
+            Some(size) if size >= least && size.max(greatest) <= GREATEST_NUMBER => Ok(()),
+            _ => Err("/Size of the trailer is not that of the file".to_owned()),
+        }
+    }
+
+    /// The section says the same to every program: it is made as the standard says, and what it says is what the
+    /// library has read.
+    fn check_section(&self) -> Verdict {
+        let section = load::section(self.bytes, self.header, self.after, self.budget)
+            .ok_or("the cross-reference section is not made as the standard says")?;
+        let read = &self.new.reference_table;
+        let other = section
+            .entries
+            .iter()
+            .find(|(number, entry)| !read.get(**number).is_some_and(|read| same_entry(read, entry)));
+        match other {
+            Some((number, _)) => Err(format!("the entry of object {number} can be read in two ways")),
+            None => Ok(()),
+        }
+    }
+
     /// Every object of the update has its entry and every new entry leads into the update.
     fn check_entries(&self, segment: &Segment) -> Verdict {
         let old = &self.old.reference_table.entries;
@@ -303,6 +341,9 @@ impl Segment {
                 continue;
             }
             let unreadable = || format!("object stream {} can't be read", id.0);
+            if !load::plainly_filtered(&stream.dict) {
+                return Err(format!("object stream {} can be read in two ways", id.0));
+            }
             let content = stream
                 .get_plain_content_with_limit(budget.stream_bytes)
                 .map_err(|_| unreadable())?;

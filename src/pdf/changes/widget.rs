@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lopdf::{Dictionary, Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::{Grade, Needs, Verdict, compare::Comparison};
 use crate::pdf::{
@@ -96,7 +96,7 @@ impl<'a> Comparison<'a> {
         }
         claimed.insert(widget_id);
         let page = self.new_widgets.get(&widget_id).copied();
-        let visible = page.is_some() && self.rectangle_of(widget).is_some();
+        let visible = page.is_some() && self.extent(widget) > 0.0;
         match field.get(b"V") {
             Ok(value) if !matches!(resolve(self.new, value), Object::Null) => {
                 let timestamp = self.new_signature(value, &what)?;
@@ -166,7 +166,7 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// What signing an existing field may change of its widget: it must stay where it was, and become no less visible.
+    /// What signing or filling in an existing field may change of its widget: it must stay where it was, and become no less visible.
     pub(super) fn widget_frame(&mut self, old: &'a Dictionary, new: &'a Dictionary, what: &str) -> Verdict {
         const HIDING: i64 = 2 | 32;
         let flags = |field: &Dictionary| lookup(self.new, field, b"F").as_i64().unwrap_or(0);
@@ -226,16 +226,45 @@ impl<'a> Comparison<'a> {
         Ok(matches!(lookup(self.new, dictionary, b"SubFilter"), Object::Name(name) if name == b"ETSI.RFC3161"))
     }
 
-    /// /Rect, when it has an area.
-    pub(super) fn rectangle_of(&self, widget: &Dictionary) -> Option<[f64; 4]> {
-        pages::rectangle(self.new, lookup(self.new, widget, b"Rect")).filter(|found| area(*found) > 0.0)
+    /// What a widget may cover, in square points: its /Rect. A picture whose /Rect has no area is drawn by some programs
+    /// at its own size, and one without a readable frame as large as it likes.
+    pub(super) fn extent(&self, widget: &Dictionary) -> f64 {
+        let rectangle = |object: &Object| pages::rectangle(self.new, object).map(area);
+        let pictures = self.pictures(widget);
+        let framed = lookup(self.new, widget, b"Rect");
+        if matches!(framed, Object::Null) && pictures.is_empty() {
+            return 0.0;
+        }
+        let own = pictures
+            .iter()
+            .map(|picture| rectangle(lookup(self.new, &picture.dict, b"BBox")).unwrap_or(f64::INFINITY))
+            .fold(0.0, f64::max);
+        match rectangle(framed) {
+            Some(area) if area > 0.0 && own < f64::INFINITY => area,
+            Some(_) => own,
+            None => f64::INFINITY,
+        }
+    }
+
+    /// The normal appearances of a widget that draw something.
+    fn pictures<'d>(&self, widget: &'d Dictionary) -> Vec<&'d Stream>
+    where
+        'a: 'd,
+    {
+        let Object::Dictionary(appearance) = lookup(self.new, widget, b"AP") else {
+            return Vec::new();
+        };
+        let states = match lookup(self.new, appearance, b"N") {
+            Object::Dictionary(states) => states.iter().map(|(_, state)| resolve(self.new, state)).collect(),
+            state => vec![state],
+        };
+        let drawing = |state: &'d Object| state.as_stream().ok().filter(|stream| !stream.content.is_empty());
+        states.into_iter().filter_map(drawing).collect()
     }
 
     /// A widget that may have a new appearance must not be so large that it hides the page.
     pub(super) fn check_size(&mut self, widget: &'a Dictionary, page: Option<ObjectId>, what: &str) {
-        let Some(rectangle) = self.rectangle_of(widget) else {
-            return;
-        };
+        let covered = self.extent(widget);
         let stated = || widget.get(b"P").and_then(Object::as_reference).ok();
         let page = page
             .or_else(stated)
@@ -247,16 +276,17 @@ impl<'a> Comparison<'a> {
                 crop.map_or(Some(media), |crop| pages::intersection(media, crop))
             })
             .unwrap_or(PAGE);
-        let share = area(rectangle) / area(page);
+        let share = covered / area(page);
         // NaN and infinity are no size of a page.
-        if area(rectangle) <= ALWAYS_ALLOWED || share <= LARGEST_SHARE {
+        if covered <= ALWAYS_ALLOWED || share <= LARGEST_SHARE {
             return;
         }
-        self.change(
-            Grade::Annotations,
-            Needs::Never,
-            format!("the picture of {what} covers {:.0} % of its page", share * 100.0),
-        );
+        let covers = if covered.is_finite() {
+            format!("the picture of {what} covers {:.0} % of its page", share * 100.0)
+        } else {
+            format!("the picture of {what} has no frame")
+        };
+        self.change(Grade::Annotations, Needs::Never, covers);
     }
 }
 

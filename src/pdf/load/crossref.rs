@@ -7,7 +7,8 @@ use lopdf::{
     xref::{Xref, XrefEntry, XrefType},
 };
 
-use super::{Data, Plain, value::Text};
+use super::{Data, Plain, plainly_filtered, value::Text};
+use crate::pdf::syntax::is_space;
 
 /// Sections in one file; more are not plain.
 const SECTIONS: usize = 256;
@@ -25,7 +26,7 @@ pub(super) struct Table {
 /// Reads the section at this offset and those before it. `None` for encrypted and hybrid files, and where the data is
 /// anything but as the standard has it.
 pub(super) fn read(plain: &Plain<'_>, start: usize) -> Option<Table> {
-    let (mut xref, mut trailer) = section(plain, start)?;
+    let (mut xref, mut trailer) = lone_section(plain, start)?;
     let mut seen = BTreeSet::from([start]);
     let mut previous = trailer.remove(b"Prev");
     while let Some(offset) = previous {
@@ -34,7 +35,7 @@ pub(super) fn read(plain: &Plain<'_>, start: usize) -> Option<Table> {
         if !seen.insert(offset) || seen.len() > SECTIONS {
             return None;
         }
-        let (older, mut older_trailer) = section(plain, offset)?;
+        let (older, mut older_trailer) = lone_section(plain, offset)?;
         xref.merge(older);
         previous = older_trailer.remove(b"Prev");
     }
@@ -46,14 +47,20 @@ pub(super) fn read(plain: &Plain<'_>, start: usize) -> Option<Table> {
     })
 }
 
-fn section(plain: &Plain<'_>, start: usize) -> Option<(Xref, Dictionary)> {
-    let text = Text::new(plain.text.get(start..)?);
-    let (xref, trailer) = if text.rest().starts_with(b"xref") {
-        table(text)?
+/// A section of a file that is neither encrypted nor hybrid.
+fn lone_section(plain: &Plain<'_>, start: usize) -> Option<(Xref, Dictionary)> {
+    section(plain, start).filter(|(_, trailer)| !trailer.has(b"XRefStm") && !trailer.has(b"Encrypt"))
+}
+
+/// One section, with its trailer. A widespread library names the end of the line before it; no program minds.
+pub(super) fn section(plain: &Plain<'_>, start: usize) -> Option<(Xref, Dictionary)> {
+    let text = plain.text.get(start..)?;
+    let text = Text::new(text.get(text.iter().take_while(|byte| is_space(**byte)).count()..)?);
+    if text.rest().starts_with(b"xref") {
+        table(text)
     } else {
-        stream(plain, text)?
-    };
-    (!trailer.has(b"XRefStm") && !trailer.has(b"Encrypt")).then_some((xref, trailer))
+        stream(plain, text)
+    }
 }
 
 fn table(mut text: Text<'_>) -> Option<(Xref, Dictionary)> {
@@ -118,6 +125,9 @@ fn stream(plain: &Plain<'_>, mut text: Text<'_>) -> Option<(Xref, Dictionary)> {
     let Object::Stream(mut stream) = plain.body(&mut text, None, Data::All)? else {
         return None;
     };
+    if !plainly_filtered(&stream.dict) {
+        return None;
+    }
     if stream.is_compressed() {
         stream.decompress_with_limit(plain.stream_bytes).ok()?;
     }
@@ -132,7 +142,7 @@ fn stream(plain: &Plain<'_>, mut text: Text<'_>) -> Option<(Xref, Dictionary)> {
     let size = u32::try_from(dict.get(b"Size").and_then(Object::as_i64).ok()?).ok()?;
     let widths = integers(dict.get(b"W").ok()?)?;
     let [kind, second, third] = *<&[u64; 3]>::try_from(widths.as_slice()).ok()?;
-    let width = |width: u64| usize::try_from(width).ok().filter(|width| *width <= 4);
+    let width = |width: u64| usize::try_from(width).ok().filter(|width| *width <= 8);
     let (kind, second, third) = (width(kind)?, width(second)?, width(third)?);
     let record = kind.checked_add(second)?.checked_add(third)?;
     if record < 3 {
@@ -154,11 +164,11 @@ fn stream(plain: &Plain<'_>, mut text: Text<'_>) -> Option<(Xref, Dictionary)> {
             let entry = match if first.is_empty() { 1 } else { big_endian(first) } {
                 0 => XrefEntry::Free,
                 1 => XrefEntry::Normal {
-                    offset: big_endian(second),
+                    offset: u32::try_from(big_endian(second)).ok()?,
                     generation: u16::try_from(big_endian(third)).ok()?,
                 },
                 2 => XrefEntry::Compressed {
-                    container: big_endian(second),
+                    container: u32::try_from(big_endian(second)).ok()?,
                     index: u16::try_from(big_endian(third)).ok()?,
                 },
                 _ => return None,
@@ -172,7 +182,7 @@ fn stream(plain: &Plain<'_>, mut text: Text<'_>) -> Option<(Xref, Dictionary)> {
     Some((xref, dict))
 }
 
-/// At most four bytes.
-fn big_endian(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |number, byte| (number << 8) | u32::from(*byte))
+/// At most eight bytes.
+fn big_endian(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }

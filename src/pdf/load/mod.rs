@@ -9,7 +9,10 @@ mod crossref;
 mod tests;
 mod value;
 
-use lopdf::{DecompressError, Document, LoadOptions, Object, ObjectId, ObjectStream, Stream, xref::XrefEntry};
+use lopdf::{
+    DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId, ObjectStream, Stream,
+    xref::{Xref, XrefEntry},
+};
 
 use super::{
     Problem,
@@ -54,6 +57,41 @@ pub(super) fn same_entry(one: &XrefEntry, other: &XrefEntry) -> bool {
         (XrefEntry::Free | XrefEntry::UnusableFree, XrefEntry::Free | XrefEntry::UnusableFree) => true,
         _ => false,
     }
+}
+
+/// The cross-reference section that a revision ends with, without those before it; `None` where it is anything but as
+/// the standard has it. The library passes over entries that it can't use; other programs don't.
+pub(super) fn section(bytes: &[u8], header: usize, end: &End, budget: &Budget) -> Option<Xref> {
+    let plain = Plain {
+        text: bytes.get(header..end.behind)?,
+        stream_bytes: budget.stream_bytes,
+    };
+    let (xref, _) = crossref::section(&plain, end.section_at.checked_sub(header)?)?;
+    Some(xref)
+}
+
+/// Whether the data of a stream stand in its dictionary's own words as they are, or deflated. The library applies
+/// parameters where other programs do not, and passes over those that stand behind a reference or an abbreviation.
+pub(super) fn plainly_filtered(dictionary: &Dictionary) -> bool {
+    let entry = |key| dictionary.get(key).unwrap_or(&Object::Null);
+    let deflated = |filter: &Object| matches!(filter, Object::Name(name) if name == b"FlateDecode");
+    let numbers = |parameters: &Object| match parameters {
+        Object::Null => true,
+        Object::Dictionary(entries) => entries.iter().all(|(_, value)| matches!(value, Object::Integer(_))),
+        _ => false,
+    };
+    let elsewhere: [&[u8]; 4] = [b"F", b"DP", b"FFilter", b"FDecodeParms"];
+    let own = match (entry(b"Filter"), entry(b"DecodeParms")) {
+        (Object::Null, Object::Null) => true,
+        (Object::Array(filters), Object::Null) => filters.iter().all(deflated) && filters.len() <= 1,
+        (Object::Array(filters), Object::Array(parameters)) => match (filters.as_slice(), parameters.as_slice()) {
+            ([filter], [parameters]) => deflated(filter) && numbers(parameters),
+            _ => false,
+        },
+        (filter @ Object::Name(_), parameters) => deflated(filter) && numbers(parameters),
+        _ => false,
+    };
+    own && !elsewhere.iter().any(|key| dictionary.has(key))
 }
 
 /// Reads the objects of a file; whether it is encrypted.

@@ -8,6 +8,8 @@ use proptest::{
     sample::{Index, select},
 };
 
+use lopdf::xref::XrefRecovery;
+
 use super::*;
 
 /// Every PDF below these folders.
@@ -40,7 +42,8 @@ fn same(bytes: &[u8], budget: &Budget) -> bool {
             format!("{:?}", plain.reference_table.entries),
             format!("{:?}", library.reference_table.entries)
         );
-        assert_eq!(library.xref_recovery, None);
+        // The library calls it a correction when an offset names the white space before a section.
+        assert_ne!(library.xref_recovery, Some(XrefRecovery::Reconstructed));
         assert!(!library.is_encrypted() && !library.was_encrypted());
         assert_eq!(plain.max_id, library.max_id);
         if let Ok(last) = forgivingly(bytes, budget) {

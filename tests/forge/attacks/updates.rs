@@ -1,8 +1,8 @@
-//! What updates may do, and what hides in them: certification, forms, structure, validation data, metadata.
+//! What updates may do, and what hides in them: certification, forms, validation data, metadata.
 
 use super::{
-    Accepted, Annotations, Bench, Case, FormFilling, LtaUpdate, NoSignature, Other, Refused, Setup, case, certified,
-    level, lock, stream, update,
+    Accepted, Annotations, Bench, Case, FormFilling, LtaUpdate, NoSignature, Other, Refused, Setup, certified, level,
+    lock, stream, update,
 };
 
 const NOTE: &str = "<</Type/Annot/Subtype/Text/Rect[500 700 520 720]/Contents(xem lai)/P 3 0 R>>";
@@ -114,6 +114,12 @@ pub fn certification() -> Vec<Case> {
             Refused(Annotations),
             level(2),
             "50 400 550 800",
+        ),
+        further(
+            "sneaky signature: a rectangle that programs read differently",
+            Refused(Annotations),
+            level(2),
+            "0 0 595 842 0",
         ),
         further(
             "sneaky signature: a sixth of the page",
@@ -287,6 +293,49 @@ pub fn forms() -> Vec<Case> {
                     .update(&[(16, field.into_bytes()), (19, Bench::picture("900"))]);
             },
         ),
+        certified(
+            "a font that a field asks for is added to the form",
+            Refused(Other),
+            Setup {
+                signature_extra: "/DA(/New 10 Tf)",
+                ..Setup::default()
+            },
+            |bench| {
+                let form = bench.file.text(6).replace("/Helv 5 0 R", "/Helv 5 0 R/New 30 0 R");
+                bench.file.update(&[
+                    (6, form.into_bytes()),
+                    (30, b"<</Type/Font/Subtype/Type1/BaseFont/Symbol>>".to_vec()),
+                ]);
+            },
+        ),
+        update(
+            "fields without a picture get one from the form",
+            Refused(Other),
+            |bench| {
+                let form = bench.file.text(6).replace("/SigFlags", "/DA(/Helv 10 Tf)/SigFlags");
+                bench.file.update(&[(6, form.into_bytes())]);
+            },
+        ),
+        update(
+            "a field is filled in with smaller letters",
+            Accepted(FormFilling),
+            |bench| {
+                let field = bench
+                    .file
+                    .text(10)
+                    .replace("/DA(/Helv 10 Tf)", "/DA(/Helv 8 Tf)/Q 2")
+                    .replace("/V(100)", "/V(250)");
+                bench.file.update(&[(10, field.into_bytes())]);
+            },
+        ),
+        update("a field is hidden as it is filled in", Refused(Other), |bench| {
+            let field = bench
+                .file
+                .text(10)
+                .replace("/F 4", "/F 6")
+                .replace("/V(100)", "/V(250)");
+            bench.file.update(&[(10, field.into_bytes())]);
+        }),
         update("the form's resources grow", Accepted(FormFilling), |bench| {
             let form = bench.file.text(6).replace("/Helv 5 0 R", "/Helv 5 0 R/New 30 0 R");
             bench.file.update(&[
@@ -306,119 +355,6 @@ pub fn forms() -> Vec<Case> {
             let form = bench.file.text(6).replace(" 10 0 R", "");
             bench.file.update(&[(6, form.into_bytes())]);
         }),
-    ]
-}
-
-/// Updates that are not made as the standard says.
-pub fn structure() -> Vec<Case> {
-    let honest = |bench: &mut Bench| {
-        let field = bench.file.text(10).replace("/V(100)", "/V(250)");
-        bench.file.update(&[(10, field.into_bytes())]);
-    };
-    let evil = || stream("", b"BT /F1 13 Tf 85 760 Td (900 trieu dong) Tj ET");
-    vec![
-        update("an object that no entry lists", Refused(Other), |bench| {
-            bench
-                .file
-                .bytes
-                .extend([b"4 0 obj\n".as_slice(), &evil(), b"\nendobj\n"].concat());
-            honest(bench);
-        }),
-        update("an object that nothing leads to", Accepted(FormFilling), |bench| {
-            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
-            bench.file.update(&[(10, field.into_bytes()), (30, evil())]);
-        }),
-        update("bytes between the objects", Refused(Other), |bench| {
-            bench.file.bytes.extend_from_slice(b"anything\n");
-            honest(bench);
-        }),
-        update("a comment between the objects", Accepted(FormFilling), |bench| {
-            bench.file.bytes.extend_from_slice(b"%iText-5.5.9\n");
-            honest(bench);
-        }),
-        update("a key twice in an object", Refused(Other), |bench| {
-            let field = bench.file.text(10).replace("/V(100)", "/V(250)/V(900)");
-            bench.file.update(&[(10, field.into_bytes())]);
-        }),
-        update("/Prev skips the signed revision", Refused(Other), |bench| {
-            bench.file.update_with_trailer(&[(30, evil())], "/Prev 0/Root 1 0 R");
-        }),
-        update("a second cross-reference by /XRefStm", Refused(Other), |bench| {
-            bench.file.update_with_trailer(&[(30, evil())], "/XRefStm 9/Root 1 0 R");
-        }),
-        update("/Encrypt appears", NoSignature, |bench| {
-            bench.file.update_with_trailer(
-                &[(30, b"<</Filter/Standard/V 1/R 2/O()/U()/P -4>>".to_vec())],
-                "/Encrypt 30 0 R/Root 1 0 R",
-            );
-        }),
-        case(
-            "a cross-reference stream behind a table, an honest update",
-            Accepted(FormFilling),
-            {
-                let bench = Bench::new(&Setup::default());
-                let field = bench.file.text(10).replace("/V(100)", "/V(250)");
-                bench.with_cross_reference_stream(&[(10, field.into_bytes())], &[])
-            },
-        ),
-        case(
-            "a cross-reference stream behind a table, with an override",
-            Refused(Other),
-            Bench::new(&Setup::default()).with_cross_reference_stream(&[(4, evil())], &[]),
-        ),
-        case("an object stream with an honest update", Accepted(FormFilling), {
-            let bench = Bench::new(&Setup::default());
-            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
-            bench.with_cross_reference_stream(&[], &[(10, field, true)])
-        }),
-        case("an object stream with an override", Refused(Other), {
-            let bench = Bench::new(&Setup::default());
-            let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
-            bench.with_cross_reference_stream(&[], &[(3, page, true)])
-        }),
-        case("an object stream with a member that no entry lists", Refused(Other), {
-            let bench = Bench::new(&Setup::default());
-            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
-            let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
-            bench.with_cross_reference_stream(&[], &[(10, field, true), (3, page, false)])
-        }),
-        case(
-            "two /Contents, the second with the signature",
-            NoSignature,
-            Bench::new(&Setup {
-                signature_extra: "/Contents<3000>",
-                ..Setup::default()
-            })
-            .file
-            .bytes,
-        ),
-        certified(
-            "a thing that was missing is added",
-            Refused(Other),
-            Setup {
-                resources: "/XObject<</X 90 0 R>>",
-                ..Setup::default()
-            },
-            |bench| {
-                bench.file.update(&[(90, evil())]);
-            },
-        ),
-        update("a page that nothing leads to", Refused(Other), |bench| {
-            let page = bench.file.text(3);
-            bench.file.update(&[(30, page.into_bytes())]);
-        }),
-        update("a catalog that nothing leads to", Refused(Other), |bench| {
-            let catalog = bench.file.text(23);
-            bench.file.update(&[(30, catalog.into_bytes())]);
-        }),
-        certified(
-            "P 1: an object that nothing leads to",
-            Refused(FormFilling),
-            level(1),
-            |bench| {
-                bench.file.update(&[(30, evil())]);
-            },
-        ),
     ]
 }
 
@@ -535,6 +471,13 @@ pub fn metadata() -> Vec<Case> {
         }),
         update("the catalog's version", Accepted(LtaUpdate), |bench| {
             let catalog = bench.file.text(1).replace("/Pages ", "/Version/1.7/Pages ");
+            bench.file.update(&[(1, catalog.into_bytes())]);
+        }),
+        update("whether the document is tagged", Accepted(LtaUpdate), |bench| {
+            let catalog = bench
+                .file
+                .text(1)
+                .replace("/Pages ", "/MarkInfo<</Marked false>>/Pages ");
             bench.file.update(&[(1, catalog.into_bytes())]);
         }),
         update("the catalog's language", Refused(Other), |bench| {

@@ -1,0 +1,188 @@
+//! Updates that are not made as the standard says, and that programs read differently.
+
+use super::{
+    Accepted, Bench, Case, FormFilling, NoSignature, Other, Refused, Setup, case, certified, level, stream, update,
+};
+
+/// Writes the last of these words otherwise.
+fn respell(bytes: &mut Vec<u8>, from: &str, to: &str) {
+    let at = memchr::memmem::rfind(bytes, from.as_bytes()).unwrap();
+    bytes.splice(at..at + from.len(), to.bytes());
+}
+
+/// Updates that are not made as the standard says.
+pub fn structure() -> Vec<Case> {
+    let honest = |bench: &mut Bench| {
+        let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+        bench.file.update(&[(10, field.into_bytes())]);
+    };
+    let evil = || stream("", b"BT /F1 13 Tf 85 760 Td (900 trieu dong) Tj ET");
+    let trailer = |from: &'static str, to: &'static str| {
+        move |bench: &mut Bench| {
+            honest(bench);
+            respell(&mut bench.file.bytes, from, to);
+        }
+    };
+    let by_stream = |members: bool, from: &str, to: &str| {
+        let bench = Bench::new(&Setup::default());
+        let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+        let mut bytes = if members {
+            bench.with_cross_reference_stream(&[], &[(10, field, true)])
+        } else {
+            bench.with_cross_reference_stream(&[(10, field.into_bytes())], &[])
+        };
+        respell(&mut bytes, from, to);
+        bytes
+    };
+    vec![
+        update(
+            "startxref names the line end before the table",
+            Accepted(FormFilling),
+            |bench| {
+                honest(bench);
+                let at = bench.section();
+                respell(
+                    &mut bench.file.bytes,
+                    &format!("startxref\n{at}"),
+                    &format!("startxref\n{}", at - 1),
+                );
+            },
+        ),
+        update(
+            "/Size makes objects missing",
+            Refused(Other),
+            trailer("/Size 24", "/Size 4"),
+        ),
+        update(
+            "/Size is that of no file",
+            Refused(Other),
+            trailer("/Size 24", "/Size 99999999"),
+        ),
+        update("an object with a number that no file has", Refused(Other), |bench| {
+            bench.file.update(&[(8_388_700, b"null".to_vec())]);
+        }),
+        update("an entry with a generation that none has", Refused(Other), |bench| {
+            bench.file.append_entries("4 1\n0000000009 99999 n \n");
+        }),
+        update("an entry that is not in its columns", Refused(Other), |bench| {
+            bench.file.append_entries("30 1\n000000000 000001 f \n");
+        }),
+        case(
+            "a cross-reference stream with a fourth column",
+            Refused(Other),
+            by_stream(false, "/W[1 4 2]", "/W[1 4 2 0]"),
+        ),
+        case(
+            "a cross-reference stream with parameters that programs apply differently",
+            Refused(Other),
+            by_stream(false, "/Type/XRef", "/Type/XRef/DecodeParms<</Predictor 12>>"),
+        ),
+        case(
+            "an object stream with parameters that programs apply differently",
+            Refused(Other),
+            by_stream(true, "/Type/ObjStm", "/Type/ObjStm/DP<</Predictor 12>>"),
+        ),
+        update("an object that no entry lists", Refused(Other), |bench| {
+            bench
+                .file
+                .bytes
+                .extend([b"4 0 obj\n".as_slice(), &evil(), b"\nendobj\n"].concat());
+            honest(bench);
+        }),
+        update("an object that nothing leads to", Accepted(FormFilling), |bench| {
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+            bench.file.update(&[(10, field.into_bytes()), (30, evil())]);
+        }),
+        update("bytes between the objects", Refused(Other), |bench| {
+            bench.file.bytes.extend_from_slice(b"anything\n");
+            honest(bench);
+        }),
+        update("a comment between the objects", Accepted(FormFilling), |bench| {
+            bench.file.bytes.extend_from_slice(b"%iText-5.5.9\n");
+            honest(bench);
+        }),
+        update("a key twice in an object", Refused(Other), |bench| {
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)/V(900)");
+            bench.file.update(&[(10, field.into_bytes())]);
+        }),
+        update("/Prev skips the signed revision", Refused(Other), |bench| {
+            bench.file.update_with_trailer(&[(30, evil())], "/Prev 0/Root 1 0 R");
+        }),
+        update("a second cross-reference by /XRefStm", Refused(Other), |bench| {
+            bench.file.update_with_trailer(&[(30, evil())], "/XRefStm 9/Root 1 0 R");
+        }),
+        update("/Encrypt appears", NoSignature, |bench| {
+            bench.file.update_with_trailer(
+                &[(30, b"<</Filter/Standard/V 1/R 2/O()/U()/P -4>>".to_vec())],
+                "/Encrypt 30 0 R/Root 1 0 R",
+            );
+        }),
+        case(
+            "a cross-reference stream behind a table, an honest update",
+            Accepted(FormFilling),
+            {
+                let bench = Bench::new(&Setup::default());
+                let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+                bench.with_cross_reference_stream(&[(10, field.into_bytes())], &[])
+            },
+        ),
+        case(
+            "a cross-reference stream behind a table, with an override",
+            Refused(Other),
+            Bench::new(&Setup::default()).with_cross_reference_stream(&[(4, evil())], &[]),
+        ),
+        case("an object stream with an honest update", Accepted(FormFilling), {
+            let bench = Bench::new(&Setup::default());
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+            bench.with_cross_reference_stream(&[], &[(10, field, true)])
+        }),
+        case("an object stream with an override", Refused(Other), {
+            let bench = Bench::new(&Setup::default());
+            let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
+            bench.with_cross_reference_stream(&[], &[(3, page, true)])
+        }),
+        case("an object stream with a member that no entry lists", Refused(Other), {
+            let bench = Bench::new(&Setup::default());
+            let field = bench.file.text(10).replace("/V(100)", "/V(250)");
+            let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
+            bench.with_cross_reference_stream(&[], &[(10, field, true), (3, page, false)])
+        }),
+        case(
+            "two /Contents, the second with the signature",
+            NoSignature,
+            Bench::new(&Setup {
+                signature_extra: "/Contents<3000>",
+                ..Setup::default()
+            })
+            .file
+            .bytes,
+        ),
+        certified(
+            "a thing that was missing is added",
+            Refused(Other),
+            Setup {
+                resources: "/XObject<</X 90 0 R>>",
+                ..Setup::default()
+            },
+            |bench| {
+                bench.file.update(&[(90, evil())]);
+            },
+        ),
+        update("a page that nothing leads to", Refused(Other), |bench| {
+            let page = bench.file.text(3);
+            bench.file.update(&[(30, page.into_bytes())]);
+        }),
+        update("a catalog that nothing leads to", Refused(Other), |bench| {
+            let catalog = bench.file.text(23);
+            bench.file.update(&[(30, catalog.into_bytes())]);
+        }),
+        certified(
+            "P 1: an object that nothing leads to",
+            Refused(FormFilling),
+            level(1),
+            |bench| {
+                bench.file.update(&[(30, evil())]);
+            },
+        ),
+    ]
+}
