@@ -77,7 +77,7 @@ impl Default for Budget {
             path_steps: 64,
             path_checks: 40,
             name_comparisons: 50_000,
-            content_pages: 40,
+            content_pages: 100,
             content_bytes: 32 << 20,
             content_values: 1_000_000,
             content_operators: 1_000_000,

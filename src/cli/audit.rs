@@ -6,7 +6,7 @@ use super::{
     check, report, scan,
     settings::{Judging, Speech},
 };
-use crate::rules::RulePack;
+use crate::{dataset::Period, rules::RulePack};
 
 /// Audits archives and writes the reports.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,7 +41,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<u8> {
     let language = arguments.speech.lang;
     let as_of = arguments.judging.moment()?;
-    let period = arguments.period.parse()?;
+    let period = arguments
+        .period
+        .parse()?
+        .unwrap_or_else(|| Period::containing(as_of.day_in_vietnam()));
     let (run, outcome) = scan::scan(
         &arguments.paths,
         &arguments.out,

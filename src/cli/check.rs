@@ -52,11 +52,17 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
     if !judge(&run, rules, as_of, threads(arguments.jobs), language, stop)? {
         return Ok(130);
     }
-    report::summarise(&report::conclusions(&run, as_of, language)?, language, out)?;
+    let period = report::period_or_last(None, &run, as_of);
+    let counts = report::conclusions(&run, period, language)?;
+    let all = run
+        .read_summary()
+        .map_err(|error| speak(&error.into(), language))?
+        .map_or(0, |summary| summary.scan.entries);
+    report::summarise(period, &counts, all.saturating_sub(counts.total()), language, out)?;
     // Millions of findings are counted only for whoever asks about them.
     let fail_on = arguments.judging.fail_on;
     let reached =
-        fail_on != FailOn::Never && report::reaches(&report::figures(&run, None, as_of, language)?, rules, fail_on);
+        fail_on != FailOn::Never && report::reaches(&report::figures(&run, period, as_of, language)?, rules, fail_on);
     Ok(u8::from(reached))
 }
 

@@ -1,6 +1,7 @@
 //! `kysoat report DIR`: writes the reports of a checked run again.
 
 use std::{
+    fs,
     io::{self, Write},
     path::PathBuf,
     sync::{Arc, atomic::AtomicBool},
@@ -69,7 +70,8 @@ pub struct PeriodArgument {
     #[arg(
         long,
         value_name = "KỲ",
-        help = "Kỳ báo cáo: 2026-H1, 2026-H2 hoặc 2026 (mặc định: kỳ chứa thời điểm đánh giá)"
+        help = "Kỳ báo cáo: 2026-H1, 2026-H2 hoặc 2026 (mặc định: kỳ chứa thời điểm đánh giá; với “report” là kỳ của \
+                báo cáo đã lập lần trước, nếu có)"
     )]
     pub period: Option<String>,
 }
@@ -109,7 +111,7 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
     let order = Order {
         run: &run,
         rules,
-        period: arguments.period.parse()?,
+        period: period_or_last(arguments.period.parse()?, &run, as_of),
         as_of,
         language,
         artist: Artist {
@@ -125,23 +127,40 @@ pub fn run(arguments: &Arguments, rules: &RulePack, out: &mut dyn Write, stop: &
     Ok(u8::from(reaches(&figures, rules, arguments.judging.fail_on)))
 }
 
-/// How the documents of a checked run were concluded, those of the period that contains the moment of the audit.
+/// The period that was asked for; else that of the report that this run has, so that a run is judged and reported again
+/// for what it was made for; else the half-year of the audit.
+pub fn period_or_last(asked: Option<Period>, run: &RunDir, as_of: Moment) -> Period {
+    #[derive(serde::Deserialize)]
+    struct Reported {
+        period: Period,
+    }
+    let last = || {
+        let figures = fs::File::open(run.path().join("figures.json")).ok()?;
+        let reported: Reported = serde_json::from_reader(io::BufReader::new(figures)).ok()?;
+        Some(reported.period)
+    };
+    asked
+        .or_else(last)
+        .unwrap_or_else(|| Period::containing(as_of.day_in_vietnam()))
+}
+
+/// How the documents of a checked run were concluded that a report on this period covers.
 ///
 /// # Errors
 /// When the table of documents can't be read.
-pub fn conclusions(run: &RunDir, as_of: Moment, language: Language) -> anyhow::Result<Conclusions> {
-    Ok(Conclusions::of(&open(run, language)?, options(None, as_of).period)?)
+pub fn conclusions(run: &RunDir, period: Period, language: Language) -> anyhow::Result<Conclusions> {
+    Ok(Conclusions::of(&open(run, language)?, period)?)
 }
 
 /// Counts the figures of a checked run, without the lists that only reports print.
 ///
 /// # Errors
 /// When a table can't be read.
-pub fn figures(run: &RunDir, period: Option<Period>, as_of: Moment, language: Language) -> anyhow::Result<Figures> {
+pub fn figures(run: &RunDir, period: Period, as_of: Moment, language: Language) -> anyhow::Result<Figures> {
     let dataset = open(run, language)?;
     let options = FigureOptions {
         listed: 0,
-        ..options(period, as_of)
+        ..FigureOptions::new(period, as_of)
     };
     Ok(count(&dataset, &options)?)
 }
@@ -153,8 +172,8 @@ pub struct Order<'a> {
     pub run: &'a RunDir,
     /// The rules, for their titles and notes.
     pub rules: &'a RulePack,
-    /// The reporting period; that of `as_of` without one.
-    pub period: Option<Period>,
+    /// The reporting period.
+    pub period: Period,
     /// The moment of the audit.
     pub as_of: Moment,
     /// Language.
@@ -183,8 +202,8 @@ pub struct Artist {
 pub fn write(order: &Order<'_>, out: &mut dyn Write, stop: &AtomicBool) -> anyhow::Result<Option<Figures>> {
     let (run, rules, language) = (order.run, order.rules, order.language);
     let dataset = open(run, language)?;
-    let options = options(order.period, order.as_of);
-    let Some(album) = draw(order, &dataset, options.period, stop)? else {
+    let options = FigureOptions::new(order.period, order.as_of);
+    let Some(album) = draw(order, &dataset, stop)? else {
         return Ok(None);
     };
     let figures = count(&dataset, &options)?;
@@ -205,7 +224,14 @@ pub fn write(order: &Order<'_>, out: &mut dyn Write, stop: &AtomicBool) -> anyho
     };
     let commit = |file: &str, fill: &mut report::Fill<'_>| run.commit_with(file, |target| fill(target));
     let written = report::write_all(&figures, &dataset, &context, &commit)?;
-    summarise(&figures.documents.conclusions, language, out)?;
+    let documents = &figures.documents;
+    summarise(
+        order.period,
+        &documents.conclusions,
+        documents.outside_period,
+        language,
+        out,
+    )?;
     writeln!(out, "{}:", language.pick("Báo cáo", "Reports"))?;
     for file in written {
         writeln!(out, "  {}", run.path().join(file).display())?;
@@ -219,7 +245,7 @@ pub fn write(order: &Order<'_>, out: &mut dyn Write, stop: &AtomicBool) -> anyho
 }
 
 /// Draws the pictures; a report without them is better than none, so what goes wrong is only said.
-fn draw(order: &Order<'_>, dataset: &Dataset, period: Period, stop: &AtomicBool) -> anyhow::Result<Option<Album>> {
+fn draw(order: &Order<'_>, dataset: &Dataset, stop: &AtomicBool) -> anyhow::Result<Option<Album>> {
     let language = order.language;
     let progress = Arc::new(Progress::default());
     let drawn = {
@@ -227,7 +253,7 @@ fn draw(order: &Order<'_>, dataset: &Dataset, period: Period, stop: &AtomicBool)
         audit::picture(&PictureOrder {
             run: order.run,
             dataset,
-            period,
+            period: order.period,
             settings: &order.artist.settings,
             limits: PictureLimits {
                 of_run: order.artist.pictures,
@@ -257,18 +283,33 @@ fn open(run: &RunDir, language: Language) -> anyhow::Result<Dataset> {
     })
 }
 
-fn options(period: Option<Period>, as_of: Moment) -> FigureOptions {
-    FigureOptions::new(
-        period.unwrap_or_else(|| Period::containing(as_of.day_in_vietnam())),
-        as_of,
-    )
-}
-
 /// The counts that a person wants before opening anything.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn summarise(counts: &Conclusions, language: Language, out: &mut dyn Write) -> anyhow::Result<()> {
+pub fn summarise(
+    period: Period,
+    counts: &Conclusions,
+    outside: u64,
+    language: Language,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let (first, last) = (
+        period.first_day().strftime("%d/%m/%Y"),
+        period.last_day().strftime("%d/%m/%Y"),
+    );
+    match language {
+        Language::Vi => writeln!(
+            out,
+            "Kỳ {period}, từ {first} đến {last}: {} tệp trong kỳ hoặc không rõ ngày ký; {outside} tệp ngoài kỳ, không tính.",
+            counts.total()
+        )?,
+        Language::En => writeln!(
+            out,
+            "Period {period}, {first} to {last}: {} files of the period or of unknown date; {outside} outside it, not counted.",
+            counts.total()
+        )?,
+    }
     let (passed, failed) = (counts.passed, counts.failed);
     let (indeterminate, not_judged) = (counts.indeterminate, counts.not_judged);
     match language {

@@ -24,7 +24,7 @@ use crate::{
     budget::Budget,
     facts::{
         Cause, ComponentFacts, DocumentFacts, DocumentKind, Fault, FaultKind, FileFacts, LayoutFacts, Measured,
-        SCHEMA, Stage,
+        Moment, SCHEMA, SignatureFacts, Stage,
     },
     pdf::{self, Pdf, Problem, SignatureSearch, Span, content::InkCache},
     pki,
@@ -45,6 +45,17 @@ pub fn measure_and_validate(bytes: &[u8], name: &str, budget: &Budget, validator
     let facts = measure_with(bytes, name, budget, Some(validator), &mut inks);
     validator.inks = inks;
     facts
+}
+
+/// Measures what the eye sees of a document that is open, and adds to its signatures what they show. `as_of` is the
+/// moment of the audit, when there is one.
+pub fn measure_layout(
+    pdf: &Pdf<'_>,
+    signatures: &mut [SignatureFacts],
+    as_of: Option<&Moment>,
+    inks: &mut InkCache,
+) -> (LayoutFacts, ComponentFacts) {
+    layout::measure(&pdf.content(inks), signatures, as_of)
 }
 
 fn measure_with(
@@ -129,7 +140,7 @@ fn measure_with(
     facts.signatures = measured.into_iter().map(|signature| signature.facts).collect();
     (facts.layout, facts.components) = match file::cause(&pdf) {
         Some(cause) => layout::unmeasured(&mut facts.signatures, &cause),
-        None => layout::measure(&pdf.content(inks), &mut facts.signatures, as_of.as_ref()),
+        None => measure_layout(&pdf, &mut facts.signatures, as_of.as_ref(), inks),
     };
     if over_budget {
         let detail = "the search for signature dictionaries ended early".to_owned();

@@ -191,7 +191,7 @@ pub enum Cause {
     TimeNotProven,
     /// The page is a scanned picture: there is no text to read.
     ScannedPage,
-    /// Of a long document the pages between the first and the last ones are not looked at.
+    /// Some pages between the first and the last ones are not looked at: there are too many, or they cost too much.
     PagesNotLookedAt,
     /// Glyphs are shown whose letters the file does not tell.
     TextUnreadable,

@@ -60,47 +60,58 @@ pub(crate) fn is_delimiter(byte: u8) -> bool {
     )
 }
 
+/// Stands in [`DIGITS`] for a byte that is no digit: greater than every digit, also when two are joined by `|`.
+const NO_DIGIT: u8 = 0xff;
+
+/// The value of every byte as a hexadecimal digit.
+static DIGITS: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut byte = 0_u8;
+    while byte < 255 {
+        // Worked out once, when the program is built.
+        #[allow(
+            clippy::indexing_slicing,
+            clippy::arithmetic_side_effects,
+            reason = "worked out by the compiler"
+        )]
+        {
+            values[byte as usize] = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' => byte - b'a' + 10,
+                b'A'..=b'F' => byte - b'A' + 10,
+                _ => NO_DIGIT,
+            };
+            byte += 1;
+        }
+    }
+    values
+};
+
+fn digit_or_none(byte: u8) -> u8 {
+    DIGITS.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT)
+}
+
 /// The value of a hexadecimal digit.
 pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
-    /// The value of every byte that is a digit, and a byte that is none.
-    static VALUES: [u8; 256] = {
-        let mut values = [NONE; 256];
-        let mut byte = 0_u8;
-        while byte < 255 {
-            // Worked out once, when the program is built.
-            #[allow(
-                clippy::indexing_slicing,
-                clippy::arithmetic_side_effects,
-                reason = "worked out by the compiler"
-            )]
-            {
-                values[byte as usize] = match byte {
-                    b'0'..=b'9' => byte - b'0',
-                    b'a'..=b'f' => byte - b'a' + 10,
-                    b'A'..=b'F' => byte - b'A' + 10,
-                    _ => NONE,
-                };
-                byte += 1;
-            }
-        }
-        values
-    };
-    const NONE: u8 = 0xff;
-    VALUES.get(usize::from(byte)).copied().filter(|value| *value != NONE)
+    Some(digit_or_none(byte)).filter(|value| *value != NO_DIGIT)
 }
 
 /// The bytes between `<` and `>`, decoded; `None` when something else than digits and white space stands there.
 pub(crate) fn hexadecimal(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len().div_ceil(2));
-    let mut rest = text;
     // Two digits at a time, as far as no white space parts them: signatures have tens of thousands.
-    while let [first, second, behind @ ..] = rest {
-        let (Some(high), Some(low)) = (hex_digit(*first), hex_digit(*second)) else {
-            break;
-        };
-        bytes.push((high << 4) | low);
-        rest = behind;
-    }
+    let (pairs, _) = text.as_chunks::<2>();
+    let joined = pairs
+        .iter()
+        .take_while(|[high, low]| digit_or_none(*high) | digit_or_none(*low) != NO_DIGIT)
+        .count();
+    let (pairs, rest) = text.split_at_checked(joined.saturating_mul(2))?;
+    let mut bytes = Vec::with_capacity(text.len().div_ceil(2));
+    let (pairs, _) = pairs.as_chunks::<2>();
+    bytes.extend(
+        pairs
+            .iter()
+            .map(|[high, low]| (digit_or_none(*high) << 4) | digit_or_none(*low)),
+    );
     let mut high: Option<u8> = None;
     for byte in rest.iter().filter(|byte| !is_space(**byte)) {
         let digit = hex_digit(*byte)?;
@@ -324,8 +335,15 @@ impl<'a> Reader<'a> {
         // a string ends it at once too, or one without an end would cost the whole file wherever it is met.
         let rest = self.bytes.get(self.at..)?;
         let affordable = rest.get(..self.work).unwrap_or(rest);
-        let inside = |byte: &&u8| hex_digit(**byte).is_some() || is_space(**byte);
-        let length = affordable.iter().take_while(inside).count();
+        let inside = |byte: &u8| digit_or_none(*byte) != NO_DIGIT || is_space(*byte);
+        let pairs = affordable.as_chunks::<2>().0;
+        let digits = pairs
+            .iter()
+            .take_while(|[one, other]| digit_or_none(*one) | digit_or_none(*other) != NO_DIGIT)
+            .count()
+            .saturating_mul(2);
+        let behind = affordable.get(digits..)?.iter().take_while(|byte| inside(byte)).count();
+        let length = digits.saturating_add(behind);
         self.work = self.work.checked_sub(length)?;
         self.at = self.at.checked_add(length)?;
         let ended = self.next()? == b'>';

@@ -155,8 +155,8 @@ pub fn cause(cause: &Cause) -> Localized {
             "the page is a scanned picture without text",
         ),
         Cause::PagesNotLookedAt => both(
-            "văn bản dài: các trang ở giữa không được đo",
-            "a long document: the pages in between are not looked at",
+            "văn bản dài hoặc có trang quá nặng: có trang ở giữa không được đo",
+            "a long document or heavy pages: not all pages in between are looked at",
         ),
         Cause::TextUnreadable => both(
             "phông chữ trong tệp không cho biết chữ đang hiển thị",

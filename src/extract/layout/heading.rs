@@ -8,7 +8,7 @@ use super::{
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{Phrases, begins_with, is_upper, key, pattern, phrases, same_agency, squeezed, tidy},
+    text::{Phrases, begins_with, is_upper, key, pattern, phrases, same_agency, squeezed, squeezed_key, tidy},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},
@@ -84,9 +84,11 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .collect();
     heading.number = pages.iter().find_map(number_of);
     heading.place_and_date = pages.iter().find_map(date_line);
-    let national = top.iter().find(|line| squeezed(&line.text).contains(&*NATIONAL_NAME));
+    let national = top
+        .iter()
+        .find(|line| squeezed_key(&line.key).contains(&*NATIONAL_NAME));
     heading.national_name = national.map(|line| line.text.clone());
-    let motto = top.iter().find(|line| squeezed(&line.text).contains(&*MOTTO));
+    let motto = top.iter().find(|line| squeezed_key(&line.key).contains(&*MOTTO));
     heading.motto = motto.map(|line| line.text.clone());
     let columns = agencies(first, &top, national.copied(), heading.number.as_ref());
     heading.parent_agency = columns.0;

@@ -133,8 +133,12 @@ fn decomposed(text: &str) -> String {
 
 /// [`key`] of the letters and digits alone: spaces and points say nothing about a name.
 pub(super) fn squeezed(text: &str) -> String {
-    key(text)
-        .chars()
+    squeezed_key(&key(text))
+}
+
+/// [`squeezed`] of a text whose key is known.
+pub(super) fn squeezed_key(key: &str) -> String {
+    key.chars()
         .filter(|letter| letter.is_alphanumeric() || TONES.contains(letter))
         .collect()
 }

@@ -53,6 +53,7 @@ use crate::budget::Budget;
 use abridged::{Abridged, Copy, Program};
 use ink::InkShape;
 use marks::Marks;
+use place::Chosen;
 pub(in crate::pdf) use place::Place;
 use recorder::{Drawn, Recorder};
 
@@ -66,8 +67,8 @@ const IMAGES: usize = 5_000;
 const NO_FONT: &[u8] = include_bytes!("empty.ttf");
 
 impl Pdf<'_> {
-    /// Looks at the first and last pages, at every page with a signature, and at the appearances on them. The ink of
-    /// pictures seen before is taken from `inks`, and what is found is left there.
+    /// Looks at the first and last pages, at every page with a signature, at the appearances on them, and at the other
+    /// pages as far as the budget goes. The ink of pictures seen before is taken from `inks`, and what is found is left there.
     pub fn content(&self, inks: &mut InkCache) -> DocumentContent {
         match self.document() {
             Some(document) => look(document, &self.budget, inks),
@@ -91,7 +92,7 @@ struct Plan {
     off: bool,
 }
 
-fn look(document: &Document, budget: &Budget, inks: &mut InkCache) -> DocumentContent {
+fn look<'d>(document: &'d Document, budget: &'d Budget, inks: &mut InkCache) -> DocumentContent {
     let pages: Vec<ObjectId> = document.page_iter().take(budget.pages).collect();
     let fields = fields::find(document, budget);
     let signed: BTreeSet<u32> = fields
@@ -100,11 +101,11 @@ fn look(document: &Document, budget: &Budget, inks: &mut InkCache) -> DocumentCo
         .flat_map(|field| &field.widgets)
         .filter_map(|(_, page)| *page)
         .collect();
-    let chosen = place::chosen(pages.len(), &signed, budget.content_pages);
+    let chosen = Chosen::of(pages.len(), &signed, budget.content_pages);
     let mut places = BTreeMap::new();
     let mut unread = BTreeMap::new();
     for (number, page) in (1_u32..).zip(&pages) {
-        match chosen.contains(&number).then(|| Place::of(document, *page)) {
+        match chosen.contains(number).then(|| Place::of(document, *page)) {
             Some(Some(place)) => drop(places.insert(number, place)),
             Some(None) => drop(unread.insert(number, Unread::Damaged)),
             None if signed.contains(&number) => drop(unread.insert(number, Unread::OverBudget("content_pages"))),
@@ -113,27 +114,31 @@ fn look(document: &Document, budget: &Budget, inks: &mut InkCache) -> DocumentCo
     }
     let mut copy = Abridged::new(document, budget);
     let mut spent = Spent::new(budget);
-    let page_plans: Vec<Plan> = places
-        .values()
-        .map(|place| plan_page(document, place, &mut copy, &mut spent))
-        .collect();
+    let plan = |numbers: &BTreeSet<u32>, copy: &mut Abridged<'d>, spent: &mut Spent| {
+        let numbers = numbers.iter().copied();
+        numbers
+            .filter_map(|number| Some((number, plan_page(document, places.get(&number)?, copy, spent))))
+            .collect::<Vec<_>>()
+    };
+    let decisive = plan(&chosen.decisive, &mut copy, &mut spent);
     let (found, all) = appearances::find(document, &fields.found, &places, budget);
     let plans: Vec<Option<Plan>> = found
         .iter()
         .map(|found| plan_appearance(document, found, &places, &mut copy, &mut spent))
         .collect();
+    let mut others = plan(&chosen.others, &mut copy, &mut spent);
+    others.retain(|(number, plan)| {
+        let beyond = matches!(plan.program, Err(Unread::OverBudget(_)));
+        if beyond {
+            unread.insert(*number, Unread::NotLookedAt);
+        }
+        !beyond
+    });
     let mut copy = copy.finish();
     let bytes = std::mem::take(&mut copy.bytes);
     let pdf = catch_unwind(|| hayro_syntax::Pdf::new(bytes)).ok().and_then(Result::ok);
     let mut viewer = Viewer::new(&copy, pdf.as_ref(), budget);
-    let mut pages = Vec::new();
-    for ((number, place), plan) in places.iter().zip(page_plans) {
-        pages.push(PageContent {
-            number: *number,
-            size_mm: (place.area.width() * MM_PER_POINT, place.area.height() * MM_PER_POINT),
-            content: viewer.view(plan, inks),
-        });
-    }
+    let mut pages = viewer.pages(decisive, inks);
     let mut appearances = Vec::new();
     for (found, plan) in found.into_iter().zip(plans) {
         let mut appearance = found.appearance;
@@ -145,6 +150,8 @@ fn look(document: &Document, budget: &Budget, inks: &mut InkCache) -> DocumentCo
         }
         appearances.push(appearance);
     }
+    pages.extend(viewer.pages(others, inks));
+    pages.sort_by_key(|page| page.number);
     DocumentContent {
         pages,
         appearances,
@@ -244,6 +251,16 @@ impl<'v, 'd> Viewer<'v, 'd> {
             pixels_left: budget.image_pixels,
             images_left: IMAGES,
         }
+    }
+
+    /// Pages by their numbers.
+    fn pages(&mut self, plans: Vec<(u32, Plan)>, inks: &mut InkCache) -> Vec<PageContent> {
+        let pages = plans.into_iter().map(|(number, plan)| PageContent {
+            number,
+            size_mm: (plan.page.width() * MM_PER_POINT, plan.page.height() * MM_PER_POINT),
+            content: self.view(plan, inks),
+        });
+        pages.collect()
     }
 
     fn view(&mut self, plan: Plan, inks: &mut InkCache) -> Content {

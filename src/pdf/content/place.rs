@@ -7,8 +7,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::pdf::pages::{inherited, intersection, number, rectangle};
 
-/// Pages looked at from either end. Layout is decided on the first page (heading, number, stamp) and on the last ones
-/// (signer's block, which an appendix in the same file may follow); pages with signatures are looked at besides.
+/// Pages at either end that decide most: layout is decided on the first page (heading, number, stamp) and on the last
+/// ones (signer's block, which an appendix in the same file may follow).
 pub(super) const FROM_EITHER_END: usize = 3;
 /// A4, points: what a page without a usable box is taken for.
 const A4: [f64; 4] = [0.0, 0.0, 595.276, 841.89];
@@ -65,21 +65,41 @@ impl<'d> Place<'d> {
     }
 }
 
-/// Numbers (from 1) of the pages that are looked at, of so many.
-pub(super) fn chosen(pages: usize, with_signatures: &BTreeSet<u32>, at_most: usize) -> BTreeSet<u32> {
-    let count = u32::try_from(pages).unwrap_or(u32::MAX);
-    let either = u32::try_from(FROM_EITHER_END).unwrap_or(0);
-    let ends = (1..=count.min(either)).chain(count.saturating_sub(either).saturating_add(1).max(1)..=count);
-    let signed = with_signatures
-        .iter()
-        .copied()
-        .filter(|number| (1..=count).contains(number));
-    let mut chosen: BTreeSet<u32> = BTreeSet::new();
-    for number in ends.chain(signed) {
-        if chosen.len() >= at_most {
-            break;
+/// Numbers (from 1) of the pages that are looked at.
+pub(super) struct Chosen {
+    /// Those that decide most: at either end, and with signatures. They and the appearances come before any other, so
+    /// that no budget is spent on the middle of a long document that they would need.
+    pub(super) decisive: BTreeSet<u32>,
+    /// All others, as far as there may be more: margins, page numbers and scans are those of the whole document.
+    pub(super) others: BTreeSet<u32>,
+}
+
+impl Chosen {
+    /// At most so many, of all pages of a document.
+    pub(super) fn of(pages: usize, with_signatures: &BTreeSet<u32>, at_most: usize) -> Self {
+        let count = u32::try_from(pages).unwrap_or(u32::MAX);
+        let either = u32::try_from(FROM_EITHER_END).unwrap_or(0);
+        let ends = (1..=count.min(either)).chain(count.saturating_sub(either).saturating_add(1).max(1)..=count);
+        let signed = with_signatures
+            .iter()
+            .copied()
+            .filter(|number| (1..=count).contains(number));
+        let mut decisive: BTreeSet<u32> = BTreeSet::new();
+        for number in ends.chain(signed) {
+            if decisive.len() >= at_most {
+                break;
+            }
+            decisive.insert(number);
         }
-        chosen.insert(number);
+        let left = at_most.saturating_sub(decisive.len());
+        let others = (1..=count)
+            .filter(|number| !decisive.contains(number))
+            .take(left)
+            .collect();
+        Self { decisive, others }
     }
-    chosen
+
+    pub(super) fn contains(&self, number: u32) -> bool {
+        self.decisive.contains(&number) || self.others.contains(&number)
+    }
 }

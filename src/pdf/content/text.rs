@@ -151,7 +151,13 @@ pub(super) fn read(
 
 /// In the normal form C.
 pub(super) fn composed(text: String) -> String {
-    // The quick check says of most text that nothing is to be done.
+    // Every letter below U+0300 and those of Latin Extended Additional, where Vietnamese is, are composed.
+    if text
+        .chars()
+        .all(|letter| letter < '\u{300}' || ('\u{1E00}'..='\u{1EFF}').contains(&letter))
+    {
+        return text;
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text,
         IsNormalized::No | IsNormalized::Maybe => text.nfc().collect(),

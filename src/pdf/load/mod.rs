@@ -83,8 +83,9 @@ pub(super) fn document(
     }
 }
 
-/// Reads the objects of the revision that these bytes end with. With a `later` state of the document, streams that stand
-/// at the same place in both may be without their data: enough for what is only compared with it.
+/// Reads the objects of the revision that these bytes end with. With a `later` state of the document, objects that stand
+/// at the same place in both are taken from it, and such streams may be without their data: enough for what is only
+/// compared with it.
 ///
 /// # Errors
 /// When the library finds none.
@@ -145,6 +146,9 @@ fn plain(bytes: &[u8], header: usize, end: &End, later: Option<&Document>, budge
         stream_bytes: budget.stream_bytes,
     };
     let table = plain.table(end)?;
+    // Objects that were decrypted or mended are not those that stand there.
+    let later =
+        later.filter(|later| !later.is_encrypted() && !later.was_encrypted() && later.xref_recovery.is_none());
     let mut document = Document::new();
     let mut members = Vec::new();
     for (number, entry) in &table.xref.entries {
@@ -152,11 +156,18 @@ fn plain(bytes: &[u8], header: usize, end: &End, later: Option<&Document>, budge
             continue;
         };
         let id = (*number, generation);
-        let data = match later.and_then(|later| later.reference_table.get(*number)) {
-            Some(other) if same_entry(entry, other) => Data::OfObjectStreams,
-            _ => Data::All,
+        let still_there = later.filter(|later| {
+            let other = later.reference_table.get(*number);
+            other.is_some_and(|other| same_entry(entry, other))
+        });
+        let object = match still_there.and_then(|later| later.objects.get(&id)) {
+            // A stream's extent may depend on another object.
+            Some(object) if object.as_stream().is_err() => object.clone(),
+            found => {
+                let data = found.map_or(Data::All, |_| Data::OfObjectStreams);
+                plain.object(id, usize::try_from(offset).ok()?, &table, data)?
+            }
         };
-        let object = plain.object(id, usize::try_from(offset).ok()?, &table, data)?;
         if let Object::Stream(stream) = &object
             && stream.dict.has_type(b"ObjStm")
         {

@@ -74,8 +74,7 @@ impl<'a> Text<'a> {
     /// Takes digits, at least one.
     pub(super) fn unsigned(&mut self) -> Option<u64> {
         let count = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let digits = self.split(count).filter(|digits| !digits.is_empty())?;
-        std::str::from_utf8(digits).ok()?.parse().ok()
+        whole(self.split(count).filter(|digits| !digits.is_empty())?)
     }
 
     /// Takes `N G obj` and the space behind it.
@@ -246,10 +245,10 @@ impl<'a> Text<'a> {
         if sign {
             self.split(1)?;
         }
-        let whole = self.digits();
+        let whole_digits = self.digits();
         if let [b'.', rest @ ..] = self.rest {
             self.rest = rest;
-            if whole == 0 && !self.rest.first().is_some_and(u8::is_ascii_digit) {
+            if whole_digits == 0 && !self.rest.first().is_some_and(u8::is_ascii_digit) {
                 return None;
             }
             self.digits();
@@ -258,7 +257,7 @@ impl<'a> Text<'a> {
             let text = std::str::from_utf8(before.rest.get(..length)?).ok()?;
             return text.parse().ok().map(Object::Real);
         }
-        if whole == 0 {
+        if whole_digits == 0 {
             return None;
         }
         self.ended()?;
@@ -266,9 +265,10 @@ impl<'a> Text<'a> {
             *self = behind;
             return Some(Object::Reference(id));
         }
-        let length = before.rest.len().checked_sub(self.rest.len())?;
-        let text = std::str::from_utf8(before.rest.get(..length)?).ok()?;
-        text.parse().ok().map(Object::Integer)
+        let digits = before.rest.get(usize::from(sign)..)?.get(..whole_digits)?;
+        let value = i64::try_from(whole(digits)?).ok()?;
+        let negative = before.rest.starts_with(b"-");
+        Some(Object::Integer(if negative { value.checked_neg()? } else { value }))
     }
 
     /// Takes digits; how many there were.
@@ -282,19 +282,28 @@ impl<'a> Text<'a> {
     #[allow(clippy::option_option, reason = "not plain, plain without, plain with")]
     fn reference(self) -> Option<Option<((u32, u16), Self)>> {
         let mut ahead = self;
-        let number = ahead.unsigned();
+        ahead.digits();
         ahead.space()?;
-        if !ahead.rest.first().is_some_and(u8::is_ascii_digit) {
+        let mut generation = ahead;
+        // Most numbers are followed by another that is followed by no R: nothing is worth reading before that is known.
+        if ahead.digits() == 0 {
             return Some(None);
         }
-        let generation = ahead.unsigned();
         ahead.space()?;
         if ahead.word(b"R").is_none() {
             return Some(None);
         }
         ahead.ended()?;
-        let number = u32::try_from(number?).ok()?;
-        let generation = u16::try_from(generation?).ok()?;
+        let mut number = self;
+        let number = u32::try_from(number.unsigned()?).ok()?;
+        let generation = u16::try_from(generation.unsigned()?).ok()?;
         Some(Some(((number, generation), ahead)))
     }
+}
+
+/// The value of decimal digits.
+fn whole(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0_u64, |value, digit| {
+        value.checked_mul(10)?.checked_add(u64::from(digit.checked_sub(b'0')?))
+    })
 }

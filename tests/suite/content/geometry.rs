@@ -1,10 +1,13 @@
 //! Where things stand: page rotation, crop box, user unit, form matrices, appearance boxes, clips, optional content.
 #![allow(clippy::many_single_char_names, reason = "matrices have six numbers")]
 
-use kysoat::pdf::content::{Rect, Transparency};
+use kysoat::{
+    budget::Budget,
+    pdf::content::{Rect, Transparency},
+};
 
 use super::{
-    look,
+    look, look_within,
     made::{self, Made},
 };
 
@@ -332,7 +335,7 @@ fn widgets_tell_their_flags_and_whether_they_have_a_place() {
 }
 
 #[test]
-fn only_the_ends_and_the_pages_with_signatures_are_looked_at() {
+fn the_ends_and_the_pages_with_signatures_are_looked_at_before_any_other() {
     let mut made = Made::default();
     let appearance = made.stream("/Type/XObject/Subtype/Form/BBox[0 0 10 10]", b"");
     for number in 1..=12 {
@@ -345,9 +348,14 @@ fn only_the_ends_and_the_pages_with_signatures_are_looked_at() {
             made::signature(&mut made, [10.0, 10.0, 50.0, 50.0], 4, appearance);
         }
     }
-    let content = look(&made.finish());
+    let made = made.finish();
+    let few = Budget {
+        content_pages: 8,
+        ..Budget::default()
+    };
+    let content = look_within(&made, &few);
     let numbers: Vec<u32> = content.pages.iter().map(|page| page.number).collect();
-    assert_eq!(numbers, [1, 2, 3, 6, 10, 11, 12]);
+    assert_eq!(numbers, [1, 2, 3, 4, 6, 10, 11, 12]);
     assert!(
         content
             .pages
@@ -359,7 +367,10 @@ fn only_the_ends_and_the_pages_with_signatures_are_looked_at() {
         .iter()
         .map(|(first, last, _)| (*first, *last))
         .collect();
-    assert_eq!(unread, [(4, 5), (7, 9)]);
+    assert_eq!(unread, [(5, 5), (7, 9)]);
+    let all = look(&made);
+    assert!(all.pages.iter().map(|page| page.number).eq(1..=12));
+    assert_eq!(all.unread_pages, []);
 }
 
 #[test]

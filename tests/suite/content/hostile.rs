@@ -356,6 +356,33 @@ fn a_small_budget_says_what_it_left_out() {
     );
 }
 
+/// The first and the last pages decide; the middle of a long document gets what they leave.
+#[test]
+fn a_budget_goes_to_the_ends_of_a_document_first() {
+    let mut made = Made::default();
+    for number in 0..9 {
+        made.page(
+            "",
+            &format!("/Font<</F {TIMES}>>"),
+            &format!("BT /F 12 Tf 50 700 Td (page {number}) Tj ET"),
+        );
+    }
+    let made = made.finish();
+    let read = |budget: &Budget| {
+        let content = look_within(&made, budget);
+        assert!(content.pages.iter().all(|page| page.content.truncated.is_none()));
+        let numbers: Vec<u32> = content.pages.iter().map(|page| page.number).collect();
+        (numbers, content.unread_pages)
+    };
+    assert_eq!(read(&Budget::default()), ((1..=9).collect(), Vec::new()));
+    let budget = Budget {
+        content_operators: 32,
+        ..Budget::default()
+    };
+    let unread = vec![(4, 6, Unread::NotLookedAt)];
+    assert_eq!(read(&budget), (vec![1, 2, 3, 7, 8, 9], unread));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

@@ -273,7 +273,8 @@ fn an_english_report_is_english() {
     }
 }
 
-/// `kysoat report DIR` alone makes the same reports again, from what the run left, in either language.
+/// `kysoat check DIR` and `kysoat report DIR` alone judge and report again, from what the run left and for the period it
+/// was made for, in either language.
 #[test]
 fn report_alone_makes_the_reports_again() {
     let run = tempfile::tempdir().unwrap();
@@ -285,16 +286,26 @@ fn report_alone_makes_the_reports_again() {
             .output()
             .unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     };
     let place = out.to_str().unwrap();
-    kysoat(&[
+    // An audit of the first half, made when the second has begun.
+    let audited = kysoat(&[
         "audit",
         "sample-data",
         "--out",
         place,
+        "--period",
+        "2026-H1",
         "--as-of",
-        "2026-06-01T08:00:00+07:00",
+        "2026-06-20T08:00:00+07:00",
     ]);
+    let checked = kysoat(&["check", place]);
+    assert!(
+        checked.starts_with("Kỳ 2026-H1, từ 15/12/2025 đến 14/06/2026: "),
+        "{checked}"
+    );
+    assert!(audited.contains(&checked), "{audited}\n{checked}");
     let reports = || {
         ["pdf", "xlsx", "html"]
             .map(|extension| fs::read(out.join(format!("reports/bao-cao-2026-H1.{extension}"))).unwrap())
