@@ -7,6 +7,7 @@ import pathlib
 import sys
 import time
 
+import appearances
 import case as cases
 import geometry
 import stamps
@@ -15,8 +16,10 @@ import samples
 import signing
 import wording
 
-FAMILIES = [geometry, stamps, wording, samples, office]
+FAMILIES = [geometry, stamps, wording, appearances, samples, office]
 KEPT = """
+appearance/person-frame appearance/person-ground-white appearance/person-words appearance/seal-frame-thick appearance/seal-ground-multiply appearance/seal-words
+four-fields/in-pieces
 attachment/colour-red attachment/face-arial attachment/face-times-simple attachment/form-F1 attachment/form-F4 attachment/good attachment/place-bottom-right
 attachment/size-12 attachment/skew-0.21256 attachment/style-bold attachment/time-minute-late attachment/view-rotate-90 attachment/with-picture capacity/kt
 certificate/seal-by-person copy/good copy/no-organ copy/scan-100 diameter/42 encoding/nfd encoding/tcvn3-notice four-fields/good

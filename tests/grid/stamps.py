@@ -215,10 +215,10 @@ def written(drawn, component, before, text, at, role, style="", skew=0.0, family
     return Placed(role, mark, holder, at)
 
 
-def four_fields(name, value, expect=None, seal_first=False, values=("125", "16", "3"), **look):
+def four_fields(name, value, expect=None, seal_first=False, values=("125", "16", "3"), writer=None, **look):
     """The clerk writes number, day and month as signatures of their own, then seals."""
     gaps = BASE.but(number="Số:         /TB-SKHCN", place_date="Thí Dụ, ngày         tháng         năm 2026")
-    drawn = sheet.draw(gaps)
+    drawn = writer(gaps).write() if writer else sheet.draw(gaps)
     number, day, month = values
     trio = [
         written(drawn, "number", "Số: ", number, "2026-03-16T09:28:55", "number", **look),

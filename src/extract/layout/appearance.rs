@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     page::{Page, tenths, unread_cause},
-    text::{limited, tidy},
+    text::{UNREADABLE, limited, tidy},
 };
 use crate::{
     facts::{AppearanceFacts, Cause, FaultKind, Hue, Measured, PictureFacts, Quadrant, TextFacts},
@@ -15,6 +15,8 @@ use crate::{
 const LINES: (usize, usize) = (40, 1_000);
 /// Runs of a page, and pictures of an appearance, that are compared with each other.
 const COMPARED: (usize, usize) = (20_000, 16);
+/// Words for a style behind the name of a family.
+const STYLES: [&str; 5] = ["Regular", "Normal", "Bold", "Italic", "Oblique"];
 /// Components up to this are black.
 const BLACK: u8 = 26;
 /// So much of a line of the page has to be under an opaque picture before it counts as hidden.
@@ -86,7 +88,7 @@ pub(super) fn of_image(image: &PlacedImage) -> PictureFacts {
         median_hue_deg: colour.clone().and_then(|colour| colour.hue_deg.map(hundredth).into()),
         median_saturation: colour.map(|colour| thousandth(colour.saturation)),
         transparent: Measured::Known(see_through),
-        opaque_background: ink.clone().map(|ink| ink.opaque_background && !image.multiplied),
+        opaque_background: ink.clone().map(|ink| ink.opaque_background),
         aspect: ink.clone().map(|ink| thousandth(ink.aspect)),
         roundness: ink.clone().map(|ink| thousandth(ink.roundness)),
         diameter_mm: ink.map(|ink| hundredth(f64::midpoint(ink.bounds.width(), ink.bounds.height()))),
@@ -94,7 +96,7 @@ pub(super) fn of_image(image: &PlacedImage) -> PictureFacts {
     }
 }
 
-/// A picture of paths: they paint no background.
+/// A picture of paths: they paint no paper of their own.
 pub(super) fn of_mark(mark: &VectorMark) -> PictureFacts {
     PictureFacts {
         placed_mm: corners(&mark.bounds),
@@ -104,7 +106,7 @@ pub(super) fn of_mark(mark: &VectorMark) -> PictureFacts {
         median_hue_deg: mark.colour.hue_deg.map(hundredth).into(),
         median_saturation: Measured::Known(thousandth(mark.colour.saturation)),
         transparent: Measured::Known(true),
-        opaque_background: Measured::Known(false),
+        opaque_background: Measured::Known(mark.opaque_background),
         aspect: Measured::Known(thousandth(mark.aspect)),
         roundness: Measured::Known(thousandth(mark.roundness)),
         diameter_mm: Measured::Known(hundredth(f64::midpoint(mark.bounds.width(), mark.bounds.height()))),
@@ -157,7 +159,7 @@ fn text(content: &Content) -> Measured<TextFacts> {
     if runs.iter().all(|run| {
         run.text
             .chars()
-            .all(|letter| letter == '\u{FFFD}' || letter.is_whitespace())
+            .all(|letter| letter == UNREADABLE || letter.is_whitespace())
     }) {
         return Measured::Unmeasured(Cause::TextUnreadable);
     }
@@ -224,6 +226,11 @@ pub(super) fn typeface(font: Option<&str>) -> Option<String> {
         .iter()
         .find_map(|suffix| family.strip_suffix(suffix))
         .unwrap_or(family);
+    // Some programs write the full name, with the style behind it: "Times New Roman Bold Italic".
+    let mut family = family;
+    while let Some(rest) = STYLES.iter().find_map(|style| family.strip_suffix(style)) {
+        family = rest.trim_end();
+    }
     // TimesNewRoman: a space before every capital that follows a small letter.
     let mut spaced = String::new();
     for letter in family.chars() {

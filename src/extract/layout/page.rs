@@ -13,7 +13,7 @@ use crate::{
 };
 
 const MM_PER_INCH: f64 = 25.4;
-/// A picture that takes so much of the page is the page.
+/// A picture that takes so much of the page is the page, and so are several that do together.
 const PAGE_SHARE: f64 = 0.6;
 /// Where so much of the letters of a page is turned, what is upright may not be the whole of what it says.
 const TURNED_SHARE: f64 = 0.2;
@@ -83,11 +83,15 @@ impl<'a> Page<'a> {
             runs.iter().copied().partition(|run| Line::is_level(run));
         let turned: usize = turned.iter().map(|run| self::letters(&run.text)).sum();
         let unmapped: usize = runs.iter().map(|run| run.text.matches('\u{FFFD}').count()).sum();
-        let scanned = page
+        // Scanners and printers cut a page into strips.
+        let pictured: f64 = page
             .content
             .images
             .iter()
-            .any(|image| image.visible && image.placed.area() > PAGE_SHARE * width * height);
+            .filter(|image| image.visible)
+            .map(|image| image.placed.area())
+            .sum();
+        let scanned = pictured > PAGE_SHARE * width * height;
         let kind = match (scanned && letters < SCAN_LETTERS, letters) {
             (true, _) => Kind::Scan,
             (false, 0) => Kind::Blank,
@@ -191,14 +195,19 @@ pub(super) fn missing_pages(content: &DocumentContent) -> Option<Cause> {
 }
 
 /// The scanned pages.
-pub(super) fn scan(pages: &[Page<'_>]) -> Measured<ScanFacts> {
-    let whole = |page: &Page<'_>, image: &&PlacedImage| {
-        image.visible && image.placed.area() > PAGE_SHARE * page.width * page.height
+pub(super) fn scan<'p>(pages: &'p [Page<'_>]) -> Measured<ScanFacts> {
+    let whole = |page: &Page<'_>, image: &&PlacedImage| image.placed.area() > PAGE_SHARE * page.width * page.height;
+    let of_page = |page: &'p Page<'_>| {
+        let images = || page.content.content.images.iter().filter(|image| image.visible);
+        match images().find(|image| whole(page, image)) {
+            Some(image) => vec![image],
+            None => images().collect(),
+        }
     };
     let images: Vec<&PlacedImage> = pages
         .iter()
         .filter(|page| page.kind == Kind::Scan)
-        .filter_map(|page| page.content.content.images.iter().find(|image| whole(page, image)))
+        .flat_map(of_page)
         .collect();
     let resolution = |image: &&PlacedImage| {
         let (columns, rows) = image.pixels;

@@ -10,7 +10,7 @@ use super::{
     number,
     page::{Kind, Page},
     stamp,
-    text::{Phrases, begins_with, key, phrases, same_agency, speaks_of},
+    text::{Phrases, UNREADABLE, begins_with, key, phrases, same_agency, speaks_of},
 };
 use crate::{
     facts::{
@@ -24,6 +24,8 @@ use crate::{
 const SQUARE: (f64, f64) = (0.9, 1.1);
 /// Hull of a circle against that of a square (0.79).
 const ROUND: f64 = 0.9;
+/// Seals are at least so wide, mm: what is smaller beside words is a logo.
+const SEAL: f64 = 20.0;
 /// Width by height of a signature, at least.
 const WIDE: f64 = 1.2;
 /// The top of a page: the upper part of so many mm, where portals and stamps stand.
@@ -127,7 +129,8 @@ impl<'a> Seen<'a> {
             .cause()
             .or(appearance.text.cause())
             .or(picture.and_then(|picture| picture.ink_mm.cause()))
-            .cloned();
+            .cloned()
+            .or(lines.contains(UNREADABLE).then_some(Cause::TextUnreadable));
         Self {
             appearance,
             signer: signature.signer.known(),
@@ -262,7 +265,9 @@ impl<'a> Seen<'a> {
                 self.note(evidence);
             }
         }
-        if self.evidence.contains(&RoleEvidence::TextSignedBy) && self.kind() != SignerKind::Person {
+        let large = picture.diameter_mm.known().is_some_and(|diameter| *diameter >= SEAL);
+        let is_logo = !(red && square && large);
+        if self.evidence.contains(&RoleEvidence::TextSignedBy) && self.kind() != SignerKind::Person && is_logo {
             // A logo beside the words of who signed is no seal.
             self.note_kind();
             return None;
@@ -343,8 +348,9 @@ impl<'a> Seen<'a> {
             return Some(SignatureRole::Number);
         }
         if digits && near_number && near_date {
-            // Both lines are one row: the nearer word counts.
-            let number_first = self.distance(&NUMBER_WORD) <= self.distance(&DATE_WORDS);
+            // Both lines are one row: the nearer word counts; a word that is not near is the farthest.
+            let to = |words| self.distance(words).unwrap_or(u64::MAX);
+            let number_first = to(&NUMBER_WORD) <= to(&DATE_WORDS);
             self.note(if number_first {
                 RoleEvidence::NearNumberWord
             } else {

@@ -6,9 +6,9 @@ use regex::Regex;
 
 use super::{
     number, printed_time,
-    text::{Phrases, key, pattern, phrases, rest_behind, same_agency, same_name, squeezed, tidy},
+    text::{Phrases, UNREADABLE, key, pattern, phrases, rest_behind, same_agency, same_name, squeezed, tidy},
 };
-use crate::facts::{CopyKind, Measured, Moment, SignerFacts, StampFacts};
+use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts};
 
 static TRUE_COPY: Phrases = Phrases::new(|| phrases(&["sao y bản chính", "sao y"]));
 static COPY_OF_COPY: Phrases = Phrases::new(|| phrases(&["sao lục"]));
@@ -56,26 +56,41 @@ pub(super) fn read(
             (!digits.is_empty() && digits.len() <= 6 && digits.bytes().all(|byte| byte.is_ascii_digit()))
                 .then(|| digits.to_owned())
         });
-    let names: Vec<&str> = signer
+    // A person belongs to the unit that the certificate names; a copy is made by whom the certificate is of.
+    let unit = |signer: &'_ SignerFacts| signer.organizational_unit.clone().filter(|_| copy.is_none());
+    let names: Vec<String> = signer
         .into_iter()
-        .flat_map(|signer| [&signer.common_name, &signer.organization])
-        .filter_map(|name| name.as_deref())
+        .flat_map(|signer| [signer.common_name.clone(), signer.organization.clone(), unit(signer)])
+        .flatten()
         .collect();
     let is_one_of = |text: &str, same: fn(&str, &str) -> bool| names.iter().any(|name| same(text, name));
     let in_reason = reason.and_then(number_in).and_then(|number| number.whole());
-    let same_number = |one: &Option<String>, other: Option<&str>| match (one, other) {
-        (Some(one), Some(other)) => Measured::Known(squeezed(one) == squeezed(other)),
-        _ => Measured::Absent,
+    let same_number = |one: &Measured<String>, other: Option<&str>| match other {
+        Some(other) => one.as_ref().map(|one| squeezed(one) == squeezed(other)),
+        None => Measured::Absent,
     };
+    // Where letters can't be read, what was not found may be there, and what was found may be called otherwise.
+    let blind = text.contains(UNREADABLE);
+    let found = |value: Option<String>| match value {
+        Some(value) if !value.contains(UNREADABLE) => Measured::Known(value),
+        None if !blind => Measured::Absent,
+        _ => Measured::Unmeasured(Cause::TextUnreadable),
+    };
+    let (agency, number, named) = (found(agency), found(number), found(named));
     StampFacts {
-        copy_kind: copy.into(),
-        agency_is_signer: match (&agency, signer) {
-            (Some(agency), Some(_)) => Measured::Known(is_one_of(agency, same_agency)),
-            _ => Measured::Absent,
+        copy_kind: match copy {
+            None if blind => Measured::Unmeasured(Cause::TextUnreadable),
+            copy => copy.into(),
         },
-        signer_is_certificate: match (&named, signer) {
-            (Some(named), Some(_)) => Measured::Known(is_one_of(named, same_name) || is_one_of(named, same_agency)),
-            _ => Measured::Absent,
+        agency_is_signer: match signer {
+            Some(_) => agency.as_ref().map(|agency| is_one_of(agency, same_agency)),
+            None => Measured::Absent,
+        },
+        signer_is_certificate: match signer {
+            Some(_) => named
+                .as_ref()
+                .map(|named| is_one_of(named, same_name) || is_one_of(named, same_agency)),
+            None => Measured::Absent,
         },
         number_is_in_reason: same_number(&number, in_reason.as_deref()),
         number_is_in_heading: match heading {
@@ -83,10 +98,13 @@ pub(super) fn read(
             Measured::Absent => Measured::Absent,
             Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
         },
-        agency: agency.into(),
-        number: number.into(),
-        signer: named.into(),
-        time: time.map(|(_, time)| time).into(),
+        agency,
+        number,
+        signer: named,
+        time: match time {
+            None if blind => Measured::Unmeasured(Cause::TextUnreadable),
+            time => time.map(|(_, time)| time).into(),
+        },
     }
 }
 

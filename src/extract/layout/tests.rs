@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{block, number, place_and_date, printed_time, stamp, text};
-use crate::facts::{CopyKind, Measured, Moment, SignerFacts, SignerKind, SigningCapacity, TimeForm, TimeZone};
+use super::{appearance, block, number, place_and_date, printed_time, stamp, text};
+use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, SignerKind, SigningCapacity, TimeForm, TimeZone};
 
 #[test]
 fn numbers_are_read_as_printed() {
@@ -301,6 +301,19 @@ fn stamps_say_what_they_say() {
     assert_eq!(copy.agency, Measured::Known("Uỷ ban nhân dân tỉnh Gia Lai".to_owned()));
     assert_eq!(copy.agency_is_signer, Measured::Known(true));
 
+    // Letters that the file doesn't name: neither a number nor an agency is missing, or another's.
+    let unnamed = read(
+        &["SAO Y; \u{FFFD}y ban nhân dân tỉnh Gia Lai;", "S\u{FFFD}: 2061/QĐ-UBND"],
+        None,
+    );
+    assert_eq!(unnamed.copy_kind, Measured::Known(CopyKind::TrueCopy));
+    let unreadable = Some(&Cause::TextUnreadable);
+    assert_eq!(unnamed.agency.cause(), unreadable);
+    assert_eq!(unnamed.agency_is_signer.cause(), unreadable);
+    assert_eq!(unnamed.number.cause(), unreadable);
+    assert_eq!(unnamed.time.cause(), unreadable);
+    assert_eq!(unnamed.signer.cause(), unreadable);
+
     let lined = read(
         &[
             "SAO LỤC",
@@ -409,4 +422,22 @@ proptest! {
         prop_assert_eq!(found.year, year);
         prop_assert_eq!(found.whole(), Some(printed));
     }
+}
+
+#[test]
+fn a_family_is_named_without_its_style() {
+    for (font, family) in [
+        ("TimesNewRomanPS-BoldMT", "Times New Roman"),
+        ("TimesNewRoman,Italic", "Times New Roman"),
+        ("TimesNewRomanBoldItalic", "Times New Roman"),
+        ("Times New Roman Regular", "Times New Roman"),
+        ("Times New Roman Bold Italic", "Times New Roman"),
+        ("Times-Roman", "Times"),
+        ("ArialMT", "Arial"),
+        ("Arial Regular", "Arial"),
+        ("Tahoma-Bold", "Tahoma"),
+    ] {
+        assert_eq!(appearance::typeface(Some(font)).as_deref(), Some(family), "{font}");
+    }
+    assert_eq!(appearance::typeface(Some("Bold")), None);
 }

@@ -5,6 +5,9 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use regex::Regex;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+/// Stands for a letter that the file does not name.
+pub(super) const UNREADABLE: char = '\u{FFFD}';
+
 /// Marks of the five tones, as combining characters: grave, acute, tilde, hook above, dot below.
 const TONES: [char; 5] = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
 

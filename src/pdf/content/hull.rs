@@ -1,5 +1,7 @@
 //! Convex hulls.
 
+use super::rect::Rect;
+
 /// The convex hull of points, in order; points that are not numbers are left out.
 pub(super) fn convex(mut points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
     points.retain(|(x, y)| x.is_finite() && y.is_finite());
@@ -28,6 +30,34 @@ fn half(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     }
     chain.pop();
     chain
+}
+
+/// What of a convex polygon is inside a rectangle (after Sutherland and Hodgman: one side after the other).
+pub(super) fn inside(hull: Vec<(f64, f64)>, rect: &Rect) -> Vec<(f64, f64)> {
+    let turned = |points: Vec<(f64, f64)>| points.into_iter().map(|(x, y)| (y, x)).collect();
+    let across = between(hull, rect.x0, rect.x1);
+    turned(between(turned(across), rect.y0, rect.y1))
+}
+
+/// What of a convex polygon lies between two values of x.
+fn between(points: Vec<(f64, f64)>, least: f64, most: f64) -> Vec<(f64, f64)> {
+    [(least, 1.0), (most, -1.0)]
+        .into_iter()
+        .fold(points, |points, (edge, sign)| {
+            let distance = |point: &(f64, f64)| (point.0 - edge) * sign;
+            let next = points.iter().cycle().skip(1);
+            let mut kept = Vec::new();
+            for (a, b) in points.iter().zip(next) {
+                let (from, to) = (distance(a), distance(b));
+                if from >= 0.0 {
+                    kept.push(*a);
+                }
+                if (from < 0.0) != (to < 0.0) {
+                    kept.push((edge, a.1 + (b.1 - a.1) * from / (from - to)));
+                }
+            }
+            kept
+        })
 }
 
 /// 4πA/P² of a closed polygon: 1 for a circle, 0.79 for a square, 0 for a line.

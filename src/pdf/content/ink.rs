@@ -23,6 +23,8 @@ const SAMPLES: usize = 1_000_000;
 const CELLS: usize = 128;
 /// Ink below which a speck is nothing, of the whole, in thousandths.
 const SPECK: u64 = 2;
+/// Share of an image that is ink where there is no paper.
+const ALL_OVER: f64 = 0.98;
 /// Opacity that hides what lies below, of 255.
 const HIDING: u8 = 128;
 
@@ -73,14 +75,23 @@ pub(super) struct InkShape {
 }
 
 impl InkShape {
-    /// Where it stands on the page: `place` takes shares of the image to millimetres.
+    /// Whether the image is ink from edge to edge.
+    pub(super) fn is_all_over(&self) -> bool {
+        self.area > ALL_OVER
+    }
+
+    /// Where it stands on the page: `place` takes shares of the image to millimetres; `seen` is what clips leave of it.
     pub(super) fn on_page(
         &self,
         place: impl Fn(f64, f64) -> (f64, f64),
         colour: Option<InkColour>,
         lets_through: bool,
+        seen: Option<Rect>,
     ) -> Option<Ink> {
-        let hull = hull::convex(self.hull.iter().map(|(x, y)| place(*x, *y)).collect());
+        let mut hull = hull::convex(self.hull.iter().map(|(x, y)| place(*x, *y)).collect());
+        if let Some(seen) = seen {
+            hull = hull::inside(hull, &seen);
+        }
         let bounds = Rect::around(hull.iter().copied())?;
         let (origin, right, down) = (place(0.0, 0.0), place(1.0, 0.0), place(0.0, 1.0));
         let across = (right.0 - origin.0, right.1 - origin.1);

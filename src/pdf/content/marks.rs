@@ -7,7 +7,7 @@
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as Area};
 
 use super::{
-    MM_PER_POINT,
+    MM_PER_POINT, frames,
     hue::{self, Tally},
     hull,
     ink::ratio,
@@ -50,45 +50,55 @@ struct Group {
 
 /// Gathers painted paths.
 pub(super) struct Marks {
-    /// One mark of everything that is not white (an appearance), or coloured paths by where they are (a page, where
-    /// black lines belong to the text).
-    together: bool,
+    /// The area of an appearance, where everything that is not white is one mark, but for frames; on a page coloured
+    /// paths are marks by where they are, and black lines belong to the text.
+    appearance: Option<Area>,
+    grounds: Vec<Area>,
     groups: Vec<Group>,
     pub(super) full: bool,
 }
 
 impl Marks {
-    pub(super) fn together() -> Self {
+    pub(super) fn of_appearance(area: Area) -> Self {
         Self {
-            together: true,
-            groups: Vec::new(),
-            full: false,
+            appearance: Some(area),
+            ..Self::by_place()
         }
     }
 
     pub(super) fn by_place() -> Self {
         Self {
-            together: false,
-            ..Self::together()
+            appearance: None,
+            grounds: Vec::new(),
+            groups: Vec::new(),
+            full: false,
         }
+    }
+
+    pub(super) fn is_of_appearance(&self) -> bool {
+        self.appearance.is_some()
+    }
+
+    /// Areas that are painted all over.
+    pub(super) fn stand_on(&mut self, grounds: &[Area]) {
+        self.grounds = grounds.to_vec();
     }
 
     pub(super) fn add(&mut self, painted: &Painted<'_>) {
         let Rgb { red, green, blue } = painted.colour;
         let colour = [red, green, blue];
-        let counts = if self.together {
-            red.min(green).min(blue) <= 255 - THRESHOLD
-        } else {
-            matches!(hue::of_colour(colour), Hue::Blue | Hue::Red | Hue::Other)
+        let counts = match self.appearance {
+            Some(area) => red.min(green).min(blue) <= 255 - THRESHOLD && !frames::is_frame(painted, area),
+            None => matches!(hue::of_colour(colour), Hue::Blue | Hue::Red | Hue::Other),
         };
         if !counts {
             return;
         }
-        let reach = painted.seen.inflate(NEAR, NEAR);
+        let (together, reach) = (self.is_of_appearance(), painted.seen.inflate(NEAR, NEAR));
         let found = self
             .groups
             .iter()
-            .position(|group| group.visible == painted.visible && (self.together || touch(group.area, reach)));
+            .position(|group| group.visible == painted.visible && (together || touch(group.area, reach)));
         let place = match found {
             Some(place) => place,
             None if self.groups.len() >= GROUPS => {
@@ -122,21 +132,23 @@ impl Marks {
 
     pub(super) fn finish(mut self) -> Vec<VectorMark> {
         self.join();
+        let grounds = self.grounds;
         self.groups
             .into_iter()
             .filter_map(|group| {
                 let hull = hull::convex(group.points);
-                let bounds = hull
+                let area = hull
                     .iter()
                     .map(|(x, y)| Area::new(*x, *y, *x, *y))
-                    .reduce(|all, point| all.union(point))
-                    .map(millimetres)?;
+                    .reduce(|all, point| all.union(point))?;
+                let bounds = millimetres(area);
                 Some(VectorMark {
                     bounds,
                     colour: group.tally.colour()?,
                     aspect: ratio(bounds.width(), bounds.height()),
                     roundness: hull::roundness(&hull),
                     paths: group.paths,
+                    opaque_background: frames::stands_on(&grounds, area),
                     visible: group.visible,
                 })
             })
@@ -145,6 +157,7 @@ impl Marks {
 
     /// Groups that grew together become one.
     fn join(&mut self) {
+        let together = self.is_of_appearance();
         let mut at = 0;
         while at < self.groups.len() {
             let mut rest = self.groups.split_off(at.saturating_add(1));
@@ -152,7 +165,7 @@ impl Marks {
             let reach = group.area.inflate(NEAR, NEAR);
             let other = rest
                 .iter()
-                .position(|other| other.visible == group.visible && (self.together || touch(other.area, reach)));
+                .position(|other| other.visible == group.visible && (together || touch(other.area, reach)));
             match other {
                 Some(other) => {
                     let other = rest.remove(other);

@@ -8,6 +8,7 @@
 mod abridged;
 mod appearances;
 mod fonts;
+mod frames;
 mod hue;
 mod hull;
 mod ink;
@@ -50,6 +51,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use super::{Pdf, fields, lookup};
 use crate::budget::Budget;
 use abridged::{Abridged, Copy, Program};
+use ink::InkShape;
 use marks::Marks;
 use place::Chosen;
 pub(in crate::pdf) use place::Place;
@@ -142,7 +144,7 @@ fn look<'d>(document: &'d Document, budget: &'d Budget, inks: &mut InkCache) -> 
         let mut appearance = found.appearance;
         if let Some(plan) = plan {
             appearance.content_off = plan.off;
-            appearance.content = viewer.view(plan, Marks::together(), inks);
+            appearance.content = viewer.view(plan, inks);
         } else if appearance.present && appearance.page.is_some_and(|page| !places.contains_key(&page)) {
             appearance.content.truncated = Some(Unread::NotLookedAt);
         }
@@ -256,13 +258,19 @@ impl<'v, 'd> Viewer<'v, 'd> {
         let pages = plans.into_iter().map(|(number, plan)| PageContent {
             number,
             size_mm: (plan.page.width() * MM_PER_POINT, plan.page.height() * MM_PER_POINT),
-            content: self.view(plan, Marks::by_place(), inks),
+            content: self.view(plan, inks),
         });
         pages.collect()
     }
 
-    fn view(&mut self, plan: Plan, marks: Marks, inks: &mut InkCache) -> Content {
+    fn view(&mut self, plan: Plan, inks: &mut InkCache) -> Content {
         let (page, on_page) = (plan.page, plan.clip.is_none());
+        let area = plan.clip.map_or(page, |clip| clip.intersect(page));
+        let marks = if on_page {
+            Marks::by_place()
+        } else {
+            Marks::of_appearance(area)
+        };
         let recorded = plan.program.and_then(|program| {
             let pdf = self.pdf.ok_or(Unread::Damaged)?;
             let resources: Dict<'_> = pdf
@@ -272,7 +280,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             let mut recorder = Recorder::new(
                 &self.copy.fonts,
                 &self.copy.pictures,
-                plan.clip.map_or(page, |clip| clip.intersect(page)),
+                area,
                 marks,
                 plan.off,
                 &mut self.pixels_left,
@@ -329,8 +337,19 @@ impl<'v, 'd> Viewer<'v, 'd> {
             tally.add([paint.red, paint.green, paint.blue], 1);
             tally.colour()
         });
-        let lets_through = drawn.multiplied || drawn.masked;
         let place = |x: f64, y: f64| recorder::point(drawn.place, x, y);
+        let lets_through = drawn.multiplied || drawn.masked;
+        let on_page = |shape: InkShape| {
+            // Flat colour under a mask of the graphics state: the mask is the drawing, and it is not looked at.
+            if drawn.masked && shape.is_all_over() {
+                return Err(Unread::Damaged);
+            }
+            let ink = shape.on_page(place, paint, lets_through, drawn.seen.map(recorder::millimetres));
+            Ok(ink.map(|ink| Ink {
+                opaque_background: ink.opaque_background || drawn.on_ground,
+                ..ink
+            }))
+        };
         PlacedImage {
             placed: recorder::millimetres(area),
             pixels: drawn.pixels,
@@ -339,7 +358,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             multiplied: drawn.multiplied,
             visible: drawn.visible,
             coloured: picture.and_then(pictures::Picture::coloured),
-            ink: shape.map(|shape| shape.and_then(|shape| shape.on_page(place, paint, lets_through))),
+            ink: shape.and_then(|shape| shape.map_or(Ok(None), on_page)),
             sha256: picture.filter(|_| !scan).map(pictures::Picture::sha256),
         }
     }

@@ -19,6 +19,7 @@ use super::{
     MM_PER_POINT,
     abridged::MARK,
     fonts::Font,
+    frames,
     ink::InkShape,
     marks::{Marks, Painted},
     pictures::{self, Picture},
@@ -29,6 +30,10 @@ use super::{
 
 /// Opacity below which nothing is to be seen.
 const FAINT: f32 = 0.02;
+/// Opacity above which nothing is to be seen of what lies below.
+const HIDING: f32 = 0.98;
+/// Grounds of one appearance.
+const GROUNDS: usize = 64;
 
 /// An image as it was drawn; its ink is looked for afterwards.
 pub(super) struct Drawn {
@@ -41,6 +46,10 @@ pub(super) struct Drawn {
     pub(super) multiplied: bool,
     /// Under a soft mask of the graphics state.
     pub(super) masked: bool,
+    /// Stands on an area that was painted before, and hides the page with it.
+    pub(super) on_ground: bool,
+    /// What of it is inside every clip, where that is not all.
+    pub(super) seen: Option<Area>,
     pub(super) visible: bool,
     /// What a stencil is painted with.
     pub(super) paint: Option<Rgb>,
@@ -79,6 +88,8 @@ pub(super) struct Recorder<'r, 'd> {
     font: Option<usize>,
     /// All of it is under optional content that is off.
     off: bool,
+    /// Areas of an appearance that are painted all over.
+    grounds: Vec<Area>,
     noted: Recorded,
 }
 
@@ -112,6 +123,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
             frames: Vec::new(),
             font: None,
             off,
+            grounds: Vec::new(),
             noted: Recorded {
                 runs: Vec::new(),
                 images: Vec::new(),
@@ -125,6 +137,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
         if self.noted.marks.full {
             self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("marks")));
         }
+        self.noted.marks.stand_on(&self.grounds);
         self.noted
     }
 
@@ -143,6 +156,19 @@ impl<'r, 'd> Recorder<'r, 'd> {
             seen = seen.intersect(*clip);
         }
         (seen.width() > 0.0 || seen.height() > 0.0).then_some(seen)
+    }
+
+    /// Whether what is painted now hides what lies below.
+    fn hides(&self, opacity: f32) -> bool {
+        let through = |group: &Group| group.masked || group.multiplied;
+        opacity * self.group_opacity() > HIDING && !self.groups.iter().any(through)
+    }
+
+    /// Notes a ground of an appearance; pages are paper already.
+    fn ground(&mut self, area: Option<Area>) {
+        if self.noted.marks.is_of_appearance() && self.grounds.len() < GROUNDS {
+            self.grounds.extend(area);
+        }
     }
 
     fn group_opacity(&self) -> f32 {
@@ -190,7 +216,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
             .inflate(spread, spread);
         let Some(seen) = self.seen(area) else { return };
         let visible = !self.is_off() && opacity * self.group_opacity() > FAINT;
-        self.noted.marks.add(&Painted {
+        let painted = Painted {
             path,
             transform: props.transform,
             spread: stroke.map(|_| spread),
@@ -198,7 +224,12 @@ impl<'r, 'd> Recorder<'r, 'd> {
             seen,
             clipped: seen != area,
             visible,
-        });
+        };
+        let through = props.soft_mask.is_some() || lets_through(props.blend_mode);
+        if visible && !through && self.hides(opacity) {
+            self.ground(frames::filled(&painted));
+        }
+        self.noted.marks.add(&painted);
     }
 }
 
@@ -213,6 +244,11 @@ fn solid(paint: &Paint<'_>) -> Option<(Rgb, f32)> {
         }
         Paint::Pattern(_) => None,
     }
+}
+
+/// Whether white leaves what lies below as it is.
+fn lets_through(blend: BlendMode) -> bool {
+    matches!(blend, BlendMode::Multiply | BlendMode::Darken)
 }
 
 /// Half the width of a stroke on the page.
@@ -251,7 +287,7 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         self.groups.push(Group {
             opacity,
             masked: mask.is_some(),
-            multiplied: matches!(blend, BlendMode::Multiply | BlendMode::Darken),
+            multiplied: lets_through(blend),
         });
     }
 
@@ -306,6 +342,12 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         let place = props.transform * Affine::scale_non_uniform(f64::from(columns), f64::from(rows));
         let area = place.transform_rect_bbox(Area::new(0.0, 0.0, 1.0, 1.0));
         let off = self.is_off() || picture.is_some_and(|picture| picture.off);
+        let visible = !off && opacity > FAINT;
+        let seen = self.seen(area);
+        let on_ground = seen.is_some_and(|seen| frames::stands_on(&self.grounds, seen));
+        if visible && own == Transparency::None && self.hides(opacity) {
+            self.ground(seen);
+        }
         let inline_ink = number.is_none().then(|| pictures::inline_ink(&image, self.pixels_left));
         self.noted.images.push(Drawn {
             number,
@@ -318,7 +360,9 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
             },
             multiplied,
             masked,
-            visible: !off && opacity > FAINT && self.seen(area).is_some(),
+            on_ground,
+            seen: seen.filter(|seen| *seen != area),
+            visible: visible && seen.is_some(),
             paint: paint.map(|(colour, _)| colour),
             inline_ink,
         });

@@ -130,7 +130,7 @@ pub struct Ink {
     pub bounds: Rect,
     /// Its colour.
     pub colour: InkColour,
-    /// The image paints its paper, so that it hides what lies below.
+    /// The image paints its paper, or the appearance a ground below it, so that it hides what lies below.
     pub opaque_background: bool,
     /// Width by height of `bounds`.
     pub aspect: f64,
@@ -140,7 +140,8 @@ pub struct Ink {
     pub coverage: f64,
 }
 
-/// Lines and areas that belong together, as in a seal drawn by a vector program.
+/// Lines and areas that belong together, as in a seal drawn by a vector program. Frames, rules and grounds of an
+/// appearance are none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VectorMark {
     /// The smallest rectangle around it on the page.
@@ -153,6 +154,8 @@ pub struct VectorMark {
     pub roundness: f64,
     /// Number of painted paths.
     pub paths: usize,
+    /// The appearance paints a ground below it.
+    pub opaque_background: bool,
     /// Some of it is to be seen.
     pub visible: bool,
 }

@@ -391,3 +391,61 @@ fn an_appearance_is_one_mark_whatever_its_colour() {
         "{mark:?}"
     );
 }
+
+#[test]
+fn a_clip_cuts_the_ink() {
+    let mut made = Made::default();
+    let (colour, alpha) = drawn(300, 200, |x, y| ring(x, y).then_some([220, 30, 40]));
+    let mask = made.deflated(&entries(300, 200, "DeviceGray"), &alpha);
+    let image = made.deflated(&format!("{}/SMask {mask} 0 R", entries(300, 200, "DeviceRGB")), &colour);
+    // The ring reaches from 56 to 80 mm: its left half is shown.
+    made.page(
+        "",
+        &format!("/XObject<</I {image} 0 R>>"),
+        &format!(
+            "q 0 0 {} 841.89 re W n {} 0 0 {} {} {} cm /I Do Q",
+            68.0 / MM,
+            60.0 / MM,
+            40.0 / MM,
+            50.0 / MM,
+            841.89 - 140.0 / MM
+        ),
+    );
+    let content = look(&made.finish());
+    let ink = content.pages[0].content.images[0].ink.unwrap().expect("ink");
+    let found = [ink.bounds.x0, ink.bounds.x1, ink.bounds.y0, ink.bounds.y1];
+    for (found, expected) in found.into_iter().zip([56.0, 68.0, 108.0, 132.0]) {
+        assert!((found - expected).abs() < 0.3, "{:?}", ink.bounds);
+    }
+}
+
+#[test]
+fn flat_colour_under_a_mask_of_the_graphics_state_is_not_told() {
+    let mut made = Made::default();
+    let (_, alpha) = drawn(300, 200, |x, y| ring(x, y).then_some([220, 30, 40]));
+    let colour: Vec<u8> = [220, 30, 40].repeat(300 * 200);
+    let mask = made.deflated(&entries(300, 200, "DeviceGray"), &alpha);
+    let image = made.deflated(&entries(300, 200, "DeviceRGB"), &colour);
+    let place = format!(
+        "{} 0 0 {} {} {} cm",
+        60.0 / MM,
+        40.0 / MM,
+        50.0 / MM,
+        841.89 - 140.0 / MM
+    );
+    let group = made.stream(
+        &format!(
+            "/Type/XObject/Subtype/Form/BBox[0 0 600 850]/Group<</S/Transparency/CS/DeviceGray>>/Resources<</XObject<</M {mask} 0 R>>>>"
+        ),
+        format!("q {place} /M Do Q").as_bytes(),
+    );
+    made.page(
+        "",
+        &format!("/XObject<</I {image} 0 R>>/ExtGState<</G<</SMask<</S/Luminosity/G {group} 0 R>>>>>>"),
+        &format!("/G gs {place} /I Do"),
+    );
+    let content = look(&made.finish());
+    let image = &content.pages[0].content.images[0];
+    assert_eq!(image.transparency, Transparency::SoftMask);
+    assert_eq!(image.ink, Err(Unread::Damaged));
+}

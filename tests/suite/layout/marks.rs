@@ -366,3 +366,22 @@ fn a_stamp_is_where_it_was_put() {
     assert_eq!(stamp.copy_kind, Measured::Known(CopyKind::CopyOfCopy));
     assert_eq!(stamp.agency_is_signer, Measured::Known(false));
 }
+
+#[test]
+fn a_scan_in_strips_is_a_scan() {
+    // Eight grey strips, each an eighth of the page; they stand in the content itself.
+    let strips = (0..8).fold(String::new(), |mut all, strip| {
+        let low = f64::from(strip) * 105.24;
+        write!(
+            all,
+            "q 595.28 0 0 105.24 0 {low:.2} cm BI /W 1 /H 1 /BPC 8 /CS /G ID z EI Q "
+        )
+        .unwrap();
+        all
+    });
+    let components = measure(&pages(&[(&[], &strips)])).components;
+    assert_eq!(components.number.cause(), Some(&Cause::ScannedPage));
+    assert_eq!(components.national_name.cause(), Some(&Cause::ScannedPage));
+    let blank = measure(&pages(&[(&[], "")])).components;
+    assert_eq!(blank.number, Measured::Absent);
+}

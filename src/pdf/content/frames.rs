@@ -1,0 +1,81 @@
+//! Frames, rules and grounds: what signing programs draw around and behind the picture of a signature.
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "coordinates are floating-point numbers: they do not overflow"
+)]
+
+use hayro_interpret::kurbo::{ParamCurve, Point, Rect as Area};
+
+use super::marks::Painted;
+
+/// A path runs along its own box when no point of it is farther inside, as a part of the shorter side: a rectangle,
+/// with round corners too; a ring is 0.146 away from its box where it is farthest.
+const ALONG: f64 = 0.08;
+/// The same for rounding, points.
+const HAIR: f64 = 0.1;
+/// A frame or a rule is at least so long, as a part of the appearance.
+const LONG: f64 = 0.5;
+/// An area is a ground from this part of the appearance on; a rule that is filled is at most so thick, points.
+const GROUND: f64 = 0.8;
+const THICK: f64 = 3.0;
+/// A mark stands on a ground that lies under so much of it.
+const UNDER: f64 = 0.5;
+/// Points looked at of each piece of a path.
+const STEPS: u32 = 8;
+/// Pieces of a path that are looked at: a frame has few.
+const PIECES: usize = 64;
+
+/// Whether a path only frames, underlines or fills the appearance that takes this area: it is no drawing.
+pub(super) fn is_frame(painted: &Painted<'_>, appearance: Area) -> bool {
+    let Some(area) = boxed(painted) else { return false };
+    let (width, height) = (area.width(), area.height());
+    let is_long = width >= LONG * appearance.width() || height >= LONG * appearance.height();
+    if painted.spread.is_some() {
+        return is_long;
+    }
+    is_long && width.min(height) <= THICK || area.intersect(appearance).area() >= GROUND * appearance.area()
+}
+
+/// The area of a path that fills a rectangle.
+pub(super) fn filled(painted: &Painted<'_>) -> Option<Area> {
+    (painted.spread.is_none() && boxed(painted).is_some()).then_some(painted.seen)
+}
+
+/// Whether one of these areas lies under most of a mark.
+pub(super) fn stands_on(grounds: &[Area], mark: Area) -> bool {
+    grounds.iter().any(|ground| {
+        let both = ground.intersect(mark);
+        both.width() > 0.0 && both.height() > 0.0 && both.area() >= UNDER * mark.area()
+    })
+}
+
+/// The box of a path that runs along it.
+fn boxed(painted: &Painted<'_>) -> Option<Area> {
+    if painted.path.elements().len() > PIECES {
+        return None;
+    }
+    let points: Vec<Point> = painted
+        .path
+        .segments()
+        .flat_map(|segment| (0..=STEPS).map(move |step| segment.eval(f64::from(step) / f64::from(STEPS))))
+        .map(|point| painted.transform * point)
+        .collect();
+    let area = points
+        .iter()
+        .map(|point| Area::from_points(*point, *point))
+        .reduce(|all, point| all.union(point))?;
+    let near = (ALONG * area.width().min(area.height())).max(HAIR);
+    points
+        .iter()
+        .all(|point| {
+            [
+                point.x - area.x0,
+                area.x1 - point.x,
+                point.y - area.y0,
+                area.y1 - point.y,
+            ]
+            .into_iter()
+            .any(|inside| inside <= near)
+        })
+        .then_some(area)
+}
