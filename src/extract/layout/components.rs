@@ -6,6 +6,7 @@ use super::{
     block::{self, Block},
     heading::Heading,
     number,
+    text::UNREADABLE,
 };
 use crate::facts::{
     Cause, ComponentFacts, CopyKind, DocumentRole, Measured, SignatureFacts, SignatureRole, StampFacts,
@@ -81,15 +82,15 @@ pub(super) fn components(
     };
     facts.role = role(&heading, signatures, &facts, found);
     facts.copy_kind = copy_kind(&heading, signatures, found);
-    facts.national_name = found.or(heading.national_name);
-    facts.motto = found.or(heading.motto);
-    facts.parent_agency = found.or(heading.parent_agency);
-    facts.agency = found.or(heading.agency);
-    facts.kind = found.or(heading.kind);
-    facts.summary = found.or(heading.summary);
+    facts.national_name = found.text(heading.national_name);
+    facts.motto = found.text(heading.motto);
+    facts.parent_agency = found.text(heading.parent_agency);
+    facts.agency = found.text(heading.agency);
+    facts.kind = found.text(heading.kind);
+    facts.summary = found.text(heading.summary);
     facts.recipients = anywhere.or(heading.recipients);
-    facts.appendix_heading = found.or(heading.appendix);
-    facts.attached_to = found.or(heading.attached_to);
+    facts.appendix_heading = found.text(heading.appendix);
+    facts.attached_to = found.text(heading.attached_to);
     facts.copy_mark = found.or(heading.copy_mark);
     facts.secrecy = found.or(heading.secrecy);
     facts.urgency = found.or(heading.urgency);
@@ -100,9 +101,9 @@ pub(super) fn components(
         None => anywhere,
     };
     facts.capacity = of_person.or(prefix.as_deref().and_then(block::capacity));
-    facts.capacity_prefix = of_person.or(prefix);
-    facts.signer_title = anywhere.or(person.map(|block| block.title.join(" ")));
-    facts.signer_name = anywhere.or(person.map(|block| block.name.clone()));
+    facts.capacity_prefix = of_person.text(prefix);
+    facts.signer_title = anywhere.text(person.map(|block| block.title.join(" ")));
+    facts.signer_name = anywhere.text(person.map(|block| block.name.clone()));
     facts
 }
 
@@ -122,6 +123,14 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// A text with words that could not be read is not known.
+    fn text(self, value: Option<String>) -> Measured<String> {
+        match value {
+            Some(text) if text.contains(UNREADABLE) => Measured::Unmeasured(Cause::TextUnreadable),
+            value => self.or(value),
+        }
+    }
+
     fn or<T>(self, value: Option<T>) -> Measured<T> {
         match (value, self.blind) {
             (Some(value), _) => Measured::Known(value),
@@ -159,10 +168,10 @@ fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &Signed
         },
         (None, _) => whole.as_ref().map(|whole| whole.line.clone()),
     };
-    facts.number = found.or(number);
-    facts.symbol = found.or(symbol);
+    facts.number = found.text(number);
+    facts.symbol = found.text(symbol);
     facts.year_in_number = found.or(year);
-    facts.number_line = found.or(line);
+    facts.number_line = found.text(line);
 }
 
 fn fill_date(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: Found<'_>) {
@@ -185,8 +194,8 @@ fn fill_date(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn
     let year = gap(printed.year);
     let small = |value: Option<i16>| value.and_then(|value| i8::try_from(value).ok());
     let date = year.and_then(|year| Date::new(year, small(month)?, small(day)?).ok());
-    facts.place = found.or(Some(printed.place.clone()));
-    facts.date_line = found.or(Some(printed.line.clone()));
+    facts.place = found.text(Some(printed.place.clone()));
+    facts.date_line = found.text(Some(printed.line.clone()));
     facts.issued_on = found.or(printed.date().or(date));
 }
 

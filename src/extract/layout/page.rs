@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     appearance::{colour, hundredth, typeface},
     heading::{begins_right_column, may_begin_right_column},
-    text::{key, limited, tidy},
+    text::{UNREADABLE, key, limited, tidy},
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
@@ -82,7 +82,7 @@ impl<'a> Page<'a> {
         let (upright, turned): (Vec<&TextRun>, Vec<&TextRun>) =
             runs.iter().copied().partition(|run| Line::is_level(run));
         let turned: usize = turned.iter().map(|run| self::letters(&run.text)).sum();
-        let unmapped: usize = runs.iter().map(|run| run.text.matches('\u{FFFD}').count()).sum();
+        let unmapped: usize = runs.iter().map(|run| run.text.matches(UNREADABLE).count()).sum();
         // Scanners and printers cut a page into strips.
         let pictured: f64 = page
             .content
@@ -97,18 +97,26 @@ impl<'a> Page<'a> {
             (false, 0) => Kind::Blank,
             (false, _) => Kind::Text,
         };
-        let cause = match (&page.content.truncated, kind) {
-            (Some(unread), _) => Some(unread_cause(*unread)),
-            (None, Kind::Scan) => Some(Cause::ScannedPage),
-            (None, _) if unmapped.saturating_mul(5) > letters => Some(Cause::TextUnreadable),
-            (None, _) if as_f64(turned) > TURNED_SHARE * as_f64(letters) => Some(Cause::TextTurned),
-            (None, _) => None,
-        };
         let mut lines: Vec<PageLine> = Line::of(upright)
             .into_iter()
             .flat_map(columns)
             .filter_map(|line| page_line(&line))
             .collect();
+        let mut torn = false;
+        for line in &mut lines {
+            if let Some(text) = without_torn_words(&line.text) {
+                line.key = key(&text);
+                line.text = text;
+                torn = true;
+            }
+        }
+        let cause = match (&page.content.truncated, kind) {
+            (Some(unread), _) => Some(unread_cause(*unread)),
+            (None, Kind::Scan) => Some(Cause::ScannedPage),
+            (None, _) if unmapped.saturating_mul(5) > letters || torn => Some(Cause::TextUnreadable),
+            (None, _) if as_f64(turned) > TURNED_SHARE * as_f64(letters) => Some(Cause::TextTurned),
+            (None, _) => None,
+        };
         let cause = cause.or((lines.len() > LINES).then_some(Cause::Fault(FaultKind::Budget)));
         lines.truncate(LINES);
         lines.sort_by(|a, b| {
@@ -126,6 +134,25 @@ impl<'a> Page<'a> {
             content: page,
         }
     }
+}
+
+/// A word with a letter that nothing names is wholly unread: of `SKHCN-C?S` not even the beginning is a symbol. A bullet
+/// of a symbol font stands alone.
+fn without_torn_words(text: &str) -> Option<String> {
+    let torn = |word: &str| {
+        let mut letters = word.chars();
+        word.contains(UNREADABLE) && letters.any(|letter| letter.is_alphanumeric())
+            || word.matches(UNREADABLE).count() > 1
+    };
+    let words: Vec<&str> = text.split(' ').collect();
+    words.iter().any(|word| torn(word)).then(|| {
+        let unread = UNREADABLE.to_string();
+        let words: Vec<&str> = words
+            .iter()
+            .map(|word| if torn(word) { unread.as_str() } else { word })
+            .collect();
+        words.join(" ")
+    })
 }
 
 /// The two columns of a heading may stand so close that they make one line: what begins with the national name or the

@@ -2,7 +2,11 @@
 
 use std::fmt::Write as _;
 
-use kysoat::pdf::content::{Line, Rgb, Slant, TextRun};
+use kysoat::{
+    budget::Budget,
+    facts::{Cause, Measured},
+    pdf::content::{Line, Rgb, Slant, TextRun},
+};
 use proptest::prelude::*;
 
 use super::{
@@ -234,6 +238,28 @@ fn simple_encodings_name_their_letters() {
     );
     let mac = "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/MacRomanEncoding>>";
     assert_eq!(runs(&with_font(mac, &show(&[0x8E, 0x41])))[0].text, "éA");
+}
+
+/// Of a word with a letter that the file doesn't name nothing is known, nor is anything missing beside it; a bullet of a
+/// symbol font is no word.
+#[test]
+fn a_torn_word_says_nothing() {
+    let font = "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding<</BaseEncoding/WinAnsiEncoding\
+                /Differences[1/uni1ED1/g999]>>>>";
+    let components = |number: &str| {
+        let line = |y: i32, text: &str| show(text.as_bytes()).replace("50 700 Td", &format!("50 {y} Td"));
+        let content = format!("{}\n{}", line(700, number), line(650, "\u{2} Mot dong binh thuong"));
+        let facts = kysoat::extract::measure(&with_font(font, &content), "x.pdf", &Budget::default());
+        facts.components
+    };
+    let whole = components("S\u{1}: 45/BC-SKHCN");
+    assert_eq!(whole.symbol, Measured::Known("BC-SKHCN".to_owned()));
+    assert_eq!(whole.place, Measured::Absent);
+    let torn = components("S\u{1}: 45/BC-SKHCN-C\u{2}S");
+    let unreadable = Some(&Cause::TextUnreadable);
+    assert_eq!(torn.symbol.cause(), unreadable);
+    assert_eq!(torn.number_line.cause(), unreadable);
+    assert_eq!(torn.place.cause(), unreadable);
 }
 
 #[test]
