@@ -140,9 +140,7 @@ impl<'a> Page<'a> {
 /// of a symbol font stands alone.
 fn without_torn_words(text: &str) -> Option<String> {
     let torn = |word: &str| {
-        let mut letters = word.chars();
-        word.contains(UNREADABLE) && letters.any(|letter| letter.is_alphanumeric())
-            || word.matches(UNREADABLE).count() > 1
+        word.contains(UNREADABLE) && word.contains(char::is_alphanumeric) || word.matches(UNREADABLE).count() > 1
     };
     let words: Vec<&str> = text.split(' ').collect();
     words.iter().any(|word| torn(word)).then(|| {
