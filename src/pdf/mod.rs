@@ -75,6 +75,8 @@ pub struct Pdf<'a> {
     bytes: &'a [u8],
     header: usize,
     objects: Result<Document, Problem>,
+    /// Whether the objects were read as plain: see [`load`].
+    plain: bool,
     census: Census,
     encrypted: bool,
     revisions: Revisions,
@@ -87,19 +89,17 @@ impl<'a> Pdf<'a> {
     pub fn open(bytes: &'a [u8], budget: &Budget) -> Option<Self> {
         let header = header_offset(bytes)?;
         let revisions = Revisions::find(bytes, header);
-        let (census, objects, encrypted) = match census::take(bytes, header, budget) {
-            Ok(census) => {
-                let (objects, encrypted) = load::document(bytes, header, &revisions, budget);
-                (census, objects, encrypted)
-            }
-            Err(problem) => (Census::default(), Err(problem), false),
+        let (census, loaded) = match census::take(bytes, header, budget) {
+            Ok(census) => (census, load::document(bytes, header, &revisions, budget)),
+            Err(problem) => (Census::default(), Err(problem).into()),
         };
         Some(Self {
             bytes,
             header,
-            objects,
+            objects: loaded.objects,
+            plain: loaded.plain,
             census,
-            encrypted,
+            encrypted: loaded.encrypted,
             revisions,
             budget: *budget,
         })

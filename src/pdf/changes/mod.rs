@@ -11,6 +11,7 @@ mod inert;
 mod repeated;
 mod segment;
 mod structure;
+mod twice;
 mod widget;
 
 use std::borrow::Cow;
@@ -182,7 +183,12 @@ impl History {
         // The file may end with bytes behind the last revision.
         let last = from.last().map_or(0, |end| end.behind);
         let repaired = match pdf.document() {
-            Some(document) if pdf.census.ambiguous || repeated::any(pdf, document) => {
+            Some(document)
+                if pdf.census.ambiguous
+                    || repeated::any(pdf, document)
+                    // What was read as plain has no key twice.
+                    || !pdf.plain && twice::any(pdf, document) =>
+            {
                 Changes::Ungraded(Ungraded::Structure)
             }
             _ => Changes::None,

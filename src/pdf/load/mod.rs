@@ -94,30 +94,49 @@ pub(super) fn plainly_filtered(dictionary: &Dictionary) -> bool {
     own && !elsewhere.iter().any(|key| dictionary.has(key))
 }
 
-/// Reads the objects of a file; whether it is encrypted.
-pub(super) fn document(
-    bytes: &[u8],
-    header: usize,
-    revisions: &Revisions,
-    budget: &Budget,
-) -> (Result<Document, Problem>, bool) {
+/// What came of reading a file.
+pub(super) struct Loaded {
+    pub(super) objects: Result<Document, Problem>,
+    pub(super) encrypted: bool,
+    /// Nothing in it could be read in two ways.
+    pub(super) plain: bool,
+}
+
+impl From<Result<Document, Problem>> for Loaded {
+    fn from(objects: Result<Document, Problem>) -> Self {
+        Self {
+            objects,
+            encrypted: false,
+            plain: false,
+        }
+    }
+}
+
+/// Reads the objects of a file.
+pub(super) fn document(bytes: &[u8], header: usize, revisions: &Revisions, budget: &Budget) -> Loaded {
     let whole = revisions.ends().last().filter(|last| {
         let behind = bytes.get(last.behind..).unwrap_or_default();
         behind.iter().all(|byte| is_space(*byte))
     });
     if let Some(document) = whole.and_then(|last| plain(bytes, header, last, None, budget)) {
-        return (check_objects(document, budget), false);
+        return Loaded {
+            plain: true,
+            ..check_objects(document, budget).into()
+        };
     }
     match forgivingly(bytes, budget) {
-        Ok(document) => {
-            let encrypted = document.is_encrypted() || document.was_encrypted();
-            (check_objects(document, budget), encrypted)
-        }
-        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => (Err(Problem::PasswordNeeded), true),
+        Ok(document) => Loaded {
+            encrypted: document.is_encrypted() || document.was_encrypted(),
+            ..check_objects(document, budget).into()
+        },
+        Err(lopdf::Error::InvalidPassword | lopdf::Error::Decryption(_)) => Loaded {
+            encrypted: true,
+            ..Err(Problem::PasswordNeeded).into()
+        },
         Err(error @ lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
-            (Err(Problem::OverBudget(describe(&error))), false)
+            Err(Problem::OverBudget(describe(&error))).into()
         }
-        Err(error) => (Err(Problem::Damaged(describe(&error))), false),
+        Err(error) => Err(Problem::Damaged(describe(&error))).into(),
     }
 }
 

@@ -128,7 +128,12 @@ impl<'a> Text<'a> {
                     let key = self.name()?;
                     self.space()?;
                     let value = self.object_within(depth)?;
+                    let before = dictionary.len();
                     dictionary.set(key, value);
+                    // One reader takes the first of two values, another the last.
+                    if dictionary.len() == before {
+                        return None;
+                    }
                 }
                 _ => return None,
             }

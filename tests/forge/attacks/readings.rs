@@ -1,7 +1,8 @@
 //! Updates that are not made as the standard says, and that programs read differently.
 
 use super::{
-    Accepted, Bench, Case, FormFilling, NoSignature, Other, Refused, Setup, case, certified, level, stream, update,
+    Accepted, Bench, Case, FormFilling, NoSignature, Other, Refused, Setup, Unknown, Verdict, case, certified, level,
+    stream, update,
 };
 
 /// Writes the last of these words otherwise.
@@ -22,6 +23,13 @@ pub fn structure() -> Vec<Case> {
             honest(bench);
             respell(&mut bench.file.bytes, from, to);
         }
+    };
+    let twice = |name: &'static str, verdict: Verdict, resources: &'static str| {
+        let setup = Setup {
+            resources,
+            ..Setup::default()
+        };
+        certified(name, verdict, setup, honest)
     };
     let by_stream = |members: bool, from: &str, to: &str| {
         let bench = Bench::new(&Setup::default());
@@ -105,6 +113,16 @@ pub fn structure() -> Vec<Case> {
             let field = bench.file.text(10).replace("/V(100)", "/V(250)/V(900)");
             bench.file.update(&[(10, field.into_bytes())]);
         }),
+        twice(
+            "a key twice in the signed page",
+            Unknown,
+            "/Properties<</A 4 0 R>>/Properties<</A 6 0 R>>",
+        ),
+        twice(
+            "a key twice in the signed page, saying the same",
+            Accepted(FormFilling),
+            "/Properties<</A 4 0 R>>/Properties<</A 4 0 R>>",
+        ),
         update("/Prev skips the signed revision", Refused(Other), |bench| {
             bench.file.update_with_trailer(&[(30, evil())], "/Prev 0/Root 1 0 R");
         }),
