@@ -116,7 +116,7 @@ pub fn structure() -> Vec<Case> {
         twice(
             "a key twice in the signed page",
             Unknown,
-            "/Properties<</A 4 0 R>>/Properties<</A 6 0 R>>",
+            "/Properties<</A 4 0 R>>/Properties<</A 5 0 R>>",
         ),
         twice(
             "a key twice in the signed page, saying the same",
