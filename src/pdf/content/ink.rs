@@ -80,17 +80,17 @@ impl InkShape {
         self.area > ALL_OVER
     }
 
-    /// Where it stands on the page: `place` takes shares of the image to millimetres; `seen` is what clips leave of it.
+    /// Where it stands on the page: `place` takes shares of the image to millimetres; `cropped` is what clips leave of it.
     pub(super) fn on_page(
         &self,
         place: impl Fn(f64, f64) -> (f64, f64),
         colour: Option<InkColour>,
         lets_through: bool,
-        seen: Option<Rect>,
+        cropped: Option<Rect>,
     ) -> Option<Ink> {
         let mut hull = hull::convex(self.hull.iter().map(|(x, y)| place(*x, *y)).collect());
-        if let Some(seen) = seen {
-            hull = hull::inside(hull, &seen);
+        if let Some(cropped) = cropped {
+            hull = hull::inside(hull, &cropped);
         }
         let bounds = Rect::around(hull.iter().copied())?;
         let (origin, right, down) = (place(0.0, 0.0), place(1.0, 0.0), place(0.0, 1.0));

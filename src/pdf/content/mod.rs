@@ -55,7 +55,7 @@ use ink::InkShape;
 use marks::Marks;
 use place::Chosen;
 pub(in crate::pdf) use place::Place;
-use recorder::{Drawn, Recorder};
+use recorder::{Canvas, Drawn, Recorder};
 
 /// Millimetres of a point.
 const MM_PER_POINT: f64 = 25.4 / 72.0;
@@ -265,12 +265,9 @@ impl<'v, 'd> Viewer<'v, 'd> {
 
     fn view(&mut self, plan: Plan, inks: &mut InkCache) -> Content {
         let (page, on_page) = (plan.page, plan.clip.is_none());
-        let area = plan.clip.map_or(page, |clip| clip.intersect(page));
-        let marks = if on_page {
-            Marks::by_place()
-        } else {
-            Marks::of_appearance(area)
-        };
+        let marks = plan
+            .clip
+            .map_or_else(Marks::by_place, |clip| Marks::of_appearance(clip.intersect(page)));
         let recorded = plan.program.and_then(|program| {
             let pdf = self.pdf.ok_or(Unread::Damaged)?;
             let resources: Dict<'_> = pdf
@@ -280,9 +277,12 @@ impl<'v, 'd> Viewer<'v, 'd> {
             let mut recorder = Recorder::new(
                 &self.copy.fonts,
                 &self.copy.pictures,
-                area,
+                Canvas {
+                    page,
+                    frame: plan.clip,
+                    off: plan.off,
+                },
                 marks,
-                plan.off,
                 &mut self.pixels_left,
                 &mut self.images_left,
             );
@@ -344,7 +344,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             if drawn.masked && shape.is_all_over() {
                 return Err(Unread::Damaged);
             }
-            let ink = shape.on_page(place, paint, lets_through, drawn.seen.map(recorder::millimetres));
+            let ink = shape.on_page(place, paint, lets_through, drawn.cropped.map(recorder::millimetres));
             Ok(ink.map(|ink| Ink {
                 opaque_background: ink.opaque_background || drawn.on_ground,
                 ..ink

@@ -49,7 +49,7 @@ pub(super) struct Drawn {
     /// Stands on an area that was painted before, and hides the page with it.
     pub(super) on_ground: bool,
     /// What of it is inside every clip, where that is not all.
-    pub(super) seen: Option<Area>,
+    pub(super) cropped: Option<Area>,
     pub(super) visible: bool,
     /// What a stencil is painted with.
     pub(super) paint: Option<Rgb>,
@@ -70,6 +70,17 @@ struct Frame {
     font: Option<usize>,
     sequences: usize,
     off: bool,
+}
+
+/// What is drawn on.
+#[derive(Clone, Copy)]
+pub(super) struct Canvas {
+    /// The page as displayed.
+    pub(super) page: Area,
+    /// The box of an appearance, which clips it.
+    pub(super) frame: Option<Area>,
+    /// All of it is under optional content that is off.
+    pub(super) off: bool,
 }
 
 /// Notes what is drawn.
@@ -105,24 +116,23 @@ impl<'r, 'd> Recorder<'r, 'd> {
     pub(super) fn new(
         fonts: &'r [Font<'d>],
         pictures: &'r BTreeMap<u32, Picture<'d>>,
-        page: Area,
+        canvas: Canvas,
         marks: Marks,
-        off: bool,
         pixels_left: &'r mut u64,
         images_left: &'r mut usize,
     ) -> Self {
         Self {
             fonts,
             pictures,
-            page,
+            page: canvas.page,
             pixels_left,
             images_left,
-            clips: Vec::new(),
+            clips: canvas.frame.into_iter().collect(),
             groups: Vec::new(),
             sequences: Vec::new(),
             frames: Vec::new(),
             font: None,
-            off,
+            off: canvas.off,
             grounds: Vec::new(),
             noted: Recorded {
                 runs: Vec::new(),
@@ -143,6 +153,11 @@ impl<'r, 'd> Recorder<'r, 'd> {
 
     fn is_off(&self) -> bool {
         self.off || self.sequences.iter().any(|off| *off) || self.frames.iter().any(|frame| frame.off)
+    }
+
+    /// What clips leave of this area. The edge of the page is none: a seal that runs over it has the size that it has.
+    fn cropped(&self, area: Area) -> Area {
+        self.clips.iter().fold(area, |left, clip| left.intersect(*clip))
     }
 
     /// What can be seen of this area: inside every clip and the page. Lines have no area and are seen all the same.
@@ -361,7 +376,7 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
             multiplied,
             masked,
             on_ground,
-            seen: seen.filter(|seen| *seen != area),
+            cropped: Some(self.cropped(area)).filter(|cropped| *cropped != area),
             visible: visible && seen.is_some(),
             paint: paint.map(|(colour, _)| colour),
             inline_ink,
