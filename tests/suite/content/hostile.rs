@@ -328,8 +328,8 @@ fn appearances_without_number_share_the_budget() {
     assert_eq!(content.unread_appearances, Some(Unread::OverBudget("appearances")));
 }
 
-#[test]
-fn a_small_budget_says_what_it_left_out() {
+/// Five operators on each page.
+fn nine_pages() -> Vec<u8> {
     let mut made = Made::default();
     for number in 0..9 {
         made.page(
@@ -338,12 +338,17 @@ fn a_small_budget_says_what_it_left_out() {
             &format!("BT /F 12 Tf 50 700 Td (page {number}) Tj ET"),
         );
     }
+    made.finish()
+}
+
+#[test]
+fn a_small_budget_says_what_it_left_out() {
     let budget = Budget {
         content_operators: 12,
         content_pages: 5,
         ..Budget::default()
     };
-    let content = look_within(&made.finish(), &budget);
+    let content = look_within(&nine_pages(), &budget);
     let read: Vec<bool> = content
         .pages
         .iter()
@@ -359,15 +364,7 @@ fn a_small_budget_says_what_it_left_out() {
 /// The first and the last pages decide; the middle of a long document gets what they leave.
 #[test]
 fn a_budget_goes_to_the_ends_of_a_document_first() {
-    let mut made = Made::default();
-    for number in 0..9 {
-        made.page(
-            "",
-            &format!("/Font<</F {TIMES}>>"),
-            &format!("BT /F 12 Tf 50 700 Td (page {number}) Tj ET"),
-        );
-    }
-    let made = made.finish();
+    let made = nine_pages();
     let read = |budget: &Budget| {
         let content = look_within(&made, budget);
         assert!(content.pages.iter().all(|page| page.content.truncated.is_none()));
