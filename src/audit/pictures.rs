@@ -28,7 +28,7 @@ use crate::{
     facts::{DocumentFacts, Fault, FaultKind, Localized, Stage},
     finding::{Album, Finding, Outcome, Picture, Severity},
     source::{Roots, total_fault},
-    store::{ManifestEntry, RunDir, sha256_hex},
+    store::{Manifest, ManifestEntry, RunDir, sha256_hex},
 };
 
 /// How many pictures there may be.
@@ -85,7 +85,8 @@ pub fn picture(order: &PictureOrder<'_>) -> Result<Option<Album>, AuditError> {
     let _lock = order.run.lock()?;
     order.progress.enter(Phase::Drawing, 0);
     let mut album = Album::default();
-    let wanted = wanted(order, &mut album)?;
+    let manifest = order.run.read_manifest()?;
+    let wanted = wanted(order, &manifest, &mut album)?;
     let known: BTreeMap<String, Picture> = order
         .run
         .read_album()
@@ -94,7 +95,6 @@ pub fn picture(order: &PictureOrder<'_>) -> Result<Option<Album>, AuditError> {
         .map(|picture| (picture.file.clone(), picture))
         .collect();
     let mut open: Vec<(ManifestEntry, String, Vec<Wanted>)> = Vec::new();
-    let manifest = order.run.read_manifest()?;
     for (document, all) in wanted {
         let Some(entry) = manifest.entries.get(document).cloned() else {
             continue;
@@ -236,7 +236,11 @@ fn rank(row: &FindingRow, document: usize, place: usize) -> Rank {
 }
 
 /// The pictures to be drawn, by document.
-fn wanted(order: &PictureOrder<'_>, album: &mut Album) -> Result<BTreeMap<usize, Vec<Wanted>>, AuditError> {
+fn wanted(
+    order: &PictureOrder<'_>,
+    manifest: &Manifest,
+    album: &mut Album,
+) -> Result<BTreeMap<usize, Vec<Wanted>>, AuditError> {
     let limits = order.limits;
     // Facts may know no place for a finding whose kind has one, so more are looked at than are drawn.
     let looked_at = limits.of_run.saturating_mul(2);
@@ -286,7 +290,7 @@ fn wanted(order: &PictureOrder<'_>, album: &mut Album) -> Result<BTreeMap<usize,
     album.over_limit = over;
 
     let documents: BTreeSet<usize> = best.keys().map(|(_, _, document, _)| *document).collect();
-    let facts = Documents::read(order.run, &documents)?;
+    let facts = Documents::read(order.run, manifest, &documents)?;
     let mut drawn = 0;
     let mut wanted: BTreeMap<usize, Vec<Wanted>> = BTreeMap::new();
     for ((_, _, document, _), candidate) in best {
@@ -310,8 +314,7 @@ fn wanted(order: &PictureOrder<'_>, album: &mut Album) -> Result<BTreeMap<usize,
 struct Documents(BTreeMap<usize, DocumentFacts>);
 
 impl Documents {
-    fn read(run: &RunDir, documents: &BTreeSet<usize>) -> Result<Self, AuditError> {
-        let manifest = run.read_manifest()?;
+    fn read(run: &RunDir, manifest: &Manifest, documents: &BTreeSet<usize>) -> Result<Self, AuditError> {
         let shards: BTreeSet<u32> = documents
             .iter()
             .filter_map(|document| Some(manifest.entries.get(*document)?.shard))

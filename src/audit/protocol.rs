@@ -101,9 +101,17 @@ impl Answer {
     /// The document could not be read.
     pub fn faulty(id: u64, faults: Vec<Fault>) -> Self {
         Self {
+            faults: Some(faults),
+            ..Self::empty(id)
+        }
+    }
+
+    /// To be filled.
+    pub(super) fn empty(id: u64) -> Self {
+        Self {
             id,
             facts: None,
-            faults: Some(faults),
+            faults: None,
             #[cfg(feature = "report")]
             pictures: None,
         }

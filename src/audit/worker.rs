@@ -149,16 +149,19 @@ fn work(request: &Request, budget: &Budget, validator: &mut Validator) -> Result
         modified: request.modified.as_deref(),
     };
     let bytes = source::read(&path, Some(seen), budget)?;
-    let mut answer = Answer::faulty(request.id, Vec::new());
-    answer.faults = None;
     #[cfg(feature = "report")]
     if let Some(pictures) = &request.pictures {
-        answer.pictures = Some(super::pictures::drawn(&bytes, pictures, budget)?);
-        return Ok(answer);
+        let drawn = super::pictures::drawn(&bytes, pictures, budget)?;
+        return Ok(Answer {
+            pictures: Some(drawn),
+            ..Answer::empty(request.id)
+        });
     }
     let facts = extract::measure_and_validate(&bytes, &name, budget, validator);
-    answer.facts = Some(Box::new(facts));
-    Ok(answer)
+    Ok(Answer {
+        facts: Some(Box::new(facts)),
+        ..Answer::empty(request.id)
+    })
 }
 
 fn path_of(request: &Request) -> Option<PathBuf> {

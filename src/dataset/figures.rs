@@ -104,11 +104,17 @@ impl Conclusions {
         for batch in dataset.batches(COUNTED_AT_ONCE) {
             documents.add(batch.covered(period, &["conclusion"])?)?;
         }
+        Ok(Self::counted(documents.groups(), 0))
+    }
+
+    /// Of groups of documents, whose code of the conclusion is the key at this place.
+    fn counted<'a>(groups: impl Iterator<Item = (&'a [Option<String>], u64)>, place: usize) -> Self {
         let mut conclusions = Self::default();
-        for (key, number) in documents.groups() {
-            conclusions.add(key.first().and_then(Option::as_deref).unwrap_or_default(), number);
+        for (key, number) in groups {
+            // An unknown code is added nowhere, and the closure checks tell it.
+            conclusions.add(key.get(place).and_then(Option::as_deref).unwrap_or_default(), number);
         }
-        Ok(conclusions)
+        conclusions
     }
 
     /// Documents that were judged.

@@ -269,9 +269,9 @@ impl Counted {
     }
 
     fn documents(&self) -> DocumentFigures {
-        let of = |membership: &str| conclusions(self.documents.beginning(Some(membership)), 1);
+        let of = |membership: &str| Conclusions::counted(self.documents.beginning(Some(membership)), 1);
         let (in_period, unknown_time) = (of(IN_PERIOD), of(UNKNOWN_TIME));
-        let conclusions = conclusions(self.covered.groups(), 1);
+        let conclusions = Conclusions::counted(self.covered.groups(), 1);
         let mut unread_by_kind = self.covered.along(2);
         unread_by_kind.remove(&None);
         DocumentFigures {
@@ -302,7 +302,7 @@ impl Counted {
             .along(0)
             .into_iter()
             .map(|(agency, documents)| AgencyFigures {
-                conclusions: conclusions(self.covered.beginning(agency.as_deref()), 1),
+                conclusions: Conclusions::counted(self.covered.beginning(agency.as_deref()), 1),
                 unread: self
                     .covered
                     .beginning(agency.as_deref())
@@ -584,15 +584,6 @@ fn sum(frame: LazyFrame, column: &str) -> Result<u64, DatasetError> {
     let frame = frame.select([col(column)]).collect()?;
     let sum = frame.column(column)?.i64()?.sum().unwrap_or(0);
     Ok(u64::try_from(sum).unwrap_or(0))
-}
-
-fn conclusions<'a>(groups: impl Iterator<Item = (&'a [Option<String>], u64)>, place: usize) -> Conclusions {
-    let mut conclusions = Conclusions::default();
-    for (key, number) in groups {
-        // An unknown code is added nowhere, and the closure checks tell it.
-        conclusions.add(key[place].as_deref().unwrap_or_default(), number);
-    }
-    conclusions
 }
 
 fn is(key: Option<&String>, code: &str) -> bool {

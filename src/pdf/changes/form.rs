@@ -9,7 +9,7 @@ use super::{
     compare::{Comparison, Met},
 };
 use crate::pdf::{
-    lookup, resolve,
+    lookup, pages, resolve,
     syntax::{is_delimiter, is_space},
     text,
 };
@@ -145,18 +145,12 @@ impl<'a> Comparison<'a> {
 
     /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
     fn waits_for_appearance(&self) -> bool {
-        let kind = |widget: &Dictionary| match lookup(self.old, widget, b"FT") {
-            Object::Null => match lookup(self.old, widget, b"Parent") {
-                Object::Dictionary(parent) => lookup(self.old, parent, b"FT").clone(),
-                _ => Object::Null,
-            },
-            kind => kind.clone(),
-        };
+        let own = |widget: &Dictionary, key: &[u8]| pages::inherited(self.old, widget, key).cloned();
         let widgets = self.old.objects.values().filter_map(|object| object.as_dict().ok());
         widgets
             .filter(|widget| widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec())))
-            .filter(|widget| !widget.has(b"AP") && !widget.has(b"DA"))
-            .any(|widget| matches!(kind(widget), Object::Name(kind) if kind == b"Tx" || kind == b"Ch"))
+            .filter(|widget| !widget.has(b"AP") && own(widget, b"DA").is_none())
+            .any(|widget| matches!(own(widget, b"FT"), Some(Object::Name(kind)) if kind == b"Tx" || kind == b"Ch"))
     }
 
     /// Whether the default appearance of something in the signed revision names this: it is drawn with it from then on.

@@ -3,7 +3,7 @@
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
 //! [`compare`] walks both views from the trailer, [`form`], [`widget`], [`structure`] and [`inert`]
-//! hold the rules, [`repeated`] asks what a repair of the file would find.
+//! hold the rules, [`repeated`] asks what a repair of the file would find, [`twice`] what can be read in two ways.
 
 mod compare;
 mod form;
@@ -183,12 +183,7 @@ impl History {
         // The file may end with bytes behind the last revision.
         let last = from.last().map_or(0, |end| end.behind);
         let repaired = match pdf.document() {
-            Some(document)
-                if pdf.census.ambiguous
-                    || repeated::any(pdf, document)
-                    // What was read as plain has no key twice.
-                    || !pdf.plain && twice::any(pdf, document) =>
-            {
+            Some(document) if pdf.census.ambiguous || repeated::any(pdf, document) => {
                 Changes::Ungraded(Ungraded::Structure)
             }
             _ => Changes::None,
@@ -253,6 +248,8 @@ struct View<'a> {
     end: &'a End,
     /// That of the first revision may be without the data of streams that still stand where they stood.
     document: Cow<'a, Document>,
+    /// Whether all of it was read as plain: see [`load`].
+    plain: bool,
     trailer: Entries,
 }
 
@@ -285,6 +282,10 @@ impl<'a> Reading<'a> {
                 (Ok(_), Err(Ungraded::Structure)) => {
                     Changes::other("the update can't be read without repair".to_owned())
                 }
+                (Ok(before), Ok(after)) if twice::in_view(self.pdf, before) => {
+                    let unknown = Changes::Ungraded(Ungraded::Structure);
+                    self.step(before, after).and(unknown)
+                }
                 (Ok(before), Ok(after)) => self.step(before, after),
             });
             before = after;
@@ -296,14 +297,17 @@ impl<'a> Reading<'a> {
     fn view(&mut self, end: &'a End, later: Option<&Document>) -> Result<View<'a>, Ungraded> {
         let bytes = self.pdf.bytes.get(..end.behind).ok_or(Ungraded::Structure)?;
         let behind = self.pdf.bytes.get(end.behind..).unwrap_or_default();
-        let document = match self.pdf.document() {
+        let (document, plain) = match self.pdf.document() {
             // The last revision is the document itself.
-            Some(document) if behind.iter().all(|byte| super::syntax::is_space(*byte)) => Cow::Borrowed(document),
+            Some(document) if behind.iter().all(|byte| super::syntax::is_space(*byte)) => {
+                (Cow::Borrowed(document), self.pdf.plain)
+            }
             _ => {
                 let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
                 self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
-                let document = load::revision(bytes, self.pdf.header, end, later, &self.pdf.budget);
-                Cow::Owned(document.map_err(|_| Ungraded::Structure)?)
+                let read = load::revision(bytes, self.pdf.header, end, later, &self.pdf.budget);
+                let (document, plain) = read.map_err(|_| Ungraded::Structure)?;
+                (Cow::Owned(document), plain && (later.is_none() || self.pdf.plain))
             }
         };
         self.objects_left = self
@@ -314,7 +318,12 @@ impl<'a> Reading<'a> {
             return Err(Ungraded::Structure);
         }
         let trailer = segment::trailer(bytes, end, &self.pdf.budget).ok_or(Ungraded::Structure)?;
-        Ok(View { end, document, trailer })
+        Ok(View {
+            end,
+            document,
+            plain,
+            trailer,
+        })
     }
 
     fn step(&self, before: &View<'_>, after: &View<'_>) -> Changes {

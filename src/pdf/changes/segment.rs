@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Document, Object, ObjectId, xref::XrefEntry};
 
-use super::Verdict;
+use super::{Verdict, twice};
 use crate::{
     budget::Budget,
     pdf::{
@@ -351,17 +351,9 @@ impl Segment {
             if inflated > budget.object_stream_bytes {
                 return Err("the object streams of the update are over budget".to_owned());
             }
-            let number = |key: &[u8]| {
-                let value = stream.dict.get(key).and_then(Object::as_i64).ok()?;
-                usize::try_from(value).ok()
-            };
-            let (count, first) = number(b"N").zip(number(b"First")).ok_or_else(unreadable)?;
-            let mut header = Reader::new(&content, 0, content.len().saturating_mul(2));
+            let (members, list_end) = twice::members(&stream.dict, &content).ok_or_else(unreadable)?;
             let mut seen = BTreeSet::new();
-            for index in 0..count {
-                let member = header.unsigned().and_then(|number| u32::try_from(number).ok());
-                let offset = header.unsigned().and_then(|number| usize::try_from(number).ok());
-                let (member, offset) = member.zip(offset).ok_or_else(unreadable)?;
+            for (index, (member, at)) in members.into_iter().enumerate() {
                 let own = matches!(new.reference_table.get(member),
                     Some(XrefEntry::Compressed { container, index: at })
                         if *container == id.0 && usize::from(*at) == index);
@@ -371,7 +363,6 @@ impl Segment {
                         id.0
                     ));
                 }
-                let at = first.checked_add(offset).ok_or_else(unreadable)?;
                 let value = Reader::new(&content, at, content.len())
                     .object(budget.depth)
                     .ok_or_else(unreadable)?;
@@ -379,8 +370,8 @@ impl Segment {
                     return Err(format!("a key stands twice in object {member}"));
                 }
             }
-            header.skip_space();
-            if header.position() < first {
+            let first = stream.dict.get(b"First").and_then(Object::as_i64).ok();
+            if !first.is_some_and(|first| usize::try_from(first).is_ok_and(|first| list_end >= first)) {
                 return Err(unreadable());
             }
             self.carriers.insert(*id);
@@ -421,16 +412,9 @@ fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
     }
 }
 
-/// Whether a dictionary in this value has a key twice: programs differ in which one counts.
+/// Whether a key stands twice in what an update writes, whatever its values.
 fn has_twin_keys(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => items.iter().any(|item| has_twin_keys(&item.value)),
-        Value::Dictionary(entries) => {
-            let keys: BTreeSet<&[u8]> = entries.iter().map(|(key, _)| key.as_slice()).collect();
-            keys.len() < entries.len() || entries.iter().any(|(_, entry)| has_twin_keys(&entry.value))
-        }
-        _ => false,
-    }
+    twice::in_value(value, &|_, _| true)
 }
 
 /// The ranges of a cross-reference stream's /Index ascend without overlap (7.5.8.2).

@@ -98,7 +98,7 @@ pub(super) fn plainly_filtered(dictionary: &Dictionary) -> bool {
 pub(super) struct Loaded {
     pub(super) objects: Result<Document, Problem>,
     pub(super) encrypted: bool,
-    /// Nothing in it could be read in two ways.
+    /// Nothing in it could be read in two ways; of members of object streams that is not known.
     pub(super) plain: bool,
 }
 
@@ -142,7 +142,7 @@ pub(super) fn document(bytes: &[u8], header: usize, revisions: &Revisions, budge
 
 /// Reads the objects of the revision that these bytes end with. With a `later` state of the document, objects that stand
 /// at the same place in both are taken from it, and such streams may be without their data: enough for what is only
-/// compared with it.
+/// compared with it. Also tells whether those not taken were read as plain.
 ///
 /// # Errors
 /// When the library finds none.
@@ -152,8 +152,11 @@ pub(super) fn revision(
     end: &End,
     later: Option<&Document>,
     budget: &Budget,
-) -> lopdf::Result<Document> {
-    plain(bytes, header, end, later, budget).map_or_else(|| forgivingly(bytes, budget), Ok)
+) -> lopdf::Result<(Document, bool)> {
+    match plain(bytes, header, end, later, budget) {
+        Some(document) => Ok((document, true)),
+        None => Ok((forgivingly(bytes, budget)?, false)),
+    }
 }
 
 /// Has the library read the objects.
