@@ -407,36 +407,64 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// No object differs that no rule has met. Objects that nothing leads to are left behind by honest software too; they
-    /// show nothing, but count as more than validation data, and what a repairing program could take for the document
-    /// itself is refused.
+    /// No object differs that no rule has met. Objects that nothing leads to are added, changed, freed by honest software
+    /// too; they show nothing, but count as more than validation data, and what a repairing program could take for the
+    /// document itself is refused.
     fn all_explained(&mut self) -> Verdict {
-        let mut orphans = Vec::new();
-        for (id, difference) in &self.differences {
-            let explained = match difference {
-                Difference::Changed => self.met.contains_key(id),
-                Difference::Added => self.explained.contains(id) || self.segment.carriers.contains(id),
-                Difference::Removed => false,
-            };
-            if explained {
-                continue;
-            }
-            if *difference == Difference::Added && self.new.get_object(*id).is_ok_and(inert) {
-                orphans.push(*id);
-            } else {
-                return Err(format!(
-                    "object {} was {} and nothing explains it",
-                    id.0,
-                    difference.word()
-                ));
-            }
+        let unexplained = self.differences.iter().filter(|(id, difference)| match difference {
+            Difference::Changed => !self.met.contains_key(*id),
+            Difference::Added => !self.explained.contains(*id) && !self.segment.carriers.contains(*id),
+            Difference::Removed => true,
+        });
+        let unexplained: Vec<_> = unexplained.map(|(id, difference)| (*id, *difference)).collect();
+        if unexplained.is_empty() {
+            return Ok(());
         }
-        for id in orphans {
-            let what = format!("object {} was added and nothing leads to it", id.0);
-            self.change(Grade::FormFilling, Needs::Form, what);
+        let reachable = reachable(self.new);
+        for (id, difference) in unexplained {
+            let done = format!("object {} was {}", id.0, difference.word());
+            let (old, new) = (self.old.get_object(id).ok(), self.new.get_object(id).ok());
+            let seen = reachable.contains(&id) || old.is_some_and(|old| self.may_be_needed_to_read(old));
+            if seen || !new.is_none_or(inert) {
+                return Err(format!("{done} and nothing explains it"));
+            }
+            self.change(
+                Grade::FormFilling,
+                Needs::Form,
+                format!("{done} and nothing leads to it"),
+            );
         }
         Ok(())
     }
+
+    /// Whether streams may have been read with this: then the library no longer knows what led to it.
+    fn may_be_needed_to_read(&self, object: &Object) -> bool {
+        let encrypted = self.old.is_encrypted() || self.old.was_encrypted();
+        encrypted
+            || matches!(
+                object,
+                Object::Integer(_) | Object::Real(_) | Object::Reference(_) | Object::Null
+            )
+    }
+}
+
+/// What the trailer leads to, but for lengths of streams and what encryption needs: the library has put those in.
+fn reachable(document: &Document) -> BTreeSet<ObjectId> {
+    let mut open = Vec::new();
+    document
+        .trailer
+        .iter()
+        .for_each(|(_, value)| references(value, &mut open));
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        // A reference to what is not there is one all the same.
+        if seen.insert(id)
+            && let Ok(object) = document.get_object(id)
+        {
+            references(object, &mut open);
+        }
+    }
+    seen
 }
 
 /// Whether an object that nothing leads to could still be taken for a part of the document by a program that repairs.

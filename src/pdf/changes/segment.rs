@@ -309,9 +309,8 @@ impl Update<'_> {
             let inside = match entry {
                 XrefEntry::Normal { generation, .. } => segment.bodies.contains_key(&(*number, *generation)),
                 XrefEntry::Compressed { container, .. } => segment.bodies.contains_key(&(*container, 0)),
-                XrefEntry::Free | XrefEntry::UnusableFree => old
-                    .get(number)
-                    .is_none_or(|before| matches!(before, XrefEntry::Free | XrefEntry::UnusableFree)),
+                // What is freed is gone from the new view, which must be explained.
+                XrefEntry::Free | XrefEntry::UnusableFree => true,
             };
             if !inside {
                 return Err(format!("the new entry of object {number} leads out of the update"));

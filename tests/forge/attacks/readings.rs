@@ -101,6 +101,42 @@ pub fn structure() -> Vec<Case> {
             let field = bench.file.text(10).replace("/V(100)", "/V(250)");
             bench.file.update(&[(10, field.into_bytes()), (30, evil())]);
         }),
+        update(
+            "an object that nothing leads to is freed",
+            Accepted(FormFilling),
+            |bench| {
+                bench.free(22);
+            },
+        ),
+        update(
+            "an object that nothing leads to is changed",
+            Accepted(FormFilling),
+            |bench| {
+                bench.file.update(&[(22, evil())]);
+            },
+        ),
+        update("a page that nothing leads to is changed", Refused(Other), |bench| {
+            let page = bench.file.text(21).replace("595", "600");
+            bench.file.update(&[(21, page.into_bytes())]);
+        }),
+        update("filled, and the former picture freed", Accepted(FormFilling), |bench| {
+            let field = bench
+                .file
+                .text(10)
+                .replace("/V(100)/AP<</N 11 0 R>>", "/V(250)/AP<</N 30 0 R>>");
+            bench
+                .file
+                .update(&[(10, field.into_bytes()), (30, Bench::picture("250"))]);
+            bench.free(11);
+        }),
+        update(
+            "filled, and the picture of a signature freed",
+            Refused(Other),
+            |bench| {
+                honest(bench);
+                bench.free(9);
+            },
+        ),
         update("bytes between the objects", Refused(Other), |bench| {
             bench.file.bytes.extend_from_slice(b"anything\n");
             honest(bench);
