@@ -8,7 +8,7 @@ use super::{
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{Phrases, begins_with, is_upper, key, pattern, phrases, same_agency, squeezed, squeezed_key, tidy},
+    text::{AgencyName, Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, squeezed_key},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},
@@ -115,13 +115,16 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         heading.attached = true;
         heading.attached_to = number::in_line(found.as_str()).and_then(|number| number.whole());
     }
-    heading.copy_mark = pages.iter().flat_map(|page| &page.lines).find_map(copy_mark);
+    heading.copy_mark = pages
+        .iter()
+        .flat_map(|page| &page.lines)
+        .find_map(|line| mark(line, &COPIES));
     heading.secrecy = top
         .iter()
-        .find_map(|line| secrecy(&line.text).filter(|_| stands_apart(first, line)));
+        .find_map(|line| mark(line, &SECRECY).filter(|_| stands_apart(first, line)));
     heading.urgency = top
         .iter()
-        .find_map(|line| urgency(&line.text).filter(|_| stands_apart(first, line)));
+        .find_map(|line| mark(line, &URGENCY).filter(|_| stands_apart(first, line)));
     heading
 }
 
@@ -255,7 +258,7 @@ fn agencies(
         .iter()
         .filter(|line| line.bounds.y1 < bottom + 1.0 && line.bounds.x1 < right + 3.0)
         .filter(|line| is_upper(&line.text) && line.text.chars().filter(|letter| letter.is_alphabetic()).count() > 2)
-        .filter(|line| secrecy(&line.text).is_none() && urgency(&line.text).is_none())
+        .filter(|line| mark(line, &SECRECY).is_none() && mark(line, &URGENCY).is_none())
         .filter(|line| !begins_with(&line.key, &NUMBER_WORD))
         .collect();
     let join = |bold: Option<bool>| {
@@ -278,13 +281,16 @@ fn agencies(
 fn summary_below(page: &Page<'_>, kind: &PageLine, agency: Option<&str>) -> Option<String> {
     let mut lines: Vec<&PageLine> = Vec::new();
     let mut last = kind;
+    let agency = agency.map(AgencyName::new);
     for line in page.lines.iter().filter(|line| line.bounds.y0 >= kind.bounds.y1 - 1.0) {
         let follows = line.bounds.y0 - last.bounds.y1 < 9.0 && line.bold == kind.bold;
         // Below the summary of a decision stands who decides, in capitals.
         let decides = lines
             .first()
             .is_some_and(|first| !is_upper(&first.text) && is_upper(&line.text))
-            || agency.is_some_and(|agency| same_agency(agency, &line.text));
+            || agency
+                .as_ref()
+                .is_some_and(|agency| agency.is(&AgencyName::of_key(&line.key)));
         if !follows || decides || begins_with(&line.key, &BODY_BEGINS) {
             break;
         }
@@ -361,38 +367,41 @@ fn stands_apart(page: &Page<'_>, line: &PageLine) -> bool {
     neighbours == 0
 }
 
-fn secrecy(text: &str) -> Option<SecrecyMark> {
-    if !is_upper(text) || text.chars().count() > 20 {
-        return None;
-    }
-    match key(text) {
-        mark if mark == key("mật") => Some(SecrecyMark::Secret),
-        mark if mark == key("tối mật") => Some(SecrecyMark::TopSecret),
-        mark if mark == key("tuyệt mật") => Some(SecrecyMark::UltraSecret),
-        _ => None,
-    }
+/// What the words of a mark say.
+type Marks<T> = LazyLock<Vec<(String, T)>>;
+
+fn marks<T: Copy>(words: &[(&str, T)]) -> Vec<(String, T)> {
+    words.iter().map(|(words, mark)| (key(words), *mark)).collect()
 }
 
-fn urgency(text: &str) -> Option<UrgencyMark> {
-    if !is_upper(text) || text.chars().count() > 20 {
-        return None;
-    }
-    match key(text) {
-        mark if mark == key("khẩn") => Some(UrgencyMark::Urgent),
-        mark if mark == key("thượng khẩn") => Some(UrgencyMark::VeryUrgent),
-        mark if mark == key("hỏa tốc") || mark == key("hỏa tốc hẹn giờ") => Some(UrgencyMark::Express),
-        _ => None,
-    }
-}
+static SECRECY: Marks<SecrecyMark> = LazyLock::new(|| {
+    marks(&[
+        ("mật", SecrecyMark::Secret),
+        ("tối mật", SecrecyMark::TopSecret),
+        ("tuyệt mật", SecrecyMark::UltraSecret),
+    ])
+});
 
-/// A line that is nothing but the form of a copy, in capitals.
-fn copy_mark(line: &PageLine) -> Option<CopyKind> {
-    (is_upper(&line.text) && line.text.chars().count() < 18)
-        .then(|| match tidy(&line.text).as_str() {
-            text if key(text) == key("sao y") || key(text) == key("sao y bản chính") => Some(CopyKind::TrueCopy),
-            text if key(text) == key("sao lục") => Some(CopyKind::CopyOfCopy),
-            text if key(text) == key("trích sao") => Some(CopyKind::Extract),
-            _ => None,
-        })
-        .flatten()
+static URGENCY: Marks<UrgencyMark> = LazyLock::new(|| {
+    marks(&[
+        ("khẩn", UrgencyMark::Urgent),
+        ("thượng khẩn", UrgencyMark::VeryUrgent),
+        ("hỏa tốc", UrgencyMark::Express),
+        ("hỏa tốc hẹn giờ", UrgencyMark::Express),
+    ])
+});
+
+static COPIES: Marks<CopyKind> = LazyLock::new(|| {
+    marks(&[
+        ("sao y", CopyKind::TrueCopy),
+        ("sao y bản chính", CopyKind::TrueCopy),
+        ("sao lục", CopyKind::CopyOfCopy),
+        ("trích sao", CopyKind::Extract),
+    ])
+});
+
+/// A line that is nothing but such words, in capitals.
+fn mark<T: Copy>(line: &PageLine, marks: &Marks<T>) -> Option<T> {
+    let (_, mark) = marks.iter().find(|(words, _)| *words == line.key)?;
+    is_upper(&line.text).then_some(*mark)
 }

@@ -1,6 +1,6 @@
 //! Comparing Vietnamese text as people read it, whatever way it was typed.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -22,11 +22,18 @@ pub(super) fn pattern(literal: &str) -> Regex {
 
 /// NFC, single spaces, no space at either end, one kind of hyphen, and Đ for its look-alike Ð.
 pub(super) fn tidy(text: &str) -> String {
-    // The quick check says of most text that it is NFC as it stands.
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => tidied(text.chars(), text.len()),
-        IsNormalized::No | IsNormalized::Maybe => tidied(text.nfc(), text.len()),
+    // Most text is NFC as it stands.
+    if text.chars().all(is_whole) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        tidied(text.chars(), text.len())
+    } else {
+        tidied(text.nfc(), text.len())
     }
+}
+
+/// Whether NFC has nothing to do with a letter, whatever stands beside it: Latin and Vietnamese letters in one character,
+/// hyphens, quotation marks. Of others it may be true as well.
+fn is_whole(letter: char) -> bool {
+    matches!(letter, '\0'..='\u{2FF}' | '\u{1EA0}'..='\u{1EF9}' | '\u{2010}'..='\u{2027}')
 }
 
 fn tidied(letters: impl Iterator<Item = char>, length: usize) -> String {
@@ -64,21 +71,20 @@ pub(super) fn key(text: &str) -> String {
         text.make_ascii_lowercase();
         return text;
     }
-    let text = text.to_lowercase();
-    toned(&text).unwrap_or_else(|| decomposed(&text))
+    toned(&text).unwrap_or_else(|| decomposed(&text.to_lowercase()))
 }
 
-/// The key of lower-case text that is nothing but ASCII and the letters of Vietnamese; `None` for any other.
+/// The key of tidy text that is nothing but ASCII and the letters of Vietnamese; `None` for any other.
 fn toned(text: &str) -> Option<String> {
     let mut key = String::with_capacity(text.len().saturating_add(8));
     let mut tone = None;
     for letter in text.chars() {
         let (letter, own) = if letter.is_ascii() {
-            (letter, None)
+            (letter.to_ascii_lowercase(), None)
         } else {
-            *VIETNAMESE.get(&letter)?
+            Vietnamese::of(letter)?
         };
-        if !letter.is_alphabetic() {
+        if letter.is_ascii() && !letter.is_ascii_alphabetic() {
             key.extend(tone.take());
         }
         key.push(letter);
@@ -88,24 +94,55 @@ fn toned(text: &str) -> Option<String> {
     Some(key)
 }
 
-/// The letters of Vietnamese that are not ASCII, each with the letter it is without its tone, and the tone.
-static VIETNAMESE: LazyLock<BTreeMap<char, (char, Option<char>)>> = LazyLock::new(|| {
-    let plain = "aăâeêioôơuưyđ".chars();
-    let bare = plain
-        .clone()
-        .filter(|letter| !letter.is_ascii())
-        .map(|letter| (letter, (letter, None)));
-    let toned = plain.flat_map(|letter| {
-        TONES.into_iter().filter_map(move |tone| {
-            let mut composed = [letter, tone].into_iter().nfc();
-            let (composed, None) = (composed.next()?, composed.next()) else {
-                return None;
-            };
-            Some((composed, (letter, Some(tone))))
-        })
-    });
-    bare.chain(toned).collect()
+/// The letters of Vietnamese that are not ASCII, small and capital, each with the small letter that it is without its
+/// tone, and the tone; by their distance from the first of their block.
+struct Vietnamese {
+    latin: [Option<(char, Option<char>)>; 256],
+    additional: [Option<(char, Option<char>)>; 96],
+}
+
+static VIETNAMESE: LazyLock<Vietnamese> = LazyLock::new(|| {
+    let mut letters = Vietnamese {
+        latin: [None; 256],
+        additional: [None; 96],
+    };
+    for plain in "aăâeêioôơuưyđ".chars() {
+        letters.put(plain, (plain, None));
+        for tone in TONES {
+            let mut composed = [plain, tone].into_iter().nfc();
+            if let (Some(composed), None) = (composed.next(), composed.next()) {
+                letters.put(composed, (plain, Some(tone)));
+            }
+        }
+    }
+    letters
 });
+
+impl Vietnamese {
+    fn of(letter: char) -> Option<(char, Option<char>)> {
+        let letters = &*VIETNAMESE;
+        let behind = |first: u32| usize::try_from(u32::from(letter).checked_sub(first)?).ok();
+        let found = |block: &[Option<(char, Option<char>)>], first| block.get(behind(first)?).copied().flatten();
+        found(&letters.additional, Self::ADDITIONAL).or_else(|| found(&letters.latin, Self::LATIN))
+    }
+
+    const LATIN: u32 = 0xC0;
+    const ADDITIONAL: u32 = 0x1EA0;
+
+    /// A letter and its capital.
+    fn put(&mut self, letter: char, value: (char, Option<char>)) {
+        for letter in std::iter::once(letter).chain(letter.to_uppercase()) {
+            let behind = |first: u32| usize::try_from(u32::from(letter).checked_sub(first)?).ok();
+            let place = match behind(Self::ADDITIONAL) {
+                Some(at) => self.additional.get_mut(at),
+                None => behind(Self::LATIN).and_then(|at| self.latin.get_mut(at)),
+            };
+            if let Some(place) = place {
+                *place = Some(value);
+            }
+        }
+    }
+}
 
 /// The key of any lower-case text.
 fn decomposed(text: &str) -> String {
@@ -197,31 +234,70 @@ static PLACES: Phrases = Phrases::new(|| {
     ])
 });
 
-/// Whether two names of agencies are the same, with the usual abbreviations written out. One may add the place: a
-/// certificate says "Sở Y tế tỉnh Thái Nguyên" where the heading has the province on a line of its own.
-pub(super) fn same_agency(one: &str, other: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
+/// The name of an agency, to be compared with others.
+pub(super) struct AgencyName {
+    /// The words of its key, with the usual abbreviations written out.
+    words: Vec<String>,
+    /// Their letters and digits, which is how names are compared.
+    squeezed: Vec<String>,
+}
+
+impl AgencyName {
+    /// Of any spelling.
+    pub(super) fn new(name: &str) -> Self {
+        Self::of_key(&key(name))
+    }
+
+    /// Of a name whose key is known.
+    pub(super) fn of_key(key: &str) -> Self {
         let full = |word: &str| match word.trim_matches(|mark: char| !mark.is_alphanumeric()) {
-            "ubnd" => key("ủy ban nhân dân"),
-            "hđnd" => key("hội đồng nhân dân"),
-            "tp" => key("thành phố"),
-            _ => word.to_owned(),
+            "ubnd" => ABBREVIATED.ubnd.clone(),
+            "hđnd" => ABBREVIATED.hdnd.clone(),
+            "tp" => ABBREVIATED.tp.clone(),
+            _ => vec![word.to_owned()],
         };
-        let name: Vec<String> = key(name).split_whitespace().map(full).collect();
-        name.join(" ").split(' ').map(str::to_owned).collect()
-    };
-    let (one, other) = (words(one), words(other));
-    let (short, long) = if one.len() <= other.len() {
-        (&one, &other)
-    } else {
-        (&other, &one)
-    };
-    let same = |one: &[String], other: &[String]| squeezed(&one.join(" ")) == squeezed(&other.join(" "));
-    let with_place = || {
-        let (begin, place) = long.split_at_checked(short.len()).unwrap_or_default();
-        same(begin, short) && begins_with(&place.join(" "), &PLACES)
-    };
-    !squeezed(&short.join(" ")).is_empty() && (same(short, long) || with_place())
+        let words: Vec<String> = key.split_whitespace().flat_map(full).collect();
+        let squeezed = words.iter().map(|word| squeezed_key(word)).collect();
+        Self { words, squeezed }
+    }
+
+    /// Whether both are the same. One may add the place: a certificate says "Sở Y tế tỉnh Thái Nguyên" where the heading has
+    /// the province on a line of its own.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let (short, long) = if self.words.len() <= other.words.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let same = |words: &[String]| words.concat() == short.squeezed.concat();
+        let with_place = || {
+            let (begin, _) = long.squeezed.split_at_checked(short.words.len()).unwrap_or_default();
+            let (_, place) = long.words.split_at_checked(short.words.len()).unwrap_or_default();
+            same(begin) && begins_with(&place.join(" "), &PLACES)
+        };
+        short.squeezed.iter().any(|word| !word.is_empty()) && (same(&long.squeezed) || with_place())
+    }
+}
+
+/// What abbreviations stand for, in words of keys.
+struct Abbreviated {
+    ubnd: Vec<String>,
+    hdnd: Vec<String>,
+    tp: Vec<String>,
+}
+
+static ABBREVIATED: LazyLock<Abbreviated> = LazyLock::new(|| {
+    let words = |name: &str| key(name).split(' ').map(str::to_owned).collect();
+    Abbreviated {
+        ubnd: words("ủy ban nhân dân"),
+        hdnd: words("hội đồng nhân dân"),
+        tp: words("thành phố"),
+    }
+});
+
+/// Whether two names of agencies are the same: see [`AgencyName::is`].
+pub(super) fn same_agency(one: &str, other: &str) -> bool {
+    AgencyName::new(one).is(&AgencyName::new(other))
 }
 
 /// Whether two names of persons are the same.
@@ -287,7 +363,9 @@ mod tests {
     #[test]
     fn the_letters_of_vietnamese_have_keys_of_their_own() {
         // Five tones on twelve vowels, and đ with the six letters that have a mark without a tone.
-        assert_eq!(VIETNAMESE.len(), 5 * 12 + 7);
+        let letters = |block: &[Option<(char, Option<char>)>]| block.iter().flatten().count();
+        let known = letters(&VIETNAMESE.latin) + letters(&VIETNAMESE.additional);
+        assert_eq!(known, 2 * (5 * 12 + 7));
         assert_eq!(key("HÒA"), key("hoà"));
         assert_eq!(key("ỦY BAN"), key("Uỷ  ban"));
         assert_ne!(key("hòa"), key("hoa"));
@@ -308,9 +386,9 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_quick_way_to_a_key_gives_what_the_long_one_does(text in "[a-zàảãáạăằẳẵắặâầẩẫấậđèéẹêềểễếệìíịòóọôồốộơờớợùúụưừứựỳýỵ0-9 ./:-]{0,24}") {
-            let text = tidy(&text).to_lowercase();
-            proptest::prop_assert_eq!(toned(&text), Some(decomposed(&text)));
+        fn the_quick_way_to_a_key_gives_what_the_long_one_does(text in "[A-ZÀẢÃÁẠĂÂĐÊẾỘƠỮa-zàảãáạăằẳẵắặâầẩẫấậđèéẹêềểễếệìíịòóọôồốộơờớợùúụưừứựỳýỵ0-9 ./:-]{0,24}") {
+            let text = tidy(&text);
+            proptest::prop_assert_eq!(toned(&text), Some(decomposed(&text.to_lowercase())));
         }
 
         #[test]
