@@ -1,10 +1,10 @@
 //! What the rules say of one thing: outcome, severity, legal basis, evidence.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
-use crate::facts::{About, Localized, Moment};
+use crate::facts::{About, Cause, Localized, Measured, Moment, Value};
 
 /// The judgement of one rule on one thing. An archive has millions of findings and few texts, so whatever stands in the
 /// rule file is borrowed from it.
@@ -22,13 +22,69 @@ pub struct Finding<'a> {
     pub severity: Severity,
     /// One sentence for people: what was measured, what is asked, what to do.
     pub message: Localized<Cow<'a, str>>,
-    /// The measured values that decided, by name of the fact; language-neutral. `null` for what is absent,
-    /// `{"unmeasured": "scanned-page"}` for what could not be measured: nobody may take one for the other.
-    pub measured: BTreeMap<&'static str, serde_json::Value>,
+    /// The measured values that decided.
+    pub measured: Measures,
     /// The provisions in force on the day of signing.
     pub basis: Cow<'a, [Citation]>,
     /// For `indeterminate` and `not-applicable`: the cause or the line of the rule that decided; language-neutral.
     pub because: Option<Cow<'a, str>>,
+}
+
+/// Measured values by name of the fact, in the order of names. As data they are language-neutral: codes, points, RFC 3339,
+/// `null` for what is absent, `{"unmeasured": "scanned-page"}` for what could not be measured: nobody may take one for
+/// the other.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Measures(Vec<(&'static str, Measured<Value>)>);
+
+impl Measures {
+    /// Adds a fact that is not there yet.
+    pub fn add(&mut self, name: &'static str, read: impl FnOnce() -> Measured<Value>) {
+        if let Err(place) = self.0.binary_search_by_key(&name, |(name, _)| name) {
+            self.0.insert(place, (name, read()));
+        }
+    }
+
+    /// The names of the facts.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(name, _)| *name)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Measures {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, measured) in &self.0 {
+            match measured {
+                Measured::Known(Value::Boolean(flag)) => map.serialize_entry(name, flag)?,
+                Measured::Known(Value::Integer(number)) => map.serialize_entry(name, number)?,
+                Measured::Known(Value::Decimal(number)) => map.serialize_entry(name, number)?,
+                Measured::Known(Value::Text(text)) => map.serialize_entry(name, text)?,
+                Measured::Known(Value::Code(code)) => map.serialize_entry(name, code)?,
+                Measured::Known(Value::Time(moment)) => map.serialize_entry(name, &format_args!("{moment}"))?,
+                Measured::Absent => map.serialize_entry(name, &())?,
+                Measured::Unmeasured(cause) => map.serialize_entry(name, &Unmeasured::of(cause))?,
+            }
+        }
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct Unmeasured {
+    unmeasured: Cow<'static, str>,
+}
+
+impl Unmeasured {
+    fn of(cause: &Cause) -> Self {
+        Self {
+            unmeasured: cause.code(),
+        }
+    }
 }
 
 /// Outcome of a rule on a thing.

@@ -62,7 +62,7 @@ impl<'a> Lane<'a> {
             facts
         };
         if let Some(fault) = &entry.fault {
-            return Ok(Some(unread(vec![fault.clone()])));
+            return Ok(Some(unread(vec![Fault::clone(fault)])));
         }
         let Some(path) = &path else {
             let detail = "its name cannot be turned into a path of this system";
@@ -172,7 +172,7 @@ fn request(entry: &ManifestEntry, path: &Path) -> Request {
         path_raw: text.is_none().then(|| raw_base64(path)),
         path: text,
         size: entry.size,
-        modified: entry.modified.clone(),
+        modified: entry.modified,
         #[cfg(feature = "report")]
         pictures: None,
     }

@@ -210,7 +210,7 @@ pub(super) fn of_findings(
         .enumerate()
         .filter(|(_, finding)| told(finding))
         .filter_map(|(place, finding)| {
-            let measured = finding.measured.keys().copied();
+            let measured = finding.measured.names();
             let wanted = plan(facts, finding.rule, finding.subject, measured, language)?;
             Some((place, wanted.name(), wanted.drawing))
         })

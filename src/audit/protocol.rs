@@ -1,5 +1,6 @@
 //! What a worker and whoever feeds it say to each other: one JSON object a line, both ways.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "report")]
@@ -48,7 +49,7 @@ pub struct Request {
     pub size: u64,
     /// Time of last change as listed, RFC 3339 in UTC; not compared when it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub modified: Option<String>,
+    pub modified: Option<Timestamp>,
     /// Pictures to draw of it, instead of measuring it.
     #[cfg(feature = "report")]
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -146,7 +146,7 @@ fn work(request: &Request, budget: &Budget, validator: &mut Validator) -> Result
     })?;
     let seen = Seen {
         size: request.size,
-        modified: request.modified.as_deref(),
+        modified: request.modified,
     };
     let bytes = source::read(&path, Some(seen), budget)?;
     #[cfg(feature = "report")]

@@ -4,11 +4,11 @@
 //! the end, never renamed. Codes and times are language-neutral; a time is an instant in UTC, to the millisecond.
 //! A value that is absent and one that could not be measured are both null: the facts tell them apart.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use crate::{
     facts::{DocumentRecord, Measured, Moment, SignatureFacts, SignerFacts},
-    finding::{Citation, DateSource, Finding, Judgement},
+    finding::{Citation, DateSource, Finding, Judgement, Measures},
 };
 
 /// One of the four tables.
@@ -40,7 +40,7 @@ pub(super) enum Cell<'a> {
     /// Provisions, as text.
     Basis(&'a [Citation]),
     /// Measured values by name, as JSON text.
-    Measures(&'a BTreeMap<&'static str, serde_json::Value>),
+    Measures(&'a Measures),
     Integer(i64),
     Flag(bool),
     Time(i64),

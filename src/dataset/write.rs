@@ -1,9 +1,9 @@
 //! Writing the tables of one shard.
 
-use std::{io::Write as _, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use arrow::{
-    array::{ArrayRef, BooleanArray, Int64Array, StringBuilder, TimestampMillisecondArray},
+    array::{ArrayRef, BooleanArray, Int64Array, StringArray, StringBuilder, TimestampMillisecondArray},
     datatypes::{DataType, Field, Schema, TimeUnit},
     record_batch::RecordBatch,
 };
@@ -19,7 +19,14 @@ use super::{
     DatasetError,
     tables::{Cell, Column, ColumnType, Row, Table},
 };
-use crate::{facts::DocumentRecord, finding::Judgement, store::RunDir};
+use crate::{
+    facts::DocumentRecord,
+    finding::{Citation, Judgement},
+    store::RunDir,
+};
+
+/// Bytes of most texts, so that a column is seldom moved while it grows.
+const USUAL_LENGTH: usize = 96;
 
 /// Rows written for one shard.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -141,20 +148,28 @@ fn data_type(ty: ColumnType) -> DataType {
     }
 }
 
-/// What is made text here, in a buffer that serves a whole column; `None` when it can't be.
-fn spell<'s>(cell: &Cell<'_>, spelled: &'s mut Vec<u8>) -> Option<&'s str> {
-    spelled.clear();
-    match cell {
-        Cell::Basis(basis) => {
-            for (index, citation) in basis.iter().enumerate() {
-                let between = if index > 0 { "; " } else { "" };
-                write!(spelled, "{between}{citation}").ok()?;
+/// A column of text; `None` when a cell is of another kind.
+fn texts<'a>(cells: impl ExactSizeIterator<Item = Cell<'a>>) -> Option<StringArray> {
+    let mut texts = StringBuilder::with_capacity(cells.len(), cells.len().saturating_mul(USUAL_LENGTH));
+    // Provisions stand in the rules, the same ones at the same place for every finding.
+    let mut provisions: HashMap<*const Citation, (usize, String)> = HashMap::new();
+    for cell in cells {
+        match cell {
+            Cell::Text(text) => texts.append_value(text),
+            Cell::Null => texts.append_null(),
+            Cell::Measures(measures) => texts.append_value(serde_json::to_string(measures).ok()?),
+            Cell::Basis(basis) => {
+                let known = provisions.entry(basis.as_ptr()).or_default();
+                if known.0 != basis.len() {
+                    let all: Vec<String> = basis.iter().map(Citation::to_string).collect();
+                    *known = (basis.len(), all.join("; "));
+                }
+                texts.append_value(&known.1);
             }
+            _ => return None,
         }
-        Cell::Measures(measures) => serde_json::to_writer(&mut *spelled, measures).ok()?,
-        _ => return None,
     }
-    std::str::from_utf8(spelled).ok()
+    Some(texts.finish())
 }
 
 /// One column of these rows.
@@ -162,18 +177,7 @@ fn array(column: &Column, rows: &[Row<'_>]) -> Result<ArrayRef, DatasetError> {
     let cells = rows.iter().map(|row| (column.read)(row));
     let other = || DatasetError::ColumnType(column.name.to_owned(), "of another kind".to_owned());
     Ok(match column.ty {
-        ColumnType::Text => {
-            let mut texts = StringBuilder::new();
-            let mut spelled = Vec::new();
-            for cell in cells {
-                match cell {
-                    Cell::Text(text) => texts.append_value(text),
-                    Cell::Null => texts.append_null(),
-                    cell => texts.append_value(spell(&cell, &mut spelled).ok_or_else(other)?),
-                }
-            }
-            Arc::new(texts.finish())
-        }
+        ColumnType::Text => Arc::new(texts(cells).ok_or_else(other)?),
         ColumnType::Integer => {
             let values = cells.map(|cell| match cell {
                 Cell::Integer(number) => Ok(Some(number)),

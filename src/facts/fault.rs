@@ -1,5 +1,7 @@
 //! What went wrong while reading a document, as data.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::Localized;
@@ -201,4 +203,32 @@ pub enum Cause {
     PictureUnreadable,
     /// This version of the program does not measure it yet.
     NotMeasured,
+}
+
+impl Cause {
+    /// Its code, for machines: `fault:damaged`, `password-needed`, ...
+    pub fn code(&self) -> Cow<'static, str> {
+        let code = match self {
+            Self::Fault(kind) => return format!("fault:{}", kind.code()).into(),
+            Self::UnsupportedAlgorithm(name) => return format!("unsupported-algorithm:{name}").into(),
+            Self::PasswordNeeded => "password-needed",
+            Self::ByteRangeUnusable => "byte-range-unusable",
+            Self::CmsUnreadable => "cms-unreadable",
+            Self::CertificateMissing => "certificate-missing",
+            Self::SignerKindUnknown => "signer-kind-unknown",
+            Self::NotGraded => "not-graded",
+            Self::NotValidated => "not-validated",
+            Self::EvidenceMissing => "evidence-missing",
+            Self::EvidenceTooOld => "evidence-too-old",
+            Self::RevocationInDoubt => "revocation-in-doubt",
+            Self::TimeNotProven => "time-not-proven",
+            Self::ScannedPage => "scanned-page",
+            Self::PagesNotLookedAt => "pages-not-looked-at",
+            Self::TextUnreadable => "text-unreadable",
+            Self::TextTurned => "text-turned",
+            Self::PictureUnreadable => "picture-unreadable",
+            Self::NotMeasured => "not-measured",
+        };
+        code.into()
+    }
 }

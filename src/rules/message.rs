@@ -99,11 +99,15 @@ fn filled<'a>(pieces: &'a [Piece], shown: &[Localized], pick: fn(&Localized) -> 
     if let [Piece::Text(text)] = pieces {
         return Cow::Borrowed(text);
     }
-    let parts = pieces.iter().map(|piece| match piece {
+    let part = |piece: &'a Piece| match piece {
         Piece::Text(text) => text,
         Piece::Fact(index) => shown.get(*index).map_or("", pick),
-    });
-    Cow::Owned(parts.collect())
+    };
+    let mut text = String::with_capacity(pieces.iter().map(|piece| part(piece).len()).sum());
+    for piece in pieces {
+        text.push_str(part(piece));
+    }
+    Cow::Owned(text)
 }
 
 /// Puts a text behind the others; neighbours become one.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     facts::{About, FactSpec, Localized, Measured, Unit, Value},
-    finding::{Finding, Outcome, Severity},
+    finding::{Finding, Measures, Outcome, Severity},
 };
 
 /// A rule of a pack, checked and ready to judge.
@@ -190,7 +190,7 @@ impl Rule {
             outcome: Outcome::NotApplicable,
             severity: self.severity,
             message: Localized::default(),
-            measured: BTreeMap::new(),
+            measured: Measures::default(),
             basis: Cow::Borrowed(&[]),
             because: None,
         };
@@ -267,7 +267,7 @@ impl Rule {
         let cause = words::cause(&blind.cause);
         let (vi, en) = blind.fact.label;
         finding.outcome = Outcome::Indeterminate;
-        finding.because = Some(format!("{}: {}", blind.fact.name, words::cause_code(&blind.cause)).into());
+        finding.because = Some(format!("{}: {}", blind.fact.name, blind.cause.code()).into());
         finding.message = both(
             format!(
                 "Chưa kết luận được “{}” vì {} (dữ kiện chưa đo được: {vi}).",
@@ -302,21 +302,7 @@ fn answer(lines: &[Line], facts: &dyn Facts) -> Answer {
 }
 
 fn measure(finding: &mut Finding<'_>, facts: &dyn Facts, named: &[&'static FactSpec]) {
-    let measured = named.iter().map(|fact| (fact.name, machine(&facts.read(fact))));
-    finding.measured.extend(measured);
-}
-
-/// A measurement as machines read it: codes, points, RFC 3339; null for what is absent, the cause for what could not be
-/// measured.
-fn machine(measured: &Measured<Value>) -> serde_json::Value {
-    match measured {
-        Measured::Known(Value::Boolean(flag)) => (*flag).into(),
-        Measured::Known(Value::Integer(number)) => (*number).into(),
-        Measured::Known(Value::Decimal(number)) => (*number).into(),
-        Measured::Known(Value::Text(text)) => text.clone().into(),
-        Measured::Known(Value::Code(code)) => (*code).into(),
-        Measured::Known(Value::Time(moment)) => moment.to_string().into(),
-        Measured::Absent => serde_json::Value::Null,
-        Measured::Unmeasured(cause) => serde_json::json!({ "unmeasured": words::cause_code(cause) }),
+    for fact in named {
+        finding.measured.add(fact.name, || facts.read(fact));
     }
 }

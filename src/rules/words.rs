@@ -72,31 +72,6 @@ pub(super) fn type_name(ty: FactType) -> Localized {
     both(vi, en)
 }
 
-/// The code of a cause, for machines: `fault:damaged`, `password-needed`, ...
-pub(super) fn cause_code(cause: &Cause) -> String {
-    match cause {
-        Cause::Fault(kind) => format!("fault:{}", kind.code()),
-        Cause::PasswordNeeded => "password-needed".to_owned(),
-        Cause::ByteRangeUnusable => "byte-range-unusable".to_owned(),
-        Cause::CmsUnreadable => "cms-unreadable".to_owned(),
-        Cause::CertificateMissing => "certificate-missing".to_owned(),
-        Cause::SignerKindUnknown => "signer-kind-unknown".to_owned(),
-        Cause::UnsupportedAlgorithm(name) => format!("unsupported-algorithm:{name}"),
-        Cause::NotGraded => "not-graded".to_owned(),
-        Cause::NotValidated => "not-validated".to_owned(),
-        Cause::EvidenceMissing => "evidence-missing".to_owned(),
-        Cause::EvidenceTooOld => "evidence-too-old".to_owned(),
-        Cause::RevocationInDoubt => "revocation-in-doubt".to_owned(),
-        Cause::TimeNotProven => "time-not-proven".to_owned(),
-        Cause::ScannedPage => "scanned-page".to_owned(),
-        Cause::PagesNotLookedAt => "pages-not-looked-at".to_owned(),
-        Cause::TextUnreadable => "text-unreadable".to_owned(),
-        Cause::TextTurned => "text-turned".to_owned(),
-        Cause::PictureUnreadable => "picture-unreadable".to_owned(),
-        Cause::NotMeasured => "not-measured".to_owned(),
-    }
-}
-
 /// Why a fact could not be measured, for people.
 pub fn cause(cause: &Cause) -> Localized {
     match cause {

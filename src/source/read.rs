@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use jiff::Timestamp;
+
 use super::total_fault;
 use crate::{
     budget::Budget,
@@ -14,11 +16,11 @@ use crate::{
 
 /// What the listing saw of a file.
 #[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
+pub struct Seen {
     /// Size in bytes.
     pub size: u64,
-    /// Time of last change, RFC 3339 in UTC; `None` when it is not known, and then not compared.
-    pub modified: Option<&'a str>,
+    /// Time of last change; `None` when it is not known, and then not compared.
+    pub modified: Option<Timestamp>,
 }
 
 /// The bytes of a file.
@@ -27,14 +29,14 @@ pub struct Seen<'a> {
 /// A fault of stage `read`: it is gone, may not be read, is not a regular file any more, is larger than the budget
 /// allows, or is not the file that was listed (`seen`). Facts of other bytes than the manifest names would be wrong
 /// facts, however right in themselves.
-pub fn read(path: &Path, seen: Option<Seen<'_>>, budget: &Budget) -> Result<Vec<u8>, Fault> {
+pub fn read(path: &Path, seen: Option<Seen>, budget: &Budget) -> Result<Vec<u8>, Fault> {
     let unreadable = |detail: String| total_fault(Stage::Read, FaultKind::Unreadable, detail);
     let failed = |error: io::Error| unreadable(format!("cannot be read: {}", error.kind()));
     let file = open_regular(path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     let changed = |metadata: &Metadata| {
         seen.is_some_and(|seen| {
-            seen.size != metadata.len() || (seen.modified.is_some() && modified(metadata).as_deref() != seen.modified)
+            seen.size != metadata.len() || (seen.modified.is_some() && modified(metadata) != seen.modified)
         })
     };
     if changed(&metadata) {
@@ -86,8 +88,8 @@ fn open_regular(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Time of last change, RFC 3339 in UTC.
-pub(super) fn modified(metadata: &Metadata) -> Option<String> {
+/// Time of last change.
+pub(super) fn modified(metadata: &Metadata) -> Option<Timestamp> {
     let time = metadata.modified().ok()?;
-    jiff::Timestamp::try_from(time).ok().map(|instant| instant.to_string())
+    Timestamp::try_from(time).ok()
 }

@@ -7,6 +7,7 @@ use std::{
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
+use jiff::Timestamp;
 use walkdir::WalkDir;
 
 use super::{
@@ -23,10 +24,10 @@ pub struct Found {
     pub locator: Locator,
     /// Size in bytes; 0 when unknown.
     pub size: u64,
-    /// Time of last change, RFC 3339 in UTC; `None` where the file system keeps none.
-    pub modified: Option<String>,
+    /// Time of last change; `None` where the file system keeps none.
+    pub modified: Option<Timestamp>,
     /// Why it can't be read, when that is known already.
-    pub fault: Option<Fault>,
+    pub fault: Option<Box<Fault>>,
 }
 
 /// Everything found, sorted by locator.
@@ -85,7 +86,7 @@ pub fn list(roots: &Roots, except: &[PathBuf], count: &AtomicU64, stop: &AtomicB
         }
     }
     // By the whole path in NFC, not folder by folder: the order must not depend on how a system composes letters.
-    listing.found.sort_by(|a, b| a.locator.cmp(&b.locator));
+    listing.found.sort_unstable_by(|a, b| a.locator.cmp(&b.locator));
     listing
 }
 
@@ -109,7 +110,7 @@ fn failed(index: u32, root: &Root, path: &Path, fault: Fault) -> Found {
         locator: locator(index, root, path),
         size: 0,
         modified: None,
-        fault: Some(fault),
+        fault: Some(Box::new(fault)),
     }
 }
 

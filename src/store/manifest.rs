@@ -5,6 +5,7 @@ use std::{
     ops::Range,
 };
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{RunDir, StoreError, sha256_hex};
@@ -23,12 +24,12 @@ pub struct ManifestEntry {
     pub size: u64,
     /// Time of last change, RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub modified: Option<String>,
+    pub modified: Option<Timestamp>,
     /// The shard it belongs to.
     pub shard: u32,
     /// Why it can't be read, when the listing knew already.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fault: Option<Fault>,
+    pub fault: Option<Box<Fault>>,
 }
 
 /// Everything found in the audited paths, in order.

@@ -5,15 +5,13 @@
 
 mod layout;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Pictures;
 use crate::{
     cli::settings::Language,
     facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts},
-    finding::{Citation, DateSource, Finding, Judgement},
+    finding::{Citation, DateSource, Finding, Judgement, Measures},
 };
 
 #[derive(Serialize)]
@@ -126,7 +124,7 @@ struct FindingRow<'a> {
     outcome: &'static str,
     severity: &'static str,
     message: &'a str,
-    measured: &'a BTreeMap<&'static str, serde_json::Value>,
+    measured: &'a Measures,
     basis: String,
     because: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,9 +9,9 @@ use kysoat::{
         About, Cause, CertificationFacts, ComponentFacts, Coverage, DocumentFacts, DocumentKind, DocumentRecord,
         Fault, FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Localized, Locator, Measured,
         ModificationLevel, Moment, PageBox, PdfVersion, SCHEMA, SignatureFacts, SignatureLayout, SignatureRole,
-        SignerFacts, SignerKind, Stage, SubIndication,
+        SignerFacts, SignerKind, Stage, SubIndication, Value,
     },
-    finding::{Citation, Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
+    finding::{Citation, Conclusion, DateSource, Finding, Judgement, Measures, Outcome, Severity, SigningDate},
     report::{Provenance, RuleInfo, ToleranceNote, TrustFile},
     store::RunDir,
 };
@@ -198,7 +198,7 @@ pub(super) struct Draft {
     pub(super) faults: Vec<Fault>,
     pub(super) kind: DocumentKind,
     pub(super) conclusion: Conclusion,
-    outcomes: BTreeMap<&'static str, (Outcome, Localized, BTreeMap<&'static str, serde_json::Value>)>,
+    outcomes: BTreeMap<&'static str, (Outcome, Localized, Measures)>,
 }
 
 impl Draft {
@@ -278,6 +278,10 @@ impl Draft {
         if outcome == Outcome::Failed && decides {
             self.conclusion = Conclusion::Failed;
         }
+        let mut measures = Measures::default();
+        for (name, value) in measured {
+            measures.add(name, || fact(value));
+        }
         self.outcomes.insert(
             rule,
             (
@@ -286,7 +290,7 @@ impl Draft {
                     vi: message.to_owned(),
                     en: format!("What {rule} asks is not met."),
                 },
-                measured.iter().map(|(name, value)| (*name, value.clone())).collect(),
+                measures,
             ),
         );
         self
@@ -315,7 +319,7 @@ impl Draft {
                             vi: vi.to_owned(),
                             en: "As it should be.".to_owned(),
                         },
-                        BTreeMap::new(),
+                        Measures::default(),
                     )
                 });
                 Finding {
@@ -598,4 +602,21 @@ pub(super) fn counted(run: &RunDir) -> (Dataset, Figures) {
     let dataset = Dataset::open(run).unwrap();
     let figures = figures(&dataset, &FigureOptions::new(PERIOD, as_of())).unwrap();
     (dataset, figures)
+}
+
+/// A measurement from what a finding shows of it.
+fn fact(shown: &serde_json::Value) -> Measured<Value> {
+    match shown {
+        serde_json::Value::Null => Measured::Absent,
+        serde_json::Value::Bool(flag) => Measured::Known(Value::Boolean(*flag)),
+        serde_json::Value::Number(number) => Measured::Known(match number.as_i64() {
+            Some(number) => Value::Integer(number),
+            None => Value::Decimal(number.as_f64().unwrap()),
+        }),
+        serde_json::Value::String(text) => Measured::Known(Value::Text(text.clone())),
+        unmeasured => {
+            assert_eq!(*unmeasured, serde_json::json!({ "unmeasured": "scanned-page" }));
+            Measured::Unmeasured(Cause::ScannedPage)
+        }
+    }
 }

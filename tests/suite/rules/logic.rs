@@ -209,12 +209,9 @@ fn nothing_known_at_all_never_passes() {
         assert_eq!(said.outcome, Outcome::Indeterminate, "{}", rule.code);
         // What could not be measured is never written as if it were absent.
         let says_so = |value: &serde_json::Value| value["unmeasured"].is_string();
-        assert!(
-            said.measured.values().all(says_so),
-            "{}: {:?}",
-            rule.code,
-            said.measured
-        );
+        let measured = serde_json::to_value(&said.measured).unwrap();
+        let measured = measured.as_object().unwrap();
+        assert!(measured.values().all(says_so), "{}: {measured:?}", rule.code);
     }
 }
 
