@@ -25,6 +25,8 @@ use crate::{
     store::RunDir,
 };
 
+/// Rows handed to the writer at once.
+const ROWS_AT_ONCE: usize = 2048;
 /// Bytes of most texts, so that a column is seldom moved while it grows.
 const USUAL_LENGTH: usize = 96;
 
@@ -130,11 +132,14 @@ fn encode(table: Table, rows: &[Row<'_>]) -> Result<Vec<u8>, DatasetError> {
         .with_skip_arrow_metadata(true);
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new_with_options(&mut bytes, Arc::clone(&schema), options)?;
-    let arrays = columns
-        .iter()
-        .map(|column| array(column, rows))
-        .collect::<Result<_, _>>()?;
-    writer.write(&RecordBatch::try_new(schema, arrays)?)?;
+    // Few rows at once stay in the cache of the processor.
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        let arrays = columns
+            .iter()
+            .map(|column| array(column, rows))
+            .collect::<Result<_, _>>()?;
+        writer.write(&RecordBatch::try_new(Arc::clone(&schema), arrays)?)?;
+    }
     writer.close()?;
     Ok(bytes)
 }

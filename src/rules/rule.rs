@@ -302,6 +302,7 @@ fn answer(lines: &[Line], facts: &dyn Facts) -> Answer {
 }
 
 fn measure(finding: &mut Finding<'_>, facts: &dyn Facts, named: &[&'static FactSpec]) {
+    finding.measured.reserve(named.len());
     for fact in named {
         finding.measured.add(fact.name, || facts.read(fact));
     }

@@ -151,8 +151,10 @@ impl RunDir {
     /// for all of it at once, since waiting for each file would take longer than making it.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the disk refuses; nothing stands under the name then.
     pub(crate) fn put(&self, relative: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        // Some file systems write a file out at once when it replaces another.
+        let _ = fs::remove_file(self.path.join(relative));
         self.place(relative, false, |file| {
             file.write_all(bytes)
                 .map_err(|error| StoreError::io(&self.path.join(relative), error))
