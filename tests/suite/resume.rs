@@ -345,7 +345,7 @@ fn a_worker_left_alone_ends_by_itself() {
 /// Judging what is stored: as resumable as the scan, and as independent of the number of threads.
 #[cfg(feature = "report")]
 mod judged {
-    use std::sync::atomic::AtomicBool;
+    use std::{sync::atomic::AtomicBool, time::SystemTime};
 
     use kysoat::{
         audit::{CheckOrder, Progress, check},
@@ -369,7 +369,7 @@ mod judged {
         check(&order).unwrap().unwrap()
     }
 
-    fn tables(run: &RunDir) -> BTreeMap<String, (Vec<u8>, u64)> {
+    fn tables(run: &RunDir) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
         let shards = run.read_manifest().unwrap().shard_count();
         let places = TABLES
             .iter()
@@ -377,13 +377,13 @@ mod judged {
         places
             .map(|(table, shard)| {
                 let path = run.table_path(table, shard);
-                let inode = fs::metadata(&path).unwrap().ino();
-                (format!("{table} {shard}"), (fs::read(&path).unwrap(), inode))
+                let written = fs::metadata(&path).unwrap().modified().unwrap();
+                (format!("{table} {shard}"), (fs::read(&path).unwrap(), written))
             })
             .collect()
     }
 
-    fn bytes(tables: &BTreeMap<String, (Vec<u8>, u64)>) -> Vec<&[u8]> {
+    fn bytes(tables: &BTreeMap<String, (Vec<u8>, SystemTime)>) -> Vec<&[u8]> {
         tables.values().map(|(bytes, _)| bytes.as_slice()).collect()
     }
 
@@ -408,12 +408,16 @@ mod judged {
         assert_eq!(judge(&run, 2, DAY), totals);
         let second = tables(&run);
         assert!(bytes(&second) == bytes(&first));
-        for (name, (_, inode)) in &first {
-            assert_eq!(second[name].1 == *inode, !name.ends_with(" 1"), "{name}");
+        for (name, (_, written)) in &first {
+            assert_eq!(second[name].1 == *written, !name.ends_with(" 1"), "{name}");
         }
         // Another day is another judgement; facts that went missing are no judgement at all.
         judge(&run, 2, "2027-08-01T00:00:00+07:00");
-        assert!(tables(&run).iter().all(|(name, (_, inode))| second[name].1 != *inode));
+        assert!(
+            tables(&run)
+                .iter()
+                .all(|(name, (_, written))| second[name].1 != *written)
+        );
         fs::remove_file(run.facts_path(0)).unwrap();
         let rules = rules::embedded().unwrap();
         let order = CheckOrder {
