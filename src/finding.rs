@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 
-use crate::facts::{About, Cause, Localized, Measured, Moment, Value};
+use crate::facts::{About, Localized, Measured, Moment, Value};
 
 /// The judgement of one rule on one thing. An archive has millions of findings and few texts, so whatever stands in the
 /// rule file is borrowed from it.
@@ -72,7 +72,12 @@ impl Serialize for Measures {
                 Measured::Known(Value::Code(code)) => map.serialize_entry(name, code)?,
                 Measured::Known(Value::Time(moment)) => map.serialize_entry(name, &format_args!("{moment}"))?,
                 Measured::Absent => map.serialize_entry(name, &())?,
-                Measured::Unmeasured(cause) => map.serialize_entry(name, &Unmeasured::of(cause))?,
+                Measured::Unmeasured(cause) => map.serialize_entry(
+                    name,
+                    &Unmeasured {
+                        unmeasured: cause.code(),
+                    },
+                )?,
             }
         }
         map.end()
@@ -82,14 +87,6 @@ impl Serialize for Measures {
 #[derive(Serialize)]
 struct Unmeasured {
     unmeasured: Cow<'static, str>,
-}
-
-impl Unmeasured {
-    fn of(cause: &Cause) -> Self {
-        Self {
-            unmeasured: cause.code(),
-        }
-    }
 }
 
 /// Outcome of a rule on a thing.

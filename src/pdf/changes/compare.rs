@@ -424,7 +424,7 @@ impl<'a> Comparison<'a> {
         for (id, difference) in unexplained {
             let done = format!("object {} was {}", id.0, difference.word());
             let (old, new) = (self.old.get_object(id).ok(), self.new.get_object(id).ok());
-            let seen = reachable.contains(&id) || old.is_some_and(|old| self.may_be_needed_to_read(old));
+            let seen = reachable.contains(&id.0) || old.is_some_and(|old| self.may_be_needed_to_read(old));
             if seen || !new.is_none_or(inert) {
                 return Err(format!("{done} and nothing explains it"));
             }
@@ -448,20 +448,20 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What the trailer leads to, but for lengths of streams and what encryption needs: the library has put those in.
-fn reachable(document: &Document) -> BTreeSet<ObjectId> {
+/// Numbers of the objects that the trailer leads to, but for lengths of streams and what encryption needs: the library has
+/// put those in. Some programs take an object whatever generation a reference names.
+fn reachable(document: &Document) -> BTreeSet<u32> {
     let mut open = Vec::new();
-    document
-        .trailer
-        .iter()
-        .for_each(|(_, value)| references(value, &mut open));
+    for (_, value) in &document.trailer {
+        references(value, &mut open);
+    }
     let mut seen = BTreeSet::new();
-    while let Some(id) = open.pop() {
+    while let Some((number, _)) = open.pop() {
         // A reference to what is not there is one all the same.
-        if seen.insert(id)
-            && let Ok(object) = document.get_object(id)
-        {
-            references(object, &mut open);
+        if seen.insert(number) {
+            for (_, object) in document.objects.range((number, 0)..=(number, u16::MAX)) {
+                references(object, &mut open);
+            }
         }
     }
     seen

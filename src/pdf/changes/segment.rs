@@ -309,8 +309,14 @@ impl Update<'_> {
             let inside = match entry {
                 XrefEntry::Normal { generation, .. } => segment.bodies.contains_key(&(*number, *generation)),
                 XrefEntry::Compressed { container, .. } => segment.bodies.contains_key(&(*container, 0)),
-                // What is freed is gone from the new view, which must be explained.
-                XrefEntry::Free | XrefEntry::UnusableFree => true,
+                // What is freed is gone from the new view, which must be explained: if it was read at all.
+                XrefEntry::Free | XrefEntry::UnusableFree => match old.get(number) {
+                    None | Some(XrefEntry::Free | XrefEntry::UnusableFree) => true,
+                    Some(XrefEntry::Normal { generation, .. }) => {
+                        self.old.objects.contains_key(&(*number, *generation))
+                    }
+                    Some(XrefEntry::Compressed { .. }) => self.old.objects.contains_key(&(*number, 0)),
+                },
             };
             if !inside {
                 return Err(format!("the new entry of object {number} leads out of the update"));

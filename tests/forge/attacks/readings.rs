@@ -119,6 +119,26 @@ pub fn structure() -> Vec<Case> {
             let page = bench.file.text(21).replace("595", "600");
             bench.file.update(&[(21, page.into_bytes())]);
         }),
+        certified(
+            "an object freed that another generation is asked for",
+            Refused(Other),
+            Setup {
+                resources: "/XObject<</X 22 7 R>>",
+                ..Setup::default()
+            },
+            |bench| bench.free(22),
+        ),
+        certified(
+            "an object changed that is behind another generation",
+            Refused(Other),
+            Setup {
+                resources: "/XObject 21 7 R",
+                ..Setup::default()
+            },
+            |bench| {
+                bench.file.update(&[(22, evil())]);
+            },
+        ),
         update("filled, and the former picture freed", Accepted(FormFilling), |bench| {
             let field = bench
                 .file
