@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{lookup, pages, resolve, text};
+use super::{
+    objects::{Objects, lookup, resolve},
+    pages, text,
+};
 use crate::budget::Budget;
 
 /// A signature field with a value.
@@ -16,8 +19,6 @@ pub(super) struct SignatureField<'d> {
     pub(super) value: &'d Object,
     /// Page of the first widget, counted from 1.
     pub(super) page: Option<u32>,
-    /// /Lock of the field (12.7.4.5).
-    pub(super) lock: Option<Object>,
     /// Its widgets that are objects of their own, with the page that lists them, or that they name.
     pub(super) widgets: Vec<(ObjectId, Option<u32>)>,
 }
@@ -31,8 +32,8 @@ pub(super) struct Fields<'d> {
     pub(super) over_budget: bool,
 }
 
-struct Walk<'d> {
-    document: &'d Document,
+struct Walk<'d, D> {
+    document: &'d D,
     budget: &'d Budget,
     visited: usize,
     over_budget: bool,
@@ -45,6 +46,7 @@ struct Found<'d> {
     name: String,
     value: &'d Object,
     widgets: Vec<Widget>,
+    /// /Lock of the field (12.7.4.5).
     lock: Option<&'d Object>,
 }
 
@@ -64,29 +66,40 @@ struct Inherited<'d> {
 }
 
 pub(super) fn find<'d>(document: &'d Document, budget: &'d Budget) -> Fields<'d> {
-    let mut walk = Walk {
-        document,
-        budget,
-        visited: 0,
-        over_budget: false,
-        seen: BTreeSet::new(),
-        found: Vec::new(),
-    };
-    let form = document
-        .catalog()
-        .ok()
-        .map(|catalog| lookup(document, catalog, b"AcroForm"));
-    if let Some(Object::Dictionary(form)) = form
-        && let Object::Array(fields) = lookup(document, form, b"Fields")
-    {
-        for field in fields {
-            walk.node(field, &Inherited::default(), budget.depth);
-        }
-    }
-    walk.place()
+    Walk::through(document, budget).place()
 }
 
-impl<'d> Walk<'d> {
+/// The values of the signature fields and their locks; `None` when the form is over budget.
+pub(super) fn values<'d>(
+    objects: &'d impl Objects,
+    budget: &'d Budget,
+) -> Option<Vec<(&'d Object, Option<&'d Object>)>> {
+    let walk = Walk::through(objects, budget);
+    let pairs = walk.found.into_iter().map(|found| (found.value, found.lock));
+    (!walk.over_budget).then(|| pairs.collect())
+}
+
+impl<'d, D: Objects> Walk<'d, D> {
+    fn through(document: &'d D, budget: &'d Budget) -> Self {
+        let mut walk = Self {
+            document,
+            budget,
+            visited: 0,
+            over_budget: false,
+            seen: BTreeSet::new(),
+            found: Vec::new(),
+        };
+        let form = document.catalog().map(|catalog| lookup(document, catalog, b"AcroForm"));
+        if let Some(Object::Dictionary(form)) = form
+            && let Object::Array(fields) = lookup(document, form, b"Fields")
+        {
+            for field in fields {
+                walk.node(field, &Inherited::default(), budget.depth);
+            }
+        }
+        walk
+    }
+
     fn node(&mut self, object: &'d Object, above: &Inherited<'d>, depth: usize) {
         let id = object.as_reference().ok();
         if let Some(id) = id
@@ -172,7 +185,9 @@ impl<'d> Walk<'d> {
         let value = node.get(b"V").ok().or(above.value);
         Inherited { name, signature, value }
     }
+}
 
+impl<'d> Walk<'d, Document> {
     /// Gives every field the page of its first widget, in page order.
     fn place(self) -> Fields<'d> {
         let widgets = || self.found.iter().flat_map(|found| &found.widgets);
@@ -200,7 +215,6 @@ impl<'d> Walk<'d> {
                 page: listed.or_else(stated),
                 name: found.name,
                 value: found.value,
-                lock: found.lock.cloned(),
             }
         };
         Fields {

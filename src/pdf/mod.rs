@@ -15,6 +15,7 @@ mod changes;
 pub mod content;
 mod fields;
 mod load;
+mod objects;
 mod pages;
 mod permissions;
 mod ranges;
@@ -36,11 +37,12 @@ pub use security_store::SecurityStore;
 pub use signatures::{SignatureDictionary, SignatureSearch};
 pub use text::{DateParts, date};
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Document, Object};
 use memchr::memmem;
 
 use crate::budget::Budget;
 use census::Census;
+use objects::resolve;
 use revisions::Revisions;
 
 /// `%PDF-` must stand within so many bytes of the start (ISO 32000-1, annex H.3.4.1).
@@ -210,15 +212,4 @@ fn version(digits: &[u8]) -> Option<(u8, u8)> {
         }
         _ => None,
     }
-}
-
-/// Follows references to a direct object; Null when they lead nowhere.
-fn resolve<'d>(document: &'d Document, object: &'d Object) -> &'d Object {
-    document.dereference(object).map_or(&Object::Null, |(_, target)| target)
-}
-
-fn lookup<'d>(document: &'d Document, dictionary: &'d Dictionary, key: &[u8]) -> &'d Object {
-    // Asked of the map itself: the dictionary would write an error for every key that is not there.
-    let object = dictionary.as_hashmap().get(key);
-    object.map_or(&Object::Null, |object| resolve(document, object))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{lookup, resolve};
+use super::objects::{Objects, lookup, resolve};
 use crate::budget::Budget;
 
 /// Size of a page as displayed: after /Rotate, CropBox and UserUnit, in millimetres.
@@ -99,7 +99,7 @@ pub(super) fn first_size(document: &Document) -> Option<PageSize> {
 }
 
 /// An attribute of the page or of the nearest parent that has it (7.7.3.4).
-pub(super) fn inherited<'d>(document: &'d Document, page: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
+pub(super) fn inherited<'d>(document: &'d impl Objects, page: &'d Dictionary, key: &[u8]) -> Option<&'d Object> {
     let mut node = page;
     for _ in 0..MAX_PARENTS {
         match lookup(document, node, key) {
@@ -121,7 +121,7 @@ pub(super) fn number(object: &Object) -> Option<f64> {
 }
 
 /// A rectangle with its corners in order: left, lower, right, upper.
-pub(super) fn rectangle(document: &Document, object: &Object) -> Option<[f64; 4]> {
+pub(super) fn rectangle(document: &impl Objects, object: &Object) -> Option<[f64; 4]> {
     let Object::Array(items) = object else { return None };
     let [a, b, c, d] = items.as_slice() else { return None };
     let value = |item| number(resolve(document, item));

@@ -1,9 +1,13 @@
 //! What the signatures of a document allow to be done after them: DocMDP, FieldMDP and field locks
 //! (ISO 32000-1, 12.8.2 and 12.7.4.5; ISO 32000-2 adds /P to the lock).
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Object};
 
-use super::{fields, lookup, resolve, text};
+use super::{
+    fields,
+    objects::{Objects, lookup, resolve},
+    text,
+};
 use crate::budget::Budget;
 
 /// What may still be done to a document.
@@ -28,19 +32,15 @@ const DEFAULT_LEVEL: u8 = 2;
 
 impl Permissions {
     /// Those of every signature in this view of the document; `None` when a budget ended the search for them.
-    pub(super) fn of(document: &Document, budget: &Budget) -> Option<Self> {
+    pub(super) fn of(document: &impl Objects, budget: &Budget) -> Option<Self> {
         let mut levels = Vec::new();
         let mut locks = Vec::new();
-        let fields = fields::find(document, budget);
-        if fields.over_budget {
-            return None;
-        }
+        let fields = fields::values(document, budget)?;
         let certification = document
             .catalog()
-            .ok()
             .and_then(|catalog| lookup(document, catalog, b"Perms").as_dict().ok())
             .map(|permissions| lookup(document, permissions, b"DocMDP"));
-        let values = fields.found.iter().map(|field| resolve(document, field.value));
+        let values = fields.iter().map(|(value, _)| resolve(document, value));
         for signature in values.chain(certification) {
             let Ok(signature) = signature.as_dict() else { continue };
             let Object::Array(references) = lookup(document, signature, b"Reference") else {
@@ -61,7 +61,7 @@ impl Permissions {
                 }
             }
         }
-        for lock in fields.found.iter().filter_map(|field| field.lock.as_ref()) {
+        for lock in fields.iter().filter_map(|(_, lock)| *lock) {
             let Ok(lock) = resolve(document, lock).as_dict() else {
                 continue;
             };
@@ -94,7 +94,7 @@ impl Permissions {
 
 impl Lock {
     /// A lock that can't be understood locks everything.
-    fn read(document: &Document, dictionary: &Dictionary) -> Self {
+    fn read(document: &impl Objects, dictionary: &Dictionary) -> Self {
         let names = || match lookup(document, dictionary, b"Fields") {
             Object::Array(items) => items
                 .iter()
@@ -114,7 +114,7 @@ impl Lock {
 }
 
 /// /P of a transform or a lock; a number that means nothing allows nothing.
-fn level(document: &Document, parameters: &Dictionary) -> u8 {
+fn level(document: &impl Objects, parameters: &Dictionary) -> u8 {
     match lookup(document, parameters, b"P") {
         Object::Null => DEFAULT_LEVEL,
         Object::Integer(level @ 1..=3) => u8::try_from(*level).unwrap_or(1),

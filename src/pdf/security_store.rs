@@ -3,7 +3,7 @@
 
 use lopdf::{Dictionary, Document, Object};
 
-use super::{lookup, resolve};
+use super::objects::{lookup, resolve};
 use crate::budget::Budget;
 
 /// What the store holds, decoded, in the order of the file.

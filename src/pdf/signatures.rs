@@ -15,7 +15,7 @@ use memchr::memmem;
 use super::{
     census::Census,
     fields::{self, SignatureField},
-    lookup,
+    objects::lookup,
     syntax::{self, Reader, Spanned, Value},
     text,
 };

@@ -60,35 +60,28 @@ pub(crate) fn is_delimiter(byte: u8) -> bool {
     )
 }
 
-/// Stands in [`DIGITS`] for a byte that is no digit: greater than every digit, also when two are joined by `|`.
+/// Stands for a byte that is no digit: greater than every digit.
 const NO_DIGIT: u8 = 0xff;
+/// Digits that are looked at in one go. Signatures have tens of thousands.
+const BLOCK: usize = 64;
 
-/// The value of every byte as a hexadecimal digit.
-static DIGITS: [u8; 256] = {
-    let mut values = [NO_DIGIT; 256];
-    let mut byte = 0_u8;
-    while byte < 255 {
-        // Worked out once, when the program is built.
-        #[allow(
-            clippy::indexing_slicing,
-            clippy::arithmetic_side_effects,
-            reason = "worked out by the compiler"
-        )]
-        {
-            values[byte as usize] = match byte {
-                b'0'..=b'9' => byte - b'0',
-                b'a'..=b'f' => byte - b'a' + 10,
-                b'A'..=b'F' => byte - b'A' + 10,
-                _ => NO_DIGIT,
-            };
-            byte += 1;
-        }
-    }
-    values
-};
-
+/// The value of a byte as a hexadecimal digit, worked out so that a processor does many at once.
 fn digit_or_none(byte: u8) -> u8 {
-    DIGITS.get(usize::from(byte)).copied().unwrap_or(NO_DIGIT)
+    let decimal = byte.wrapping_sub(b'0');
+    let letter = (byte | 0x20).wrapping_sub(b'a');
+    match () {
+        () if decimal < 10 => decimal,
+        () if letter < 6 => letter.wrapping_add(10),
+        () => NO_DIGIT,
+    }
+}
+
+/// How many bytes at the start are digits; whole blocks of them are counted, so there may be more.
+fn digits_ahead(text: &[u8]) -> usize {
+    let worst = |block: &[u8; BLOCK]| block.iter().fold(0, |worst: u8, byte| worst.max(digit_or_none(*byte)));
+    let (blocks, _) = text.as_chunks::<BLOCK>();
+    let joined = blocks.iter().take_while(|block| worst(block) != NO_DIGIT).count();
+    joined.saturating_mul(BLOCK)
 }
 
 /// The value of a hexadecimal digit.
@@ -98,15 +91,10 @@ pub(crate) fn hex_digit(byte: u8) -> Option<u8> {
 
 /// The bytes between `<` and `>`, decoded; `None` when something else than digits and white space stands there.
 pub(crate) fn hexadecimal(text: &[u8]) -> Option<Vec<u8>> {
-    // Two digits at a time, as far as no white space parts them: signatures have tens of thousands.
-    let (pairs, _) = text.as_chunks::<2>();
-    let joined = pairs
-        .iter()
-        .take_while(|[high, low]| digit_or_none(*high) | digit_or_none(*low) != NO_DIGIT)
-        .count();
-    let (pairs, rest) = text.split_at_checked(joined.saturating_mul(2))?;
+    // Two digits at a time, as far as no white space parts them.
+    let (joined, rest) = text.split_at_checked(digits_ahead(text))?;
     let mut bytes = Vec::with_capacity(text.len().div_ceil(2));
-    let (pairs, _) = pairs.as_chunks::<2>();
+    let (pairs, _) = joined.as_chunks::<2>();
     bytes.extend(
         pairs
             .iter()
@@ -336,12 +324,7 @@ impl<'a> Reader<'a> {
         let rest = self.bytes.get(self.at..)?;
         let affordable = rest.get(..self.work).unwrap_or(rest);
         let inside = |byte: &u8| digit_or_none(*byte) != NO_DIGIT || is_space(*byte);
-        let pairs = affordable.as_chunks::<2>().0;
-        let digits = pairs
-            .iter()
-            .take_while(|[one, other]| digit_or_none(*one) | digit_or_none(*other) != NO_DIGIT)
-            .count()
-            .saturating_mul(2);
+        let digits = digits_ahead(affordable);
         let behind = affordable.get(digits..)?.iter().take_while(|byte| inside(byte)).count();
         let length = digits.saturating_add(behind);
         self.work = self.work.checked_sub(length)?;

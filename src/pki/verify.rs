@@ -4,7 +4,7 @@
 
 use super::{
     algorithm::Scheme,
-    asn1::{Asn1Error, tag},
+    asn1::{Asn1Error, Element, magnitude, tag},
     certificate::{Certificate, serial_hex},
     cms::{Attributes, CertificateReference, SignedData, SignerIdentifier, SignerInfo},
     digest::{Begun, DigestAlgorithm},
@@ -187,6 +187,9 @@ fn candidates(data: &SignedData<'_>, info: &SignerInfo<'_>, notes: &mut Vec<Stri
             unreadable.push("not an X.509 certificate".to_owned());
             continue;
         }
+        if has_other_serial(element, &info.signer) {
+            continue;
+        }
         match Certificate::from_der(element.raw) {
             Ok(certificate) => {
                 let known = candidates.iter().any(|other| other.der == certificate.der);
@@ -207,6 +210,24 @@ fn candidates(data: &SignedData<'_>, info: &SignerInfo<'_>, notes: &mut Vec<Stri
         notes.push(format!("{} certificates fit the SignerIdentifier", candidates.len()));
     }
     candidates
+}
+
+/// Whether something made as a certificate is has another serial number than the one that is looked for: the rest of it
+/// need not be read.
+fn has_other_serial(certificate: &Element<'_>, signer: &SignerIdentifier<'_>) -> bool {
+    let SignerIdentifier::IssuerAndSerial { serial, .. } = signer else {
+        return false;
+    };
+    let own = || {
+        let mut tbs = certificate.members().expect(tag::SEQUENCE, "TBSCertificate")?.members();
+        tbs.optional(tag::context_constructed(0))?;
+        let serial = tbs.expect(tag::INTEGER, "serialNumber")?;
+        for part in ["signature", "issuer", "validity", "subject", "subjectPublicKeyInfo"] {
+            tbs.expect(tag::SEQUENCE, part)?;
+        }
+        Ok::<_, Asn1Error>(serial)
+    };
+    own().is_ok_and(|own| magnitude(own.content) != magnitude(serial))
 }
 
 fn names(signer: &SignerIdentifier<'_>, certificate: &Certificate) -> bool {

@@ -6,13 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, xref::XrefEntry};
+use lopdf::{Dictionary, Object, ObjectId, xref::XrefEntry};
 
 use super::{
     Change, Grade, Needs, Verdict,
     segment::{Segment, Update},
 };
-use crate::pdf::{Pdf, load::same_entry, resolve};
+use crate::pdf::{
+    Pdf,
+    load::same_entry,
+    objects::{Objects as _, Revision, resolve},
+};
 
 /// How an object differs between the views.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +41,8 @@ pub(super) struct Comparison<'a> {
     pub(super) pdf: &'a Pdf<'a>,
     pub(super) update: &'a Update<'a>,
     pub(super) segment: Segment,
-    pub(super) old: &'a Document,
-    pub(super) new: &'a Document,
+    pub(super) old: &'a Revision<'a>,
+    pub(super) new: &'a Revision<'a>,
     pub(super) differences: BTreeMap<ObjectId, Difference>,
     met: BTreeMap<ObjectId, Met>,
     /// Dictionaries of which a rule has looked at every entry, changed or not.
@@ -79,7 +83,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn run(mut self) -> Verdict<Vec<Change>> {
         self.trailer()?;
         let (old, new) = (self.old, self.new);
-        let root = |document: &Document| document.trailer.get(b"Root").and_then(Object::as_reference).ok();
+        let root = |revision: &Revision<'_>| revision.trailer.get(b"Root").and_then(Object::as_reference).ok();
         let catalog = root(new)
             .filter(|id| root(old) == Some(*id))
             .ok_or("the catalog was replaced")?;
@@ -121,7 +125,7 @@ impl<'a> Comparison<'a> {
 
     /// The dictionaries with this number on both sides.
     pub(super) fn dictionaries(&self, id: ObjectId, what: &str) -> Verdict<(&'a Dictionary, &'a Dictionary)> {
-        let of = |document: &'a Document| document.get_object(id).and_then(Object::as_dict).ok();
+        let of = |revision: &'a Revision<'a>| revision.dictionary(id);
         of(self.old)
             .zip(of(self.new))
             .ok_or_else(|| format!("{what} is no dictionary"))
@@ -154,7 +158,7 @@ impl<'a> Comparison<'a> {
             if self.differences.contains_key(&id) {
                 return true;
             }
-            if let Ok(object) = self.new.get_object(id)
+            if let Some(object) = self.new.object(id)
                 && seen.insert(id)
             {
                 references(object, &mut open);
@@ -234,7 +238,7 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             self.explained.insert(id);
-            let Ok(object) = self.new.get_object(id) else { continue };
+            let Some(object) = self.new.object(id) else { continue };
             if plain && matches!(object, Object::Stream(_)) {
                 return Err(format!("{what} leads to a stream"));
             }
@@ -290,7 +294,7 @@ impl<'a> Comparison<'a> {
                 .as_reference()
                 .map_err(|_| format!("{what}: a new one is no object of its own"))?;
             self.add(id)?;
-            let widget = self.new.get_dictionary(id).is_ok_and(
+            let widget = self.new.dictionary(id).is_some_and(
                 |annotation| matches!(annotation.get(b"Subtype"), Ok(Object::Name(name)) if name == b"Widget"),
             );
             if !widget {
@@ -331,8 +335,8 @@ impl<'a> Comparison<'a> {
         for id in std::mem::take(&mut self.new_annotations) {
             let object = self
                 .new
-                .get_object(id)
-                .map_err(|_| format!("annotation {} is gone", id.0))?;
+                .object(id)
+                .ok_or_else(|| format!("annotation {} is gone", id.0))?;
             let Object::Dictionary(annotation) = object else {
                 return Err(format!("annotation {} is no dictionary", id.0));
             };
@@ -365,7 +369,7 @@ impl<'a> Comparison<'a> {
             }
             match self.differences.get(&id) {
                 None => {
-                    if let Ok(object) = self.old.get_object(id) {
+                    if let Some(object) = self.old.object(id) {
                         references(object, &mut self.same);
                     }
                 }
@@ -380,7 +384,7 @@ impl<'a> Comparison<'a> {
     fn drawn_same(&self) -> Verdict {
         const DRAWN_WITH: [&[u8]; 4] = [b"Resources", b"DR", b"AP", b"OCProperties"];
         let mut open = Vec::new();
-        for object in self.old.objects.values() {
+        for object in self.old.values() {
             let dictionary = match object {
                 Object::Dictionary(dictionary) => dictionary,
                 Object::Stream(stream) => &stream.dict,
@@ -400,7 +404,7 @@ impl<'a> Comparison<'a> {
             if self.met_as(id, Met::Anywhere) {
                 return Err(format!("object {} is drawn with and was changed", id.0));
             }
-            if let Ok(object) = self.old.get_object(id) {
+            if let Some(object) = self.old.object(id) {
                 references(object, &mut open);
             }
         }
@@ -423,7 +427,7 @@ impl<'a> Comparison<'a> {
         let reachable = reachable(self.new);
         for (id, difference) in unexplained {
             let done = format!("object {} was {}", id.0, difference.word());
-            let (old, new) = (self.old.get_object(id).ok(), self.new.get_object(id).ok());
+            let (old, new) = (self.old.object(id), self.new.object(id));
             let seen = reachable.contains(&id.0) || old.is_some_and(|old| self.may_be_needed_to_read(old));
             if seen || !new.is_none_or(inert) {
                 return Err(format!("{done} and nothing explains it"));
@@ -439,8 +443,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether streams may have been read with this: then the library no longer knows what led to it.
     fn may_be_needed_to_read(&self, object: &Object) -> bool {
-        let encrypted = self.old.is_encrypted() || self.old.was_encrypted();
-        encrypted
+        self.old.encrypted
             || matches!(
                 object,
                 Object::Integer(_) | Object::Real(_) | Object::Reference(_) | Object::Null
@@ -450,16 +453,16 @@ impl<'a> Comparison<'a> {
 
 /// Numbers of the objects that the trailer leads to, but for lengths of streams and what encryption needs: the library has
 /// put those in. Some programs take an object whatever generation a reference names.
-fn reachable(document: &Document) -> BTreeSet<u32> {
+fn reachable(revision: &Revision<'_>) -> BTreeSet<u32> {
     let mut open = Vec::new();
-    for (_, value) in &document.trailer {
+    for (_, value) in revision.trailer() {
         references(value, &mut open);
     }
     let mut seen = BTreeSet::new();
     while let Some((number, _)) = open.pop() {
         // A reference to what is not there is one all the same.
         if seen.insert(number) {
-            for (_, object) in document.objects.range((number, 0)..=(number, u16::MAX)) {
+            for (_, object) in revision.objects.range((number, 0)..=(number, u16::MAX)) {
                 references(object, &mut open);
             }
         }
@@ -498,7 +501,7 @@ impl Difference {
     }
 }
 
-fn differences(old: &Document, new: &Document) -> BTreeMap<ObjectId, Difference> {
+fn differences(old: &Revision<'_>, new: &Revision<'_>) -> BTreeMap<ObjectId, Difference> {
     let mut found = BTreeMap::new();
     for (id, object) in &old.objects {
         match new.objects.get(id) {
@@ -518,8 +521,8 @@ fn differences(old: &Document, new: &Document) -> BTreeMap<ObjectId, Difference>
 }
 
 /// Whether both have the object at the same offset.
-fn same_place(id: ObjectId, old: &Document, new: &Document) -> bool {
-    let entries = old.reference_table.get(id.0).zip(new.reference_table.get(id.0));
+fn same_place(id: ObjectId, old: &Revision<'_>, new: &Revision<'_>) -> bool {
+    let entries = old.entries.get(&id.0).zip(new.entries.get(&id.0));
     entries.is_some_and(|(old, new)| matches!(old, XrefEntry::Normal { .. }) && same_entry(old, new))
 }
 

@@ -9,7 +9,8 @@ use super::{
     compare::{Comparison, Met},
 };
 use crate::pdf::{
-    lookup, pages, resolve,
+    objects::{Objects as _, Revision, lookup, resolve},
+    pages,
     syntax::{is_delimiter, is_space},
     text,
 };
@@ -56,7 +57,7 @@ impl<'a> Comparison<'a> {
             &[b"Fields", b"SigFlags", b"DR", b"DA", b"NeedAppearances"],
             "the form",
         )?;
-        let drawn_anew = |view, form| {
+        let drawn_anew = |view: &Revision<'_>, form| {
             !matches!(
                 lookup(view, form, b"NeedAppearances"),
                 Object::Null | Object::Boolean(false)
@@ -146,7 +147,7 @@ impl<'a> Comparison<'a> {
     /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
     fn waits_for_appearance(&self) -> bool {
         let own = |widget: &Dictionary, key: &[u8]| pages::inherited(self.old, widget, key).cloned();
-        let widgets = self.old.objects.values().filter_map(|object| object.as_dict().ok());
+        let widgets = self.old.values().filter_map(|object| object.as_dict().ok());
         widgets
             .filter(|widget| widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec())))
             .filter(|widget| !widget.has(b"AP") && own(widget, b"DA").is_none())
@@ -161,7 +162,7 @@ impl<'a> Comparison<'a> {
                 .any(|word| word == name),
             _ => false,
         };
-        let mut dictionaries = self.old.objects.values().filter_map(|object| object.as_dict().ok());
+        let mut dictionaries = self.old.values().filter_map(|object| object.as_dict().ok());
         dictionaries.any(asks)
     }
 
@@ -184,7 +185,7 @@ impl<'a> Comparison<'a> {
         };
         let mut names: BTreeSet<String> = open
             .iter()
-            .filter_map(|(id, _)| self.old.get_dictionary(*id).ok())
+            .filter_map(|(id, _)| self.old.dictionary(*id))
             .filter_map(|field| self.partial_name(field))
             .collect();
         let mut seen = BTreeSet::new();
@@ -423,7 +424,7 @@ impl<'a> Comparison<'a> {
         match (old, new) {
             (Object::Reference(one), Object::Reference(other)) if one == other => {
                 self.meet(*one, Met::Here)?;
-                let Ok(Object::Stream(stream)) = self.new.get_object(*one) else {
+                let Some(Object::Stream(stream)) = self.new.object(*one) else {
                     return Err(format!("the appearance of {what} is no stream"));
                 };
                 if !stream

@@ -9,7 +9,7 @@ use super::{
     segment::Entries,
 };
 use crate::pdf::{
-    resolve,
+    objects::{Objects as _, resolve},
     syntax::{self, Value},
     version,
 };
@@ -109,7 +109,7 @@ impl<'a> Comparison<'a> {
             return Ok(());
         }
         self.add(id)?;
-        let Ok(Object::Stream(stream)) = self.new.get_object(id) else {
+        let Some(Object::Stream(stream)) = self.new.object(id) else {
             return Err("the security store has something else than a stream".to_owned());
         };
         let known: [&[u8]; 4] = [b"Length", b"Filter", b"DecodeParms", b"DL"];
@@ -242,8 +242,8 @@ impl<'a> Comparison<'a> {
             self.add(id)?;
         }
         let empty = Dictionary::new();
-        let before = old.and_then(|id| self.old.get_dictionary(id).ok()).unwrap_or(&empty);
-        let Ok(after) = self.new.get_dictionary(id) else {
+        let before = old.and_then(|id| self.old.dictionary(id)).unwrap_or(&empty);
+        let Some(after) = self.new.dictionary(id) else {
             return Err("/Info is no dictionary".to_owned());
         };
         let keys = before.iter().chain(after).map(|(key, _)| key);

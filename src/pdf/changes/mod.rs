@@ -14,11 +14,13 @@ mod structure;
 mod twice;
 mod widget;
 
-use std::borrow::Cow;
-
-use lopdf::Document;
-
-use super::{ByteRange, Pdf, Problem, SignatureDictionary, load, permissions::Permissions, revisions::End};
+use super::{
+    ByteRange, Pdf, Problem, SignatureDictionary,
+    load::{self, Data},
+    objects::{Objects as _, Revision},
+    permissions::Permissions,
+    revisions::End,
+};
 use compare::Comparison;
 use segment::{Entries, Update};
 
@@ -247,7 +249,7 @@ struct Reading<'a> {
 struct View<'a> {
     end: &'a End,
     /// That of the first revision may be without the data of streams that still stand where they stood.
-    document: Cow<'a, Document>,
+    objects: Revision<'a>,
     /// Whether all of it was read as plain: see [`load`].
     plain: bool,
     trailer: Entries,
@@ -269,13 +271,13 @@ impl<'a> Reading<'a> {
             return steps;
         };
         // Of the first, no data of a stream is looked at but to be compared.
-        let mut before = self.view(first, self.pdf.document());
+        let mut before = self.view(first, Data::OfObjectStreams);
         for (done, end) in later.iter().enumerate() {
             if done >= self.pdf.budget.revisions {
                 steps.push(Changes::Ungraded(Ungraded::OverBudget));
                 continue;
             }
-            let after = self.view(end, None);
+            let after = self.view(end, Data::All);
             steps.push(match (&before, &after) {
                 (Err(ungraded), _) => Changes::Ungraded(*ungraded),
                 (_, Err(Ungraded::OverBudget)) => Changes::Ungraded(Ungraded::OverBudget),
@@ -293,41 +295,41 @@ impl<'a> Reading<'a> {
         steps
     }
 
-    /// `later`: see [`load::revision`].
-    fn view(&mut self, end: &'a End, later: Option<&Document>) -> Result<View<'a>, Ungraded> {
+    /// `data`: of which streams that stand where they stand in the last revision.
+    fn view(&mut self, end: &'a End, data: Data) -> Result<View<'a>, Ungraded> {
         let bytes = self.pdf.bytes.get(..end.behind).ok_or(Ungraded::Structure)?;
         let behind = self.pdf.bytes.get(end.behind..).unwrap_or_default();
-        let (document, plain) = match self.pdf.document() {
+        let (objects, plain) = match self.pdf.document() {
             // The last revision is the document itself.
             Some(document) if behind.iter().all(|byte| super::syntax::is_space(*byte)) => {
-                (Cow::Borrowed(document), self.pdf.plain)
+                if document.xref_recovery.is_some() {
+                    return Err(Ungraded::Structure);
+                }
+                (document.into(), self.pdf.plain)
             }
-            _ => {
+            last => {
                 let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
                 self.bytes_left = self.bytes_left.checked_sub(size).ok_or(Ungraded::OverBudget)?;
-                let read = load::revision(bytes, self.pdf.header, end, later, &self.pdf.budget);
-                let (document, plain) = read.map_err(|_| Ungraded::Structure)?;
-                (Cow::Owned(document), plain && (later.is_none() || self.pdf.plain))
+                let later = last.filter(|_| self.pdf.plain).map(|last| (last, data));
+                load::revision(bytes, self.pdf.header, end, later, &self.pdf.budget).ok_or(Ungraded::Structure)?
             }
         };
         self.objects_left = self
             .objects_left
-            .checked_sub(document.objects.len())
+            .checked_sub(objects.objects.len())
             .ok_or(Ungraded::OverBudget)?;
-        if document.xref_recovery.is_some() || document.catalog().is_err() {
-            return Err(Ungraded::Structure);
-        }
+        objects.catalog().ok_or(Ungraded::Structure)?;
         let trailer = segment::trailer(bytes, end, &self.pdf.budget).ok_or(Ungraded::Structure)?;
         Ok(View {
             end,
-            document,
+            objects,
             plain,
             trailer,
         })
     }
 
     fn step(&self, before: &View<'_>, after: &View<'_>) -> Changes {
-        let Some(permissions) = Permissions::of(&before.document, &self.pdf.budget) else {
+        let Some(permissions) = Permissions::of(&before.objects, &self.pdf.budget) else {
             return Changes::Ungraded(Ungraded::OverBudget);
         };
         let update = Update {
@@ -335,8 +337,8 @@ impl<'a> Reading<'a> {
             header: self.pdf.header,
             before: before.end,
             after: after.end,
-            old: &before.document,
-            new: &after.document,
+            old: &before.objects,
+            new: &after.objects,
             old_trailer: &before.trailer,
             budget: &self.pdf.budget,
         };

@@ -7,13 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lopdf::{Document, Object, ObjectId, xref::XrefEntry};
+use lopdf::{Object, ObjectId, xref::XrefEntry};
 
 use super::{Verdict, twice};
 use crate::{
     budget::Budget,
     pdf::{
         load::{self, same_entry},
+        objects::{Objects as _, Revision},
         revisions::End,
         syntax::{self, Reader, Spanned, Value, is_space},
     },
@@ -91,8 +92,8 @@ pub(super) struct Update<'a> {
     pub(super) header: usize,
     pub(super) before: &'a End,
     pub(super) after: &'a End,
-    pub(super) old: &'a Document,
-    pub(super) new: &'a Document,
+    pub(super) old: &'a Revision<'a>,
+    pub(super) new: &'a Revision<'a>,
     pub(super) old_trailer: &'a Entries,
     pub(super) budget: &'a Budget,
 }
@@ -207,7 +208,7 @@ impl Update<'_> {
         };
         let length = match syntax::entry(entries, b"Length")?.value {
             Value::Integer(length) => length,
-            Value::Reference(number, generation) => self.new.get_object((number, generation)).ok()?.as_i64().ok()?,
+            Value::Reference(number, generation) => self.new.object((number, generation))?.as_i64().ok()?,
             _ => return None,
         };
         reader.behind_stream(usize::try_from(length).ok()?)
@@ -235,8 +236,8 @@ impl Update<'_> {
         }
         let encryption = syntax::entry(trailer, b"Encrypt").map(|entry| &entry.value);
         if let Some(Value::Reference(number, _)) = encryption
-            && self.old.reference_table.get(*number).map(|entry| format!("{entry:?}"))
-                != self.new.reference_table.get(*number).map(|entry| format!("{entry:?}"))
+            && self.old.entries.get(number).map(|entry| format!("{entry:?}"))
+                != self.new.entries.get(number).map(|entry| format!("{entry:?}"))
         {
             return Err("the encryption dictionary was changed".to_owned());
         }
@@ -250,7 +251,7 @@ impl Update<'_> {
             u32::try_from(value).ok()
         };
         let in_use = |entry: &XrefEntry| matches!(entry, XrefEntry::Normal { .. } | XrefEntry::Compressed { .. });
-        let entries = &self.new.reference_table.entries;
+        let entries = &self.new.entries;
         let greatest = entries.iter().rev().find(|(_, entry)| in_use(entry));
         let greatest = greatest.map_or(0, |(number, _)| *number);
         let least = size(self.old_trailer).unwrap_or(0).min(greatest.saturating_add(1));
@@ -265,11 +266,11 @@ impl Update<'_> {
     fn check_section(&self) -> Verdict {
         let section = load::section(self.bytes, self.header, self.after, self.budget)
             .ok_or("the cross-reference section is not made as the standard says")?;
-        let read = &self.new.reference_table;
+        let read = &self.new.entries;
         let other = section
             .entries
             .iter()
-            .find(|(number, entry)| !read.get(**number).is_some_and(|read| same_entry(read, entry)));
+            .find(|(number, entry)| !read.get(number).is_some_and(|read| same_entry(read, entry)));
         match other {
             Some((number, _)) => Err(format!("the entry of object {number} can be read in two ways")),
             None => Ok(()),
@@ -278,8 +279,8 @@ impl Update<'_> {
 
     /// Every object of the update has its entry and every new entry leads into the update.
     fn check_entries(&self, segment: &Segment) -> Verdict {
-        let old = &self.old.reference_table.entries;
-        let new = &self.new.reference_table.entries;
+        let old = self.old.entries.as_ref();
+        let new = self.new.entries.as_ref();
         for (number, entry) in old {
             if !new.contains_key(number) {
                 return Err(format!("the entry of object {number} is gone: {entry:?}"));
@@ -336,10 +337,10 @@ impl Update<'_> {
 
 impl Segment {
     /// Takes the members of the object streams: each must be the one that its entry names.
-    pub(super) fn open_object_streams(&mut self, new: &Document, budget: &Budget) -> Verdict {
+    pub(super) fn open_object_streams(&mut self, new: &Revision<'_>, budget: &Budget) -> Verdict {
         let mut inflated = 0_usize;
         for id in self.bodies.keys() {
-            let Ok(stream) = new.get_object(*id).and_then(Object::as_stream) else {
+            let Some(Object::Stream(stream)) = new.object(*id) else {
                 continue;
             };
             if !stream.dict.has_type(b"ObjStm") {
@@ -359,7 +360,7 @@ impl Segment {
             let (members, list_end) = twice::members(&stream.dict, &content).ok_or_else(unreadable)?;
             let mut seen = BTreeSet::new();
             for (index, (member, at)) in members.into_iter().enumerate() {
-                let own = matches!(new.reference_table.get(member),
+                let own = matches!(new.entries.get(&member),
                     Some(XrefEntry::Compressed { container, index: at })
                         if *container == id.0 && usize::from(*at) == index);
                 if !own || !seen.insert(member) || !new.objects.contains_key(&(member, 0)) {

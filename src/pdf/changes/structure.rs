@@ -9,7 +9,7 @@ use super::{
     Grade, Needs, Verdict,
     compare::{Comparison, Met},
 };
-use crate::pdf::resolve;
+use crate::pdf::objects::{Objects as _, Revision, resolve};
 
 /// What a new structure element may have besides /K and /P. Nothing that is read instead of content.
 const ELEMENT_KEYS: &[&[u8]] = &[
@@ -65,13 +65,13 @@ impl<'a> Comparison<'a> {
     /// Whether what makes the tree itself differs: root, elements, number tree. Pages and widgets are looked at elsewhere.
     fn structure_differs(&self, root: ObjectId) -> bool {
         let differs = |object: &Object| object.as_reference().is_ok_and(|id| self.differences.contains_key(&id));
-        let Ok(tree) = self.new.get_dictionary(root) else {
+        let Some(tree) = self.new.dictionary(root) else {
             return false;
         };
         self.differences.contains_key(&root)
             || self.differences.iter().any(|(id, _)| {
-                let object = self.new.get_object(*id).and_then(Object::as_dict);
-                object.is_ok_and(|object| object.has_type(b"StructElem") || (object.has(b"S") && object.has(b"P")))
+                let object = self.new.dictionary(*id);
+                object.is_some_and(|object| object.has_type(b"StructElem") || (object.has(b"S") && object.has(b"P")))
             })
             || tree.get(b"ParentTree").is_ok_and(differs)
     }
@@ -87,7 +87,7 @@ impl<'a> Comparison<'a> {
         const WHAT: &str = "the kids of a structure element";
         let entry = |element: &'a Dictionary| element.get(b"K").unwrap_or(&Object::Null);
         // A single kid may have become a list; the object of a single kid is no list.
-        let list = |value: &'a Object, view| match resolve(view, value) {
+        let list = |value: &'a Object, view: &'a Revision<'a>| match resolve(view, value) {
             Object::Array(items) => items.as_slice(),
             Object::Null => &[],
             _ => std::slice::from_ref(value),
@@ -137,8 +137,8 @@ impl<'a> Comparison<'a> {
             }
             let element = self
                 .new
-                .get_dictionary(id)
-                .map_err(|_| "a new structure element is no dictionary")?;
+                .dictionary(id)
+                .ok_or("a new structure element is no dictionary")?;
             for (key, value) in element {
                 match key.as_slice() {
                     b"K" => {}

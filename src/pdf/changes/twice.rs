@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, xref::XrefEntry};
+use lopdf::{Dictionary, Object, xref::XrefEntry};
 
 use super::View;
 use crate::{
     budget::Budget,
     pdf::{
         Pdf,
+        objects::Revision,
         syntax::{Reader, Spanned, Value},
     },
 };
@@ -34,12 +35,12 @@ pub(super) fn in_value(value: &Value, matters: &impl Fn(&Spanned, &Spanned) -> b
 /// Whether a dictionary of the revision has a key twice with different values. What can't be looked at counts as such.
 pub(super) fn in_view(pdf: &Pdf<'_>, view: &View<'_>) -> bool {
     // Of what was read as plain, only the members of object streams were read by the library.
-    !view.plain && in_objects(pdf, &view.document) || in_object_streams(&view.document, &pdf.budget)
+    !view.plain && in_objects(pdf, &view.objects) || in_object_streams(&view.objects, &pdf.budget)
 }
 
-fn in_objects(pdf: &Pdf<'_>, document: &Document) -> bool {
+fn in_objects(pdf: &Pdf<'_>, revision: &Revision<'_>) -> bool {
     let mut work = pdf.bytes.len().saturating_mul(2);
-    document.reference_table.entries.values().any(|entry| {
+    revision.entries.values().any(|entry| {
         let XrefEntry::Normal { offset, .. } = entry else {
             return false;
         };
@@ -58,9 +59,9 @@ fn in_objects(pdf: &Pdf<'_>, document: &Document) -> bool {
     })
 }
 
-fn in_object_streams(document: &Document, budget: &Budget) -> bool {
+fn in_object_streams(revision: &Revision<'_>, budget: &Budget) -> bool {
     let mut left = budget.object_stream_bytes;
-    let streams = document.objects.values().filter_map(|object| object.as_stream().ok());
+    let streams = revision.values().filter_map(|object| object.as_stream().ok());
     streams.filter(|stream| stream.dict.has_type(b"ObjStm")).any(|stream| {
         let Ok(content) = stream.get_plain_content_with_limit(budget.stream_bytes.min(left)) else {
             return true;
@@ -103,7 +104,7 @@ pub(super) fn members(dictionary: &Dictionary, content: &[u8]) -> Option<(Vec<(u
 
 #[cfg(test)]
 mod tests {
-    use lopdf::{Stream, dictionary};
+    use lopdf::{Document, Stream, dictionary};
 
     use super::*;
 
@@ -114,7 +115,7 @@ mod tests {
             let stream = Stream::new(dictionary! { "Type" => "ObjStm", "N" => count, "First" => 4 }, content);
             let mut document = Document::new();
             document.objects.insert((7, 0), stream.into());
-            in_object_streams(&document, &Budget::default())
+            in_object_streams(&document.into(), &Budget::default())
         };
         assert!(!twice(1, "<</A 1/B[<</A 2>>]>>"));
         assert!(!twice(1, "<</A 1/A 1>>"));

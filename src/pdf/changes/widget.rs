@@ -6,7 +6,9 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::{Grade, Needs, Verdict, compare::Comparison};
 use crate::pdf::{
-    SignatureDictionary, lookup, pages, ranges, resolve,
+    SignatureDictionary,
+    objects::{Objects as _, lookup, resolve},
+    pages, ranges,
     syntax::{self, Reader, Value},
 };
 
@@ -130,9 +132,8 @@ impl<'a> Comparison<'a> {
 
     fn new_dictionary(&self, id: ObjectId) -> Verdict<&'a Dictionary> {
         self.new
-            .get_object(id)
-            .and_then(Object::as_dict)
-            .map_err(|_| format!("object {} is no dictionary", id.0))
+            .dictionary(id)
+            .ok_or_else(|| format!("object {} is no dictionary", id.0))
     }
 
     /// The entries of a new field or widget: known ones, and drawing only below /AP.
@@ -268,7 +269,7 @@ impl<'a> Comparison<'a> {
         let stated = || widget.get(b"P").and_then(Object::as_reference).ok();
         let page = page
             .or_else(stated)
-            .and_then(|page| self.new.get_dictionary(page).ok())
+            .and_then(|page| self.new.dictionary(page))
             .and_then(|page| {
                 let media = pages::rectangle(self.new, pages::inherited(self.new, page, b"MediaBox")?)?;
                 let crop =

@@ -15,9 +15,8 @@ use crate::{
     budget::Budget,
     pdf::{
         fields::SignatureField,
-        lookup,
+        objects::{lookup, resolve},
         pages::{number, rectangle},
-        resolve,
     },
 };
 

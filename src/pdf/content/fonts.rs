@@ -6,7 +6,10 @@ use lopdf::{Dictionary, Document, Object, Stream};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::legacy::Legacy;
-use crate::pdf::{lookup, pages::number, resolve};
+use crate::pdf::{
+    objects::{lookup, resolve},
+    pages::number,
+};
 
 /// Entries of a font's character map that are read.
 const MAPPINGS: usize = 70_000;

@@ -48,7 +48,7 @@ use hayro_syntax::{
 };
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{Pdf, fields, lookup};
+use super::{Pdf, fields, objects::lookup};
 use crate::budget::Budget;
 use abridged::{Abridged, Copy, Program};
 use ink::InkShape;

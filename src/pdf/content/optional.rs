@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::is_name;
-use crate::pdf::{lookup, resolve};
+use crate::pdf::objects::{lookup, resolve};
 
 const EXPRESSION_DEPTH: usize = 16;
 /// Groups of one list that are looked at.

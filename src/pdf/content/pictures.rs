@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     budget::Budget,
-    pdf::{lookup, resolve},
+    pdf::objects::{lookup, resolve},
 };
 
 /// Entries of an image dictionary that decide its pixels.

@@ -9,6 +9,8 @@ mod crossref;
 mod tests;
 mod value;
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use lopdf::{
     DecompressError, Dictionary, Document, LoadOptions, Object, ObjectId, ObjectStream, Stream,
     xref::{Xref, XrefEntry},
@@ -16,6 +18,7 @@ use lopdf::{
 
 use super::{
     Problem,
+    objects::{Objects, Revision, lookup},
     revisions::{End, Revisions},
     syntax::is_space,
 };
@@ -31,9 +34,11 @@ struct Plain<'a> {
 }
 
 /// Which streams are read with their data.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Data {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Data {
+    /// All of them.
     All,
+    /// Those that hold objects.
     OfObjectStreams,
 }
 
@@ -118,10 +123,11 @@ pub(super) fn document(bytes: &[u8], header: usize, revisions: &Revisions, budge
         let behind = bytes.get(last.behind..).unwrap_or_default();
         behind.iter().all(|byte| is_space(*byte))
     });
-    if let Some(document) = whole.and_then(|last| plain(bytes, header, last, None, budget)) {
+    if let Some(read) = whole.and_then(|last| Some((plain(bytes, header, last, None, budget)?, last))) {
+        let (read, last) = read;
         return Loaded {
             plain: true,
-            ..check_objects(document, budget).into()
+            ..check_objects(read.into_document(last), budget).into()
         };
     }
     match forgivingly(bytes, budget) {
@@ -140,23 +146,27 @@ pub(super) fn document(bytes: &[u8], header: usize, revisions: &Revisions, budge
     }
 }
 
-/// Reads the objects of the revision that these bytes end with. With a `later` state of the document, objects that stand
-/// at the same place in both are taken from it, and such streams may be without their data: enough for what is only
-/// compared with it. Also tells whether those not taken were read as plain.
-///
-/// # Errors
-/// When the library finds none.
-pub(super) fn revision(
+/// Reads the objects of the revision that these bytes end with, and tells whether all were read as plain; `None` when it
+/// would have to be repaired. A `later` state of the document that was read as plain lends the objects that stand at
+/// the same place in both; without its data, such a stream is enough for what is only compared with it.
+pub(super) fn revision<'d>(
     bytes: &[u8],
     header: usize,
     end: &End,
-    later: Option<&Document>,
+    later: Option<(&'d Document, Data)>,
     budget: &Budget,
-) -> lopdf::Result<(Document, bool)> {
-    match plain(bytes, header, end, later, budget) {
-        Some(document) => Ok((document, true)),
-        None => Ok((forgivingly(bytes, budget)?, false)),
+) -> Option<(Revision<'d>, bool)> {
+    if let Some(read) = plain(bytes, header, end, later, budget) {
+        let revision = Revision {
+            objects: read.objects,
+            entries: Cow::Owned(read.table.xref.entries),
+            trailer: Cow::Owned(read.table.trailer),
+            encrypted: false,
+        };
+        return Some((revision, true));
     }
+    let document = forgivingly(bytes, budget).ok()?;
+    document.xref_recovery.is_none().then(|| (document.into(), false))
 }
 
 /// Has the library read the objects.
@@ -196,9 +206,20 @@ fn describe(error: &lopdf::Error) -> String {
     text
 }
 
-/// The objects of the revision that ends here, without the data of streams that stand at the same place in a later
-/// document; `None` when the file is not plain.
-fn plain(bytes: &[u8], header: usize, end: &End, later: Option<&Document>, budget: &Budget) -> Option<Document> {
+/// What was read as plain.
+struct Read<'d> {
+    objects: BTreeMap<ObjectId, Cow<'d, Object>>,
+    table: Table,
+}
+
+/// The objects of the revision that ends here; `None` when the file is not plain. For `later` see [`revision`].
+fn plain<'d>(
+    bytes: &[u8],
+    header: usize,
+    end: &End,
+    later: Option<(&'d Document, Data)>,
+    budget: &Budget,
+) -> Option<Read<'d>> {
     let text = bytes.get(header..end.behind)?;
     mark(bytes.get(header..end.mark)?, end.section)?;
     let plain = Plain {
@@ -206,29 +227,26 @@ fn plain(bytes: &[u8], header: usize, end: &End, later: Option<&Document>, budge
         stream_bytes: budget.stream_bytes,
     };
     let table = plain.table(end)?;
-    // Objects that were decrypted or mended are not those that stand there.
-    let later =
-        later.filter(|later| !later.is_encrypted() && !later.was_encrypted() && later.xref_recovery.is_none());
-    let mut document = Document::new();
+    let mut objects = BTreeMap::new();
     let mut members = Vec::new();
     for (number, entry) in &table.xref.entries {
         let XrefEntry::Normal { offset, generation } = *entry else {
             continue;
         };
         let id = (*number, generation);
-        let still_there = later.filter(|later| {
-            let other = later.reference_table.get(*number);
-            other.is_some_and(|other| same_entry(entry, other))
+        let still_there = later.and_then(|(later, data)| {
+            let other = later.reference_table.get(*number)?;
+            same_entry(entry, other).then_some((later.objects.get(&id)?, data))
         });
-        let object = match still_there.and_then(|later| later.objects.get(&id)) {
+        let object = match still_there {
             // A stream's extent may depend on another object.
-            Some(object) if object.as_stream().is_err() => object.clone(),
+            Some((object, _)) if object.as_stream().is_err() => Cow::Borrowed(object),
             found => {
-                let data = found.map_or(Data::All, |_| Data::OfObjectStreams);
-                plain.object(id, usize::try_from(offset).ok()?, &table, data)?
+                let data = found.map_or(Data::All, |(_, data)| data);
+                Cow::Owned(plain.object(id, usize::try_from(offset).ok()?, &table, data)?)
             }
         };
-        if let Object::Stream(stream) = &object
+        if let Object::Stream(stream) = object.as_ref()
             && stream.dict.has_type(b"ObjStm")
         {
             let inside = ObjectStream::new_with_limit(stream, Some(budget.stream_bytes)).ok()?;
@@ -239,29 +257,49 @@ fn plain(bytes: &[u8], header: usize, end: &End, later: Option<&Document>, budge
             };
             members.extend(inside.objects.into_iter().filter(own));
         }
-        document.objects.insert(id, object);
+        objects.insert(id, object);
     }
     for (id, object) in members {
-        document.objects.entry(id).or_insert(object);
+        objects.entry(id).or_insert(Cow::Owned(object));
     }
-    let Table {
-        xref,
-        trailer,
-        sections,
-    } = table;
-    document.max_id = document
-        .objects
-        .keys()
-        .next_back()
-        .map_or(0, |last| last.0)
-        .max(xref.max_id());
-    document.trailer = trailer;
-    document.reference_table = xref;
-    document.xref_start = end.section;
-    document.xref_section_count = sections;
+    let read = Read { objects, table };
     // Without a page tree the library looks for another cross-reference.
-    page_tree(&document)?;
-    Some(document)
+    page_tree(&read)?;
+    Some(read)
+}
+
+impl Read<'_> {
+    /// As the library has it.
+    fn into_document(self, end: &End) -> Document {
+        let Table {
+            xref,
+            trailer,
+            sections,
+        } = self.table;
+        let mut document = Document::new();
+        document.objects = self
+            .objects
+            .into_iter()
+            .map(|(id, object)| (id, object.into_owned()))
+            .collect();
+        let greatest = document.objects.keys().next_back();
+        document.max_id = greatest.map_or(0, |last| last.0).max(xref.max_id());
+        document.trailer = trailer;
+        document.reference_table = xref;
+        document.xref_start = end.section;
+        document.xref_section_count = sections;
+        document
+    }
+}
+
+impl Objects for Read<'_> {
+    fn at(&self, id: ObjectId) -> Option<&Object> {
+        self.objects.get(&id).map(AsRef::as_ref)
+    }
+
+    fn trailer(&self) -> &Dictionary {
+        &self.table.trailer
+    }
 }
 
 /// The mark at the end of these bytes, as the library wants it to look.
@@ -280,15 +318,12 @@ fn mark(bytes: &[u8], section: usize) -> Option<()> {
     (written.len() <= 10 && bytes.ends_with(b"startxref")).then_some(())
 }
 
-fn page_tree(document: &Document) -> Option<()> {
-    let root = document
-        .catalog()
-        .ok()?
-        .get(b"Pages")
-        .and_then(Object::as_reference)
-        .ok()?;
-    let kids = document.get_dictionary(root).ok()?.get_deref(b"Kids", document).ok()?;
-    kids.as_array().ok().map(|_| ())
+fn page_tree(objects: &impl Objects) -> Option<()> {
+    let root = objects.catalog()?.get(b"Pages").and_then(Object::as_reference).ok()?;
+    lookup(objects, objects.dictionary(root)?, b"Kids")
+        .as_array()
+        .ok()
+        .map(|_| ())
 }
 
 impl Plain<'_> {

@@ -18,7 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::{DecompressError, Dictionary, Document, Object, ObjectId, Stream};
 
 use super::{fonts::Font, optional::OptionalContent, pictures::Picture, shown::Unread};
-use crate::{budget::Budget, pdf::resolve};
+use crate::{
+    budget::Budget,
+    pdf::objects::{lookup, resolve},
+};
 use writer::Writer;
 
 /// Starts the tag of every mark; a stream that uses it itself is refused.
@@ -244,7 +247,7 @@ impl<'d> Abridged<'d> {
 
     /// `/Key [numbers]`, when there are so many of them.
     fn numbers(&self, out: &mut Vec<u8>, dictionary: &Dictionary, key: &[u8], many: usize) {
-        if let Object::Array(items) = crate::pdf::lookup(self.document, dictionary, key)
+        if let Object::Array(items) = lookup(self.document, dictionary, key)
             && items.len() == many
         {
             writer::name(out, key);
@@ -274,10 +277,7 @@ pub(super) fn decode(document: &Document, stream: &Stream, limit: usize) -> Resu
         // The library takes filters only as direct objects.
         let mut dictionary = Dictionary::new();
         for key in [&b"Filter"[..], b"DecodeParms"] {
-            dictionary.set(
-                key.to_vec(),
-                resolved(document, crate::pdf::lookup(document, &stream.dict, key), 3),
-            );
+            dictionary.set(key.to_vec(), resolved(document, lookup(document, &stream.dict, key), 3));
         }
         Stream::new(dictionary, stream.content.clone()).get_plain_content_with_limit(limit)
     };

@@ -11,7 +11,7 @@ use hayro_syntax::{
 use lopdf::{Dictionary, Object};
 
 use super::{Abridged, Cost, MARK, Program, Unread, Used};
-use crate::pdf::{lookup, resolve};
+use crate::pdf::objects::{lookup, resolve};
 
 /// Saved graphics states of one stream: each takes memory.
 const SAVED_STATES: usize = 4_096;

@@ -10,9 +10,8 @@ use crate::pdf::{
         is_name,
         pictures::Picture,
     },
-    lookup,
+    objects::{lookup, resolve},
     pages::number,
-    resolve,
 };
 
 /// Values of one entry, nested arrays and dictionaries included.
