@@ -3,7 +3,8 @@
 //!
 //! In one run, on files that it makes itself (seeded, no two alike): the floor, which reads the same files and takes
 //! their SHA-256 in one process; `kysoat scan` with one and with two workers; and its memory on ten times as many small
-//! documents. CPU is user and system time with all children, memory the greatest resident size of any one process.
+//! documents. The library alone, without workers and shards, tells what the parts cost: structure and signatures, then
+//! validity, then layout. CPU is user and system time with all children, memory the greatest resident size of any one process.
 //! Needs GNU time as `/usr/bin/time`, and the release build of `kysoat` beside itself.
 #![allow(
     clippy::unwrap_used,
@@ -22,6 +23,12 @@ use std::{
 };
 
 use aws_lc_rs::digest;
+use kysoat::{
+    audit::trust_files,
+    budget::Budget,
+    extract::{self, Validator},
+    facts::Moment,
+};
 
 #[path = "../tests/forge/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "the forge serves the tests as well")]
@@ -31,6 +38,10 @@ fn main() {
     let arguments: Vec<String> = env::args().collect();
     if let [_, "--floor", folder] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         floor(Path::new(folder));
+        return;
+    }
+    if let [_, "--part", part, folder] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        measure(part, Path::new(folder));
         return;
     }
     let option = |name: &str, otherwise: usize| {
@@ -75,6 +86,10 @@ fn main() {
         one.cpu / floor_cpu
     );
     println!("two workers: {:.2} times the speed of one", one.wall / two.wall);
+    for (part, what) in PARTS {
+        let cost = timed(Command::new(&own).args(["--part", part]).arg(&archive), documents, what);
+        println!("  {:.1} times the CPU of the floor", cost.cpu / floor_cpu);
+    }
     if compared > 0 {
         pdfsig(&archive, compared, floor_cpu / documents as f64);
     }
@@ -89,6 +104,35 @@ fn main() {
     }
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("load at the end {}", load.trim());
+}
+
+/// What is measured in one process, each with all before it.
+const PARTS: [(&str, &str); 3] = [
+    ("structure", "structure and signatures"),
+    ("validity", "and validity"),
+    ("layout", "and layout"),
+];
+
+/// Measures every file up to this part.
+fn measure(part: &str, folder: &Path) {
+    let mut budget = Budget::default();
+    if part != "layout" {
+        budget.content_pages = 0;
+    }
+    let trust = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/trust");
+    let files = trust_files(&[trust]).unwrap();
+    let (mut validator, _) = Validator::new(files, Moment::utc(jiff::Timestamp::now()));
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let bytes = fs::read(entry.path()).unwrap();
+            let facts = match part {
+                "structure" => extract::measure(&bytes, "a.pdf", &budget),
+                _ => extract::measure_and_validate(&bytes, "a.pdf", &budget, &mut validator),
+            };
+            std::hint::black_box(facts);
+        }
+    }
 }
 
 /// Reads every file and takes its digest.

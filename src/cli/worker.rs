@@ -36,10 +36,22 @@ pub struct Arguments {
 #[derive(Debug, Clone, clap::Args)]
 pub struct DeadlineArguments {
     /// Seconds for any document.
-    #[arg(long = "deadline", value_name = "SECONDS", default_value = "10", value_parser = seconds)]
+    #[arg(
+        long = "deadline",
+        value_name = "GIÂY",
+        default_value = "10",
+        value_parser = seconds,
+        help = "Số giây tối đa để đọc một văn bản; quá mức đó, văn bản được ghi là không đọc xong"
+    )]
     pub base: Duration,
     /// Seconds more for every megabyte.
-    #[arg(long = "deadline-per-mb", value_name = "SECONDS", default_value = "1", value_parser = seconds)]
+    #[arg(
+        long = "deadline-per-mb",
+        value_name = "GIÂY",
+        default_value = "1",
+        value_parser = seconds,
+        help = "Số giây thêm cho mỗi megabyte của văn bản"
+    )]
     pub per_megabyte: Duration,
 }
 
