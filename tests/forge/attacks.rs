@@ -5,7 +5,9 @@
 //! signature wrapping), "Shadow Attacks" (2021: hide, replace, hide-and-replace), "Breaking the Specification: PDF
 //! Certification" (2021: evil annotation, sneaky signature). The others come from how programs read files differently.
 
+mod prepared;
 mod readings;
+mod spellings;
 mod updates;
 
 use kysoat::facts::ModificationLevel;
@@ -28,7 +30,9 @@ pub enum Verdict {
     NoSignature,
 }
 
+pub use prepared::prepared;
 pub use readings::structure;
+pub use spellings::spellings;
 pub use updates::{certification, forms, metadata, validation_data};
 
 use ModificationLevel::{Annotations, FormFilling, LtaUpdate, None as Nothing, Other};
@@ -88,6 +92,8 @@ pub fn cases() -> Vec<Case> {
     all.extend(structure());
     all.extend(validation_data());
     all.extend(metadata());
+    all.extend(prepared());
+    all.extend(spellings());
     all
 }
 

@@ -30,6 +30,14 @@ pub struct Setup {
     pub resources: &'static str,
     /// More entries of the signature dictionary, before its own.
     pub signature_extra: &'static str,
+    /// More fields, widgets and pictures with their numbers, from 50 on.
+    pub fields: &'static [(u32, &'static str)],
+    /// More entries of the form.
+    pub form: &'static str,
+    /// More entries of the catalog.
+    pub catalog: &'static str,
+    /// More entries of the trailer.
+    pub trailer: &'static str,
 }
 
 /// Octets reserved for the CMS.
@@ -58,11 +66,22 @@ impl Bench {
             ""
         };
         let body = |text: &str| text.as_bytes().to_vec();
-        let objects: BTreeMap<u32, Vec<u8>> = [
+        let listed = |which: &str, has: bool| {
+            let fields = setup.fields.iter().filter(|(_, body)| body.contains(which) == has);
+            fields.fold(String::new(), |mut list, (number, body)| {
+                if !body.contains("stream") {
+                    write!(list, " {number} 0 R").unwrap();
+                }
+                list
+            })
+        };
+        let (widgets, fields) = (listed("/Widget", true), listed("/Parent", false));
+        let mut objects: BTreeMap<u32, Vec<u8>> = [
             (
                 1,
                 body(&format!(
-                    "<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R/Metadata 18 0 R{permissions}>>"
+                    "<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R/Metadata 18 0 R{permissions}{}>>",
+                    setup.catalog
                 )),
             ),
             (2, body("<</Type/Pages/Count 1/Kids[3 0 R]>>")),
@@ -70,7 +89,7 @@ impl Bench {
                 3,
                 body(&format!(
                     "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 5 0 R>>{}>>\
-                     /Contents 4 0 R/Annots[7 0 R 10 0 R 15 0 R 16 0 R 12 0 R]>>",
+                     /Contents 4 0 R/Annots[7 0 R 10 0 R 15 0 R{widgets} 16 0 R 12 0 R]>>",
                     setup.resources
                 )),
             ),
@@ -78,7 +97,10 @@ impl Bench {
             (5, body("<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>")),
             (
                 6,
-                body("<</Fields[7 0 R 10 0 R 15 0 R 16 0 R]/DR<</Font<</Helv 5 0 R>>>>/SigFlags 3>>"),
+                body(&format!(
+                    "<</Fields[7 0 R 10 0 R 15 0 R{fields} 16 0 R]/DR<</Font<</Helv 5 0 R>>>>/SigFlags 3{}>>",
+                    setup.form
+                )),
             ),
             (
                 7,
@@ -135,7 +157,9 @@ impl Bench {
             (23, body("<</Type/Catalog/Pages 20 0 R/AcroForm 6 0 R>>")),
         ]
         .into();
-        let (mut file, bodies) = Pdf::write(b"%PDF-1.7\n", &objects, "/Root 1 0 R/Info 17 0 R");
+        objects.extend(setup.fields.iter().map(|(number, field)| (*number, body(field))));
+        let trailer = format!("/Root 1 0 R/Info 17 0 R{}", setup.trailer);
+        let (mut file, bodies) = Pdf::write(b"%PDF-1.7\n", &objects, &trailer);
         let byte_range = fill(&mut file.bytes, bodies[&8]);
         let bytes = &file.bytes[bodies[&8]..bodies[&8] + file.objects[&8].len()];
         file.objects.insert(8, bytes.to_vec());
@@ -184,6 +208,17 @@ impl Bench {
             "<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T({name})/V 33 0 R/P 3 0 R/Rect[{rectangle}]{picture}>>"
         );
         let bodies = self.add_field(field, more);
+        fill(&mut self.file.bytes, bodies[&33]);
+    }
+
+    /// Signs a field that was there, and rewrites a piece of it.
+    pub fn sign_field(&mut self, number: u32, from: &str, to: &str) {
+        let text = self.file.text(number).replace(from, to);
+        let text = format!("{}/V 33 0 R>>", text.strip_suffix(">>").unwrap());
+        let value = signature("Sig", "adbe.pkcs7.detached", &Setup::default());
+        let bodies = self
+            .file
+            .update(&[(number, text.into_bytes()), (33, value), (34, Self::picture("Con dau"))]);
         fill(&mut self.file.bytes, bodies[&33]);
     }
 

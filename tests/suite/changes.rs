@@ -142,6 +142,16 @@ fn metadata_may_not_rename_the_document() {
     check(&attacks::metadata(), 6);
 }
 
+#[test]
+fn what_was_prepared_may_not_be_shown() {
+    check(&attacks::prepared(), 10);
+}
+
+#[test]
+fn the_same_value_may_be_written_in_another_way() {
+    check(&attacks::spellings(), 15);
+}
+
 /// With `KYSOAT_CASES=folder` the cases are also written there, for `tests/cross/changes.py`.
 #[test]
 fn every_case_is_another_file() {

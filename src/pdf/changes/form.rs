@@ -25,7 +25,7 @@ const SIGNED_KEYS: &[&[u8]] = &[
 /// What filling in a text or choice field may write into it.
 const FILLED_KEYS: &[&[u8]] = &[b"V", b"AP", b"RV", b"I", b"TI", b"M", b"Ff", b"DA", b"Q", b"F", b"Type"];
 /// What setting a button may write into it.
-const BUTTON_KEYS: &[&[u8]] = &[b"V", b"AS", b"M", b"Ff"];
+const BUTTON_KEYS: &[&[u8]] = &[b"V", b"AP", b"AS", b"M", b"Ff"];
 
 /// Field flag 1 (table 221).
 const READ_ONLY: i64 = 1;
@@ -66,11 +66,16 @@ impl<'a> Comparison<'a> {
         match (drawn_anew(self.old, old), drawn_anew(self.new, new)) {
             (one, other) if one == other => {}
             // What viewers show from now on is what stands in the file.
-            (true, false) => self.change(
+            (true, false) if self.pictures_show_values() => self.change(
                 Grade::FormFilling,
                 Needs::Form,
                 "/NeedAppearances was taken back".to_owned(),
             ),
+            (true, false) => {
+                return Err(
+                    "/NeedAppearances was taken back, and a field shows something else than its value".to_owned(),
+                );
+            }
             _ => return Err("/NeedAppearances was added to the form".to_owned()),
         }
         let flags = |form: &Dictionary| form.get(b"SigFlags").and_then(Object::as_i64).unwrap_or(0);
@@ -84,7 +89,8 @@ impl<'a> Comparison<'a> {
                         "/DA of the form was added, and fields without a picture are drawn with it".to_owned(),
                     );
                 }
-                self.change(Grade::FormFilling, Needs::Form, "/DA was added to the form".to_owned());
+                let needs = self.needs_of_form();
+                self.change(Grade::FormFilling, needs, "/DA was added to the form".to_owned());
             }
             (one, other) if one == other => {}
             _ => return Err("/DA of the form was changed".to_owned()),
@@ -124,13 +130,19 @@ impl<'a> Comparison<'a> {
             for (name, value) in after {
                 match before.get(name) {
                     Ok(kept) if kept == value => self.must_stay(value),
+                    // A library calls every picture of a signature by the same name here; nothing is drawn by it.
+                    Ok(_) if kind == b"XObject" && self.is_new_picture(value) && !self.drawn_by_name(name) => {
+                        self.explain(value, false, what)?;
+                        self.change(Grade::FormFilling, Needs::Form, format!("{what} have grown"));
+                    }
                     Ok(_) => return Err(format!("{what}: a name got another meaning")),
                     Err(_) => {
                         if self.asked_for(name) {
                             return Err(format!("{what}: a name that fields ask for got a meaning"));
                         }
                         self.explain(value, false, what)?;
-                        self.change(Grade::FormFilling, Needs::Form, format!("{what} have grown"));
+                        let needs = self.needs_of_form();
+                        self.change(Grade::FormFilling, needs, format!("{what} have grown"));
                     }
                 }
             }
@@ -142,6 +154,34 @@ impl<'a> Comparison<'a> {
             Some(_) => Err(format!("{what} were removed")),
             None => Ok(()),
         }
+    }
+
+    /// What the fonts of a form need: nothing where there is nothing to fill in.
+    fn needs_of_form(&self) -> Needs {
+        let mut dictionaries = self.old.values().filter_map(|object| object.as_dict().ok());
+        let fillable =
+            dictionaries.any(|field| matches!(lookup(self.old, field, b"FT"), Object::Name(kind) if kind != b"Sig"));
+        if fillable { Needs::Form } else { Needs::Nothing }
+    }
+
+    fn is_new_picture(&self, value: &Object) -> bool {
+        let id = value.as_reference().ok().filter(|id| self.is_added(*id));
+        id.is_some_and(|id| matches!(self.new.at(id), Some(Object::Stream(_))))
+    }
+
+    /// Whether a picture without resources of its own may draw what the form calls by this name.
+    fn drawn_by_name(&self, name: &[u8]) -> bool {
+        let mut streams = self.new.values().filter_map(|object| object.as_stream().ok());
+        streams.any(|stream| {
+            !stream.dict.has(b"Resources")
+                && stream
+                    .dict
+                    .get(b"Subtype")
+                    .is_ok_and(|kind| *kind == Object::Name(b"Form".to_vec()))
+                && !stream
+                    .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
+                    .is_ok_and(|content| memchr::memmem::find(&content, name).is_none() && !content.contains(&b'#'))
+        })
     }
 
     /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
@@ -360,11 +400,14 @@ impl<'a> Comparison<'a> {
             let state = |field: &'a Dictionary| field.get(b"AS").ok();
             let own = matches!((state(new), value), (Some(Object::Name(state)), Object::Name(value))
                 if state == value || state == b"Off");
-            return if state(old) == state(new) || own {
-                Ok(())
-            } else {
-                Err(format!("{what} shows a state that is not its value"))
-            };
+            if state(old) != state(new) && !own {
+                return Err(format!("{what} shows a state that is not its value"));
+            }
+            let drawn = self.state(old, new, value, what)?;
+            if drawn || state(old) != state(new) {
+                self.check_size(new, None, what);
+            }
+            return Ok(());
         }
         for key in [
             b"RV".as_slice(),
@@ -393,7 +436,7 @@ impl<'a> Comparison<'a> {
             }
             self.explain(value, true, what)?;
         }
-        self.widget_frame(old, new, what)?;
+        self.widget_frame(old, new, here.kind == b"Sig", what)?;
         if let Ok(resources) = new.get(b"DR") {
             self.explain(resources, false, what)?;
         }
@@ -401,12 +444,42 @@ impl<'a> Comparison<'a> {
         let touched = new
             .get(b"AP")
             .is_ok_and(|appearance| self.leads_to_difference(appearance));
+        let drawn = touched || old.get(b"AP").ok() != new.get(b"AP").ok();
+        if !drawn && here.kind == b"Sig" && old.get(b"AS").ok() != new.get(b"AS").ok() {
+            return Err(format!("{what} shows another picture that was there before"));
+        }
         // Without a picture the value itself is drawn.
         let written = here.kind != b"Sig" && !new.has(b"AP");
-        if touched || written || old.get(b"AP").ok() != new.get(b"AP").ok() {
+        if drawn || written || old.get(b"F").ok() != new.get(b"F").ok() {
             self.check_size(new, None, what);
         }
         Ok(())
+    }
+
+    /// /AP of a button that was set: the picture of the state that is its value may be new. Tells whether it is.
+    fn state(&mut self, old: &'a Dictionary, new: &'a Dictionary, value: &'a Object, what: &str) -> Verdict<bool> {
+        let entry = |field: &'a Dictionary, key: &[u8]| field.get(key).unwrap_or(&Object::Null);
+        let (before, after) = (entry(old, b"AP"), entry(new, b"AP"));
+        if before == after && !self.leads_to_difference(after) {
+            self.must_stay(after);
+            return Ok(false);
+        }
+        let broken = || format!("the appearance of {what} was changed");
+        let pair = |pair: (&'a Object, &'a Object)| match pair {
+            (Object::Dictionary(before), Object::Dictionary(after)) => Ok((before, after)),
+            _ => Err(broken()),
+        };
+        let Object::Name(value) = value else {
+            return Err(broken());
+        };
+        let looks = self.pair(before, after)?;
+        let (before, after) = pair(looks)?;
+        self.others_same(before, after, &[b"N"], what)?;
+        let states = self.pair(entry(before, b"N"), entry(after, b"N"))?;
+        let (before, after) = pair(states)?;
+        self.others_same(before, after, &[value], what)?;
+        self.picture(entry(before, value), entry(after, value), what)?;
+        Ok(true)
     }
 
     /// /AP of a field that was filled in: a new normal appearance, or the old stream rewritten in its place.
@@ -420,7 +493,11 @@ impl<'a> Comparison<'a> {
             _ => return Err(format!("the appearance of {what} was removed")),
         };
         self.others_same(old, new, &[b"N"], what)?;
-        let (old, new) = (entry(old, b"N"), entry(new, b"N"));
+        self.picture(entry(old, b"N"), entry(new, b"N"), what)
+    }
+
+    /// One appearance: a new one, or the old stream rewritten in its place.
+    fn picture(&mut self, old: &'a Object, new: &'a Object, what: &str) -> Verdict {
         match (old, new) {
             (Object::Reference(one), Object::Reference(other)) if one == other => {
                 self.meet(*one, Met::Here)?;

@@ -7,11 +7,12 @@ use super::{
     Grade, Needs, Verdict,
     compare::{Comparison, Met},
     segment::Entries,
+    value::alike,
 };
 use crate::pdf::{
     objects::{Objects as _, resolve},
     syntax::{self, Value},
-    version,
+    text, version,
 };
 
 /// Keys of /Info that every program writes anew. The others name the document, and a rule for updates is no reason to
@@ -209,7 +210,9 @@ impl<'a> Comparison<'a> {
         let written = packet(after).ok_or("/Metadata is no XMP packet")?;
         if !matches!(before, Object::Null) {
             let known = packet(before).ok_or("/Metadata was no XMP packet")?;
-            if identity(&known) != identity(&written) {
+            if identity(&known) != identity(&written)
+                && names(&known).is_none_or(|known| Some(known) != names(&written))
+            {
                 return Err("title, authors or description in the metadata were changed".to_owned());
             }
         }
@@ -249,11 +252,19 @@ impl<'a> Comparison<'a> {
         let keys = before.iter().chain(after).map(|(key, _)| key);
         for key in keys {
             let value = |info: &'a Dictionary| info.get(key).ok();
-            let text = matches!(after.get(key), Ok(Object::String(..)) | Err(_));
-            let clock = text
+            let worded = matches!(after.get(key), Ok(Object::String(..)) | Err(_));
+            let clock = worded
                 && (CLOCK_KEYS.contains(&key.as_slice())
                     || (ADDED_KEYS.contains(&key.as_slice()) && !before.has(key)));
-            if before.get(key).ok() != value(after) && !clock {
+            let same = match (
+                before.get(key).unwrap_or(&Object::Null),
+                value(after).unwrap_or(&Object::Null),
+            ) {
+                // The same letters, in another encoding.
+                (Object::String(one, _), Object::String(other, _)) => text::text(one) == text::text(other),
+                (one, other) => alike(one, other),
+            };
+            if !same && !clock {
                 return Err(format!(
                     "/{} of the document information was changed",
                     String::from_utf8_lossy(key)
@@ -281,6 +292,75 @@ fn identity(packet: &[u8]) -> Vec<&[u8]> {
         }
     }
     found
+}
+
+/// The same, however it is written: text with its language, in the order of properties; `None` where there is more than
+/// lists of text.
+fn names(packet: &[u8]) -> Option<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    for property in identity(packet) {
+        let property = std::str::from_utf8(property).ok()?;
+        let (opening, mut rest) = property.split_once('>')?;
+        let name = opening.split_whitespace().next()?;
+        let mut attributes = opening.split_whitespace().skip(1);
+        if opening.ends_with('/') || attributes.any(|attribute| !attribute.starts_with("xmlns:")) {
+            return None;
+        }
+        found.push((name.to_owned(), String::new()));
+        let mut language = String::new();
+        while let Some((text, behind)) = rest.split_once('<') {
+            named(&language, text, &mut found)?;
+            let (tag, behind) = behind.split_once('>')?;
+            rest = behind;
+            match tag.trim_end_matches('/').split_whitespace().next()? {
+                "rdf:Alt" | "rdf:Seq" | "rdf:Bag" | "/rdf:Alt" | "/rdf:Seq" | "/rdf:Bag" => {}
+                "/rdf:li" => language.clear(),
+                "rdf:li" => match tag.trim_end_matches('/').strip_prefix("rdf:li")?.trim() {
+                    "" => language.clear(),
+                    attribute => {
+                        let value = attribute.strip_prefix("xml:lang=")?;
+                        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+                        let value = value.strip_prefix(quote)?.strip_suffix(quote)?;
+                        value.clone_into(&mut language);
+                    }
+                },
+                _ => return None,
+            }
+        }
+        named(&language, rest, &mut found)?;
+    }
+    Some(found)
+}
+
+/// Adds a text of a property, its entities replaced; `None` where one is not known.
+fn named(language: &str, text: &str, into: &mut Vec<(String, String)>) -> Option<()> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(());
+    }
+    let mut parts = text.split('&');
+    let mut plain = parts.next()?.to_owned();
+    for part in parts {
+        let (entity, rest) = part.split_once(';')?;
+        plain.push(match entity {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => {
+                let number = entity.strip_prefix('#')?;
+                let number = match number.strip_prefix('x') {
+                    Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                    None => number.parse().ok()?,
+                };
+                char::from_u32(number)?
+            }
+        });
+        plain.push_str(rest);
+    }
+    into.push((language.to_owned(), plain));
+    Some(())
 }
 
 fn plain_name(value: &Object) -> Verdict {

@@ -230,6 +230,9 @@ impl Update<'_> {
             if *key == *b"AuthCode" && value(trailer).is_some_and(is_authentication_code) {
                 continue;
             }
+            if may_go(key, value(trailer), value(self.old_trailer)) {
+                continue;
+            }
             if !same(value(trailer), value(self.old_trailer)) {
                 return Err(format!("/{} of the trailer was changed", String::from_utf8_lossy(key)));
             }
@@ -264,7 +267,7 @@ impl Update<'_> {
     /// The section says the same to every program: it is made as the standard says, and what it says is what the
     /// library has read.
     fn check_section(&self) -> Verdict {
-        let section = load::section(self.bytes, self.header, self.after, self.budget)
+        let (section, _) = load::section(self.bytes, self.header, self.after, self.budget)
             .ok_or("the cross-reference section is not made as the standard says")?;
         let read = &self.new.entries;
         let other = section
@@ -275,6 +278,38 @@ impl Update<'_> {
             Some((number, _)) => Err(format!("the entry of object {number} can be read in two ways")),
             None => Ok(()),
         }
+    }
+
+    /// Whether an object of the update is a cross-reference stream that says what the table of the update says. A library
+    /// writes both when the file had both, and names only the table.
+    pub(super) fn repeats_section(&self, id: ObjectId) -> bool {
+        let Some(XrefEntry::Normal { offset, .. }) = self.new.entries.get(&id.0) else {
+            return false;
+        };
+        let at = usize::try_from(*offset).ok().and_then(|at| at.checked_add(self.header));
+        let read = at.and_then(|section_at| {
+            let end = End {
+                section_at,
+                ..*self.after
+            };
+            load::section(self.bytes, self.header, &end, self.budget)
+        });
+        read.is_some_and(|(section, trailer)| {
+            let own = |number: u32| number == id.0;
+            let mut entries = section.entries.iter();
+            let previous = trailer.get(b"Prev").and_then(Object::as_i64).ok();
+            trailer.get(b"Root").ok() == self.new.trailer().get(b"Root").ok()
+                && !trailer.has(b"Encrypt")
+                && previous.and_then(|previous| usize::try_from(previous).ok()) == Some(self.before.section)
+                && entries.all(|(number, entry)| {
+                    own(*number)
+                        || self
+                            .new
+                            .entries
+                            .get(number)
+                            .is_some_and(|other| same_entry(entry, other))
+                })
+        })
     }
 
     /// Every object of the update has its entry and every new entry leads into the update.
@@ -398,6 +433,27 @@ fn is_authentication_code(value: &Value) -> bool {
         b"SigObjRef" => matches!(entry.value, Value::Reference(..)),
         _ => false,
     })
+}
+
+/// Whether a key of the trailer that nothing reads may be left out, or come back: signing software writes only those it
+/// knows, and an office suite gives the digest of its document in one.
+fn may_go(key: &[u8], new: Option<&Value>, old: Option<&Value>) -> bool {
+    let scalar = |value: &Value| {
+        matches!(
+            value,
+            Value::Null
+                | Value::Boolean(_)
+                | Value::Integer(_)
+                | Value::Name(_)
+                | Value::Literal(_)
+                | Value::Hexadecimal(_)
+        )
+    };
+    match (new, old) {
+        (None, Some(old)) => scalar(old),
+        (Some(new), old) => key == b"DocChecksum" && scalar(new) && old.is_none_or(scalar),
+        (None, None) => false,
+    }
 }
 
 /// Whether two values are the same wherever they stand. Real numbers never are: their digits are not kept, and no key

@@ -9,7 +9,8 @@ use crate::pdf::{
     SignatureDictionary,
     objects::{Objects as _, lookup, resolve},
     pages, ranges,
-    syntax::{self, Reader, Value},
+    syntax::{self, Reader, Value, is_delimiter, is_space},
+    text,
 };
 
 /// What a new signature field or its widget may have.
@@ -48,6 +49,10 @@ const FIELD_KEYS: &[&[u8]] = &[
 const LARGEST_SHARE: f64 = 0.10;
 /// On small pages it may still be 150 points (53 mm) square.
 const ALWAYS_ALLOWED: f64 = 150.0 * 150.0;
+/// All that one update fills in, signs or sets on a page may cover half of it.
+const LARGEST_SHARE_TOGETHER: f64 = 0.5;
+/// Levels of arrays around the strings of a content stream.
+const STRINGS_DEPTH: usize = 8;
 /// A4, when a page says nothing of its size.
 const PAGE: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 
@@ -168,11 +173,24 @@ impl<'a> Comparison<'a> {
     }
 
     /// What signing or filling in an existing field may change of its widget: it must stay where it was, and become no less visible.
-    pub(super) fn widget_frame(&mut self, old: &'a Dictionary, new: &'a Dictionary, what: &str) -> Verdict {
+    /// What was hidden stays hidden, but for the empty place of a signature: who prepared the file could hide a picture.
+    pub(super) fn widget_frame(
+        &mut self,
+        old: &'a Dictionary,
+        new: &'a Dictionary,
+        signing: bool,
+        what: &str,
+    ) -> Verdict {
         const HIDING: i64 = 2 | 32;
         let flags = |field: &Dictionary| lookup(self.new, field, b"F").as_i64().unwrap_or(0);
         if flags(new) & HIDING & !flags(old) != 0 {
             return Err(format!("{what} was hidden"));
+        }
+        if flags(old) & HIDING & !flags(new) != 0 {
+            let look = lookup(self.old, old, b"AP");
+            if !signing || self.leads_to_difference(look) || !self.shows_nothing(old) {
+                return Err(format!("{what} was hidden and is shown"));
+            }
         }
         if old.get(b"P").ok() != new.get(b"P").ok() {
             match new.get(b"P") {
@@ -267,8 +285,8 @@ impl<'a> Comparison<'a> {
     pub(super) fn check_size(&mut self, widget: &'a Dictionary, page: Option<ObjectId>, what: &str) {
         let covered = self.extent(widget);
         let stated = || widget.get(b"P").and_then(Object::as_reference).ok();
-        let page = page
-            .or_else(stated)
+        let page = page.or_else(stated);
+        let frame = page
             .and_then(|page| self.new.dictionary(page))
             .and_then(|page| {
                 let media = pages::rectangle(self.new, pages::inherited(self.new, page, b"MediaBox")?)?;
@@ -277,17 +295,104 @@ impl<'a> Comparison<'a> {
                 crop.map_or(Some(media), |crop| pages::intersection(media, crop))
             })
             .unwrap_or(PAGE);
-        let share = covered / area(page);
+        // The widgets of one field, and all that the update touches on this page, together hide no more than one may.
+        let mut together = |whose: &str| {
+            let sum = self.covered.entry((page, whose.to_owned())).or_insert(0.0);
+            *sum += covered;
+            *sum
+        };
+        let (of_field, of_page) = (together(what), together(""));
+        let share = |covered: f64| covered / area(frame);
         // NaN and infinity are no size of a page.
-        if covered <= ALWAYS_ALLOWED || share <= LARGEST_SHARE {
+        let small = of_field <= ALWAYS_ALLOWED || share(of_field) <= LARGEST_SHARE;
+        if small && (of_page <= ALWAYS_ALLOWED || share(of_page) <= LARGEST_SHARE_TOGETHER) {
             return;
         }
-        let covers = if covered.is_finite() {
-            format!("the picture of {what} covers {:.0} % of its page", share * 100.0)
-        } else {
+        let covers = if !covered.is_finite() {
             format!("the picture of {what} has no frame")
+        } else if small {
+            format!("pictures of fields cover {:.0} % of a page", share(of_page) * 100.0)
+        } else {
+            format!(
+                "the picture of {what} covers {:.0} % of its page",
+                share(of_field) * 100.0
+            )
         };
         self.change(Grade::Annotations, Needs::Never, covers);
+    }
+
+    /// Whether text and choice fields of the signed revision show their values where their pictures were left as they
+    /// were.
+    pub(super) fn pictures_show_values(&self) -> bool {
+        let widgets = self.old.values().filter_map(|object| object.as_dict().ok());
+        let mut written = widgets.filter(|widget| {
+            let kind = pages::inherited(self.old, widget, b"FT");
+            let text = matches!(kind, Some(Object::Name(kind)) if kind == b"Tx" || kind == b"Ch");
+            text && !matches!(lookup(self.old, widget, b"AP"), Object::Null)
+        });
+        written.all(|widget| {
+            if self.leads_to_difference(lookup(self.old, widget, b"AP")) {
+                return true;
+            }
+            let value = match pages::inherited(self.old, widget, b"V") {
+                Some(Object::String(value, _)) => text::text(value),
+                None => String::new(),
+                _ => return false,
+            };
+            let shown = |picture: &Stream| {
+                let content = picture
+                    .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
+                    .ok()?;
+                strings(&content)
+            };
+            let letters = |text: &str| {
+                text.chars()
+                    .filter(|letter| !letter.is_whitespace())
+                    .collect::<String>()
+            };
+            let pictures = self.pictures(widget);
+            let mut shown = pictures.into_iter().map(shown);
+            // A picture without anything in it shows no value.
+            if shown.len() == 0 {
+                return letters(&value).is_empty();
+            }
+            shown.all(|shown| shown.is_some_and(|shown| letters(&text::text(&shown)) == letters(&value)))
+        })
+    }
+}
+
+/// The strings in a content stream, one after the other; `None` where it can't be read.
+fn strings(content: &[u8]) -> Option<Vec<u8>> {
+    let mut reader = Reader::new(content, 0, content.len().saturating_mul(4));
+    let mut found = Vec::new();
+    loop {
+        reader.skip_space();
+        if reader.position() >= content.len() {
+            return Some(found);
+        }
+        let mut ahead = reader.clone();
+        if let Some(operand) = ahead.object(STRINGS_DEPTH) {
+            gather(&operand.value, &mut found);
+            reader = ahead;
+        } else {
+            let at = reader.position();
+            let operator = content.get(at..)?.iter();
+            let length = operator
+                .take_while(|byte| !is_space(**byte) && !is_delimiter(**byte))
+                .count();
+            if length == 0 {
+                return None;
+            }
+            reader = Reader::new(content, at.checked_add(length)?, reader.work_left());
+        }
+    }
+}
+
+fn gather(value: &Value, into: &mut Vec<u8>) {
+    match value {
+        Value::Literal(bytes) | Value::Hexadecimal(bytes) => into.extend_from_slice(bytes),
+        Value::Array(items) => items.iter().for_each(|item| gather(&item.value, into)),
+        _ => {}
     }
 }
 

@@ -64,15 +64,14 @@ pub(super) fn same_entry(one: &XrefEntry, other: &XrefEntry) -> bool {
     }
 }
 
-/// The cross-reference section that a revision ends with, without those before it; `None` where it is anything but as
-/// the standard has it. The library passes over entries that it can't use; other programs don't.
-pub(super) fn section(bytes: &[u8], header: usize, end: &End, budget: &Budget) -> Option<Xref> {
+/// The cross-reference section that a revision ends with and its trailer, without those before it; `None` where it is
+/// anything but as the standard has it. The library passes over entries that it can't use; other programs don't.
+pub(super) fn section(bytes: &[u8], header: usize, end: &End, budget: &Budget) -> Option<(Xref, Dictionary)> {
     let plain = Plain {
         text: bytes.get(header..end.behind)?,
         stream_bytes: budget.stream_bytes,
     };
-    let (xref, _) = crossref::section(&plain, end.section_at.checked_sub(header)?)?;
-    Some(xref)
+    crossref::section(&plain, end.section_at.checked_sub(header)?)
 }
 
 /// Whether the data of a stream stand in its dictionary's own words as they are, or deflated. The library applies

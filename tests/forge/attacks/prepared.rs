@@ -1,0 +1,170 @@
+//! Forms whose look was prepared before they were signed, so that filling in or signing shows it; and beside each the
+//! form that is only filled in.
+
+use super::{Accepted, Annotations, Bench, Case, FormFilling, Other, Refused, Setup, certified};
+
+/// A form with these fields, of which one is rewritten.
+fn set(
+    name: &'static str,
+    verdict: super::Verdict,
+    fields: &'static [(u32, &'static str)],
+    from: &'static str,
+    to: &'static str,
+) -> Case {
+    let setup = Setup {
+        fields,
+        ..Setup::default()
+    };
+    certified(name, verdict, setup, |bench: &mut Bench| {
+        let changed: Vec<(u32, Vec<u8>)> = fields
+            .iter()
+            .map(|(number, field)| (*number, field.replace(from, to).into_bytes()))
+            .filter(|(number, body)| bench.file.text(*number).as_bytes() != body.as_slice())
+            .collect();
+        bench.file.update(&changed);
+    })
+}
+
+const PAGE_BOX: &str = "<</Type/Annot/Subtype/Widget/FT/Btn/F 4/T(o)/V/Off/AS/Off/Rect[0 0 595 842]/P 3 0 R\
+    /AP<</N<</Yes 22 0 R>>>>>>";
+const SMALL_BOX: &str = "<</Type/Annot/Subtype/Widget/FT/Btn/F 4/T(o)/V/Off/AS/Off/Rect[300 640 312 652]/P 3 0 R\
+    /AP<</N<</Yes 11 0 R>>>>>>";
+const HIDDEN_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 6/T(an)/V()/Rect[80 740 200 780]/P 3 0 R\
+    /DA(/Helv 10 Tf)/AP<</N 11 0 R>>>>";
+const HIDDEN_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 6/T(cho ky)/Rect[0 0 595 842]/P 3 0 R\
+    /AP<</N 22 0 R>>>>";
+const TWO_LOOKS: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[0 0 595 842]/P 3 0 R/AS/A\
+    /AP<</N<</A 19 0 R/B 22 0 R>>>>>>";
+const EMPTY_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 6/T(cho ky)/Rect[300 600 400 650]/P 3 0 R>>";
+
+/// A field and its kids, each over a twelfth of the page.
+const KIDS: &[(u32, &str)] = &[
+    (50, "<</FT/Btn/T(nhieu)/V/Off/Kids[51 0 R 52 0 R 53 0 R]>>"),
+    (
+        51,
+        "<</Type/Annot/Subtype/Widget/Parent 50 0 R/F 4/AS/Off/Rect[0 0 595 70]/P 3 0 R/AP<</N<</Yes 22 0 R>>>>>>",
+    ),
+    (
+        52,
+        "<</Type/Annot/Subtype/Widget/Parent 50 0 R/F 4/AS/Off/Rect[0 70 595 140]/P 3 0 R/AP<</N<</Yes 22 0 R>>>>>>",
+    ),
+    (
+        53,
+        "<</Type/Annot/Subtype/Widget/Parent 50 0 R/F 4/AS/Off/Rect[0 140 595 210]/P 3 0 R/AP<</N<</Yes 22 0 R>>>>>>",
+    ),
+];
+
+/// Signing a prepared field.
+fn sign(
+    name: &'static str,
+    verdict: super::Verdict,
+    field: &'static [(u32, &'static str)],
+    from: &'static str,
+    to: &'static str,
+) -> Case {
+    let setup = Setup {
+        fields: field,
+        ..Setup::default()
+    };
+    certified(name, verdict, setup, |bench: &mut Bench| bench.sign_field(50, from, to))
+}
+
+/// What was prepared, and what is honest.
+pub fn prepared() -> Vec<Case> {
+    let drawn_anew = |form: &'static str, value: &'static str| Setup {
+        form,
+        fields: match value {
+            "said" => &[(
+                50,
+                "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(loi)/V(100)/Rect[80 680 200 700]/P 3 0 R/AP<</N 11 0 R>>>>",
+            )],
+            _ => &[(
+                50,
+                "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(loi)/V(900)/Rect[80 680 200 700]/P 3 0 R/AP<</N 11 0 R>>>>",
+            )],
+        },
+        ..Setup::default()
+    };
+    let taken_back = |name, verdict, value| {
+        certified(
+            name,
+            verdict,
+            drawn_anew("/NeedAppearances true", value),
+            |bench: &mut Bench| {
+                let form = bench
+                    .file
+                    .text(6)
+                    .replace("/NeedAppearances true", "/NeedAppearances false");
+                bench.file.update(&[(6, form.into_bytes())]);
+            },
+        )
+    };
+    vec![
+        set(
+            "a box is ticked",
+            Accepted(FormFilling),
+            &[(50, SMALL_BOX)],
+            "/Off",
+            "/Yes",
+        ),
+        set(
+            "a ticked box covers the page",
+            Refused(Annotations),
+            &[(50, PAGE_BOX)],
+            "/Off",
+            "/Yes",
+        ),
+        set(
+            "the kids of a box cover a quarter of the page together",
+            Refused(Annotations),
+            KIDS,
+            "/Off",
+            "/Yes",
+        ),
+        set(
+            "a box shows a state that is not its value",
+            Refused(Other),
+            &[(50, SMALL_BOX)],
+            "/V/Off/AS/Off",
+            "/V/Off/AS/Yes",
+        ),
+        set(
+            "a hidden field is shown as it is filled in",
+            Refused(Other),
+            &[(50, HIDDEN_TEXT)],
+            "/F 6/T(an)/V()",
+            "/F 4/T(an)/V(1)",
+        ),
+        sign(
+            "a hidden picture is shown by signing",
+            Refused(Other),
+            &[(50, HIDDEN_SIGNATURE)],
+            "/F 6",
+            "/F 132",
+        ),
+        sign(
+            "signing turns a prepared picture over",
+            Refused(Other),
+            &[(50, TWO_LOOKS)],
+            "/AS/A",
+            "/AS/B",
+        ),
+        sign(
+            "a hidden place for a signature is signed and shown",
+            Accepted(FormFilling),
+            &[(50, EMPTY_SIGNATURE)],
+            "/F 6",
+            "/F 132/AP<</N 34 0 R>>",
+        ),
+        taken_back(
+            "pictures of fields that show their values are used from now on",
+            Accepted(FormFilling),
+            "said",
+        ),
+        taken_back(
+            "a field showed its value, and shows a prepared picture from now on",
+            Refused(Other),
+            "unsaid",
+        ),
+    ]
+}
