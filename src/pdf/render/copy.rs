@@ -7,7 +7,10 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use super::NotDrawn;
 use crate::{
     budget::Budget,
-    pdf::{content::Place, lookup, resolve},
+    pdf::{
+        content::Place,
+        objects::{lookup, resolve},
+    },
 };
 
 /// Objects of one page, with everything they lead to.
