@@ -45,7 +45,8 @@ coded! {
         Dotted = "F1",
         /// `2026-02-04 16:29:58 +07:00`.
         Spaced = "F2",
-        /// `2026-05-13T14:41:57+07:00`, the strict form of ISO 8601.
+        /// `2026-05-13T14:41:57+07:00`, the strict form of ISO 8601: extended, or basic as `20260513T144157+0700`;
+        /// the zone may be hours alone.
         Iso8601 = "F3",
         /// `16/11/2022 16:34:54`, day first with slashes, or any other form without a zone and without `T`.
         Slashed = "F4",

@@ -13,13 +13,19 @@ const VIETNAM: Offset = Offset::constant(7);
 /// Year first: `2026-05-13T14:41:57+07:00`, with a blank for the T, or without a zone.
 static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<year>\d{4})(?P<date_mark>[-/.])(?P<month>\d{2})[-/.](?P<day>\d{2})(?P<between>T|\s+)(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>\.\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+        r"(?P<year>\d{4})(?P<date_mark>[-/.])(?P<month>\d{2})[-/.](?P<day>\d{2})(?P<between>T|\s+)(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+    )
+});
+/// The basic form of ISO 8601, without marks between the numbers: `20260513T144157+0700`.
+static BASIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<between>T)(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
     )
 });
 /// Day first: `25.06.2024 16:17:49 +07:00`, `16/11/2022 16:34:54`.
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})[-/.](?P<year>\d{4})(?P<between>T|[\s,]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>\.\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+        r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})[-/.](?P<year>\d{4})(?P<between>T|[\s,]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
     )
 });
 /// A date alone.
@@ -29,7 +35,7 @@ static DATE_ALONE: LazyLock<Regex> =
 /// The first time in a text, and where in the tidy text it begins.
 pub(super) fn find(text: &str, claimed: Option<&Moment>) -> Option<(usize, PrintedTime)> {
     let text = tidy(text);
-    let first = [&YEAR_FIRST, &DAY_FIRST]
+    let first = [&YEAR_FIRST, &BASIC, &DAY_FIRST]
         .into_iter()
         .filter_map(|pattern| pattern.captures(&text))
         .min_by_key(|found| found.get(0).map(|whole| whole.start()));
@@ -96,21 +102,32 @@ fn time(found: &Captures<'_>, claimed: Option<&Moment>) -> PrintedTime {
     }
 }
 
-/// Which of the forms it is; one with a zone has to write it as `+07:00` or `Z`.
+/// Which of the forms it is; one with a zone has to write it as ISO 8601 does: `Z`, `+07` without minutes, or with them
+/// as the time itself is written, `+07:00` behind the extended form and `+0700` behind the basic one.
 fn form(found: &Captures<'_>, has_seconds: bool, zone: Option<&str>) -> TimeForm {
     let is = |name, wanted: &str| found.name(name).is_some_and(|part| part.as_str() == wanted);
     let whole = found.get(0).map_or("", |whole| whole.as_str());
     let year_first = whole
         .get(..4)
         .is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_digit()));
-    let strict_zone = zone
-        .is_none_or(|zone| zone == "Z" || (zone.len() == 6 && zone.starts_with(['+', '-']) && zone.contains(':')));
+    let basic = found.name("date_mark").is_none();
+    let strict_zone = zone.is_none_or(|zone| {
+        zone == "Z"
+            || (zone.starts_with(['+', '-'])
+                && match zone.len() {
+                    3 => true,
+                    5 => basic && !zone.contains(':'),
+                    6 => !basic && zone.contains(':'),
+                    _ => false,
+                })
+    });
     if !has_seconds || !strict_zone {
         return TimeForm::Other;
     }
+    let iso_date = basic || is("date_mark", "-");
     match (year_first, is("between", "T"), zone.is_some()) {
-        (true, true, true) if is("date_mark", "-") && !whole.contains(' ') => TimeForm::Iso8601,
-        (true, true, false) if is("date_mark", "-") => TimeForm::IsoWithoutZone,
+        (true, true, true) if iso_date && !whole.contains(' ') => TimeForm::Iso8601,
+        (true, true, false) if iso_date => TimeForm::IsoWithoutZone,
         (true, false, true) if is("date_mark", "-") => TimeForm::Spaced,
         (false, false, true) if is("date_mark", ".") => TimeForm::Dotted,
         (_, false, false) => TimeForm::Slashed,
