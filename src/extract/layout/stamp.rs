@@ -17,12 +17,14 @@ static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao"]));
 /// Words that a value follows after a colon.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|Số|Date|Reason|Location)\s*:",
+        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|Số|Date|Reason|Location)\s*:",
     )
 });
 
-/// The form of a copy that a text begins with, and the rest of the text (as a key).
+/// The form of a copy that a text begins with, or that stands behind the word for it: "Hình thức sao: SAO Y".
 pub(super) fn copy_kind(text: &str) -> Option<CopyKind> {
+    let named = labelled(text, "form");
+    let text = named.as_deref().unwrap_or(text);
     let text = key(text.trim_start_matches(|mark: char| !mark.is_alphabetic()));
     [
         (&TRUE_COPY, CopyKind::TrueCopy),
@@ -46,7 +48,7 @@ pub(super) fn read(
     let copy = copy_kind(&text);
     let named = labelled(&text, "signer");
     let agency = labelled(&text, "agency")
-        .or_else(|| copy.and_then(|_| between(&text, time.as_ref().map_or(text.len(), |(at, _)| *at))));
+        .or_else(|| copy.and_then(|_| between(behind_form(&text, time.as_ref().map_or(text.len(), |(at, _)| *at)))));
     let number = lines
         .iter()
         .find_map(|line| number::in_line(line).or_else(|| number::alone(line)))
@@ -126,9 +128,18 @@ fn labelled(text: &str, kind: &str) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
-/// What stands between the form of a copy and its time.
-fn between(text: &str, time: usize) -> Option<String> {
-    let before = text.get(..time)?;
+/// The text before its time, from the form of the copy on where a label names that.
+fn behind_form(text: &str, time: usize) -> &str {
+    let before = text.get(..time).unwrap_or_default();
+    LABEL
+        .captures_iter(before)
+        .find_map(|label| label.name("form"))
+        .and_then(|label| before.get(label.end()..))
+        .map_or(before, |rest| rest.trim_start_matches([' ', ':']))
+}
+
+/// What stands between the form of a copy and its time, in the text before that.
+fn between(before: &str) -> Option<String> {
     let before = LABEL
         .find_iter(before)
         .last()

@@ -385,6 +385,37 @@ fn stamps_say_what_they_say() {
     assert_eq!(lined.agency, Measured::Known("UBND tỉnh Gia Lai".to_owned()));
     assert_eq!(lined.agency_is_signer, Measured::Known(true));
 
+    // The form behind its label, wherever that stands, and the agency with a label of its own or without.
+    let time = "Thời gian ký: 2026-05-13T14:41:57+07:00";
+    for (text, kind) in [
+        (
+            ["Hình thức sao: SAO Y", "Cơ quan sao: UBND tỉnh Gia Lai", time],
+            CopyKind::TrueCopy,
+        ),
+        (
+            ["Cơ quan sao: UBND tỉnh Gia Lai", "Hình thức sao: Sao lục", time],
+            CopyKind::CopyOfCopy,
+        ),
+        (
+            ["Hình thức sao: TRÍCH SAO", "UBND tỉnh Gia Lai", time],
+            CopyKind::Extract,
+        ),
+        (
+            ["Hình thức: Sao y bản chính", "UBND tỉnh Gia Lai", time],
+            CopyKind::TrueCopy,
+        ),
+    ] {
+        let labelled = read(&text, None);
+        assert_eq!(labelled.copy_kind, Measured::Known(kind), "{text:?}");
+        assert_eq!(
+            labelled.agency,
+            Measured::Known("UBND tỉnh Gia Lai".to_owned()),
+            "{text:?}"
+        );
+        assert_eq!(labelled.time.known().unwrap().form, TimeForm::Iso8601);
+    }
+    assert_eq!(read(&["Hình thức: họp trực tuyến"], None).copy_kind, Measured::Absent);
+
     let other = read(&["SAO Y; Sở Y tế; Thời gian ký: 2026-05-13T14:41:57+07:00"], None);
     assert_eq!(other.agency, Measured::Known("Sở Y tế".to_owned()));
     assert_eq!(other.agency_is_signer, Measured::Known(false));
