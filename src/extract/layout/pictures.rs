@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     facts::{Cause, Hue, Measured, PagePicture, PictureFacts, SignatureFacts},
-    pdf::content::{self, Rect},
+    pdf::content::{self, Rect, VectorMark},
 };
 
 /// A signature is wider than it is high, by this much at least.
@@ -18,11 +18,12 @@ const LEAST: (f64, f64) = (8.0, 3.0);
 const EDGE: f64 = 1.5;
 /// Parts of seals are between so many mm high.
 const SEAL_HEIGHT: (f64, f64) = (15.0, 60.0);
+/// They are at least so wide, mm: a seal is set across five sheets at most.
+const SEAL_PART: f64 = 4.0;
 
-/// The pictures of a page with their ink, scans of the whole page left out.
-fn pictures<'p>(page: &'p Page<'_>) -> impl Iterator<Item = (Rect, PictureFacts)> + 'p {
-    let images = page
-        .content
+/// The images of a page with their ink, scans of the whole page left out.
+fn images<'p>(page: &'p Page<'_>) -> impl Iterator<Item = (Rect, PictureFacts)> + 'p {
+    page.content
         .content
         .images
         .iter()
@@ -30,15 +31,16 @@ fn pictures<'p>(page: &'p Page<'_>) -> impl Iterator<Item = (Rect, PictureFacts)
         .filter_map(|image| {
             let ink = image.ink.as_ref().ok()?.as_ref()?;
             Some((ink.bounds, of_image(image)))
-        });
-    let marks = page
-        .content
-        .content
-        .marks
-        .iter()
-        .filter(|mark| mark.visible)
-        .map(|mark| (mark.bounds, of_mark(mark)));
-    images.chain(marks)
+        })
+}
+
+/// What is drawn with paths on a page.
+fn marks<'p>(page: &'p Page<'_>) -> impl Iterator<Item = &'p VectorMark> + 'p {
+    page.content.content.marks.iter().filter(|mark| mark.visible)
+}
+
+fn drawn(mark: &VectorMark) -> (Rect, PictureFacts) {
+    (mark.bounds, of_mark(mark))
 }
 
 /// A picture between title and name of a signer, where no signature of the document stands.
@@ -75,7 +77,8 @@ pub(super) fn without_field(
         if signed(block.page, block) {
             continue;
         }
-        let found = pictures(page)
+        let found = images(page)
+            .chain(marks(page).map(drawn))
             .filter(|(ink, picture)| {
                 let dark = matches!(picture.hue, Measured::Known(Hue::Blue | Hue::Black | Hue::Grey));
                 dark && ink.width() >= LEAST.0
@@ -116,12 +119,17 @@ fn unreadable_near(page: &Page<'_>, block: &Block) -> Option<Cause> {
 pub(super) fn edge_seals(pages: &[Page<'_>], missing: Option<&Cause>) -> Measured<u32> {
     let at_edge = |page: &Page<'_>, ink: &Rect| {
         let height = ink.height();
-        (ink.x0 < EDGE || ink.x1 > page.width - EDGE) && height > SEAL_HEIGHT.0 && height < SEAL_HEIGHT.1
+        (ink.x0 < EDGE || ink.x1 > page.width - EDGE)
+            && height > SEAL_HEIGHT.0
+            && height < SEAL_HEIGHT.1
+            && ink.width() >= SEAL_PART
     };
     let count = pages
         .iter()
         .flat_map(|page| {
-            pictures(page)
+            // Rules, bands and frames are no seals.
+            images(page)
+                .chain(marks(page).filter(|mark| !mark.of_boxes).map(drawn))
                 .filter(move |(ink, picture)| picture.hue == Measured::Known(Hue::Red) && at_edge(page, ink))
         })
         .count();

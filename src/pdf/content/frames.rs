@@ -18,6 +18,8 @@ const LONG: f64 = 0.5;
 /// An area is a ground from this part of the appearance on; a rule that is filled is at most so thick, points.
 const GROUND: f64 = 0.8;
 const THICK: f64 = 3.0;
+/// A line that reaches from edge to edge, by this part of the appearance, divides it: nobody's hand drew it.
+const ACROSS: f64 = 0.95;
 /// A mark stands on a ground that lies under so much of it.
 const UNDER: f64 = 0.5;
 /// Points looked at of each piece of a path.
@@ -34,6 +36,21 @@ pub(super) fn is_frame(painted: &Painted<'_>, appearance: Area) -> bool {
         return is_long;
     }
     is_long && width.min(height) <= THICK || area.intersect(appearance).area() >= GROUND * appearance.area()
+}
+
+/// Whether a path that [`is_frame`] is a straight line, short of the edges, that may as well be a stroke of a
+/// signature: many underline their names.
+pub(super) fn may_be_ink(painted: &Painted<'_>, appearance: Area) -> bool {
+    boxed(painted).is_some_and(|area| {
+        area.width().min(area.height()) <= THICK
+            && area.width() < ACROSS * appearance.width()
+            && area.height() < ACROSS * appearance.height()
+    })
+}
+
+/// Whether a path is a rectangle or a straight line along the edges of the page.
+pub(super) fn is_box(painted: &Painted<'_>) -> bool {
+    boxed(painted).is_some()
 }
 
 /// The area of a path that fills a rectangle.

@@ -21,6 +21,8 @@ const GROUPS: usize = 500;
 const POINTS: usize = 4_096;
 /// Pieces of a curve.
 const PIECES: u32 = 8;
+/// Lines of an appearance that are kept until it is known what else it draws.
+const LINES: usize = 16;
 /// Paths of a page so close together are one mark, points.
 const NEAR: f64 = 2.0;
 /// A channel this far from white is ink, as in pictures.
@@ -45,7 +47,19 @@ struct Group {
     points: Vec<(f64, f64)>,
     tally: Tally,
     paths: usize,
+    /// Those of them that are rectangles or straight lines.
+    boxes: usize,
     visible: bool,
+}
+
+impl Group {
+    fn add(&mut self, other: Self) {
+        self.area = self.area.union(other.area);
+        self.points.extend(other.points);
+        self.tally.join(&other.tally);
+        self.paths = self.paths.saturating_add(other.paths);
+        self.boxes = self.boxes.saturating_add(other.boxes);
+    }
 }
 
 /// Gathers painted paths.
@@ -55,6 +69,8 @@ pub(super) struct Marks {
     appearance: Option<Area>,
     grounds: Vec<Area>,
     groups: Vec<Group>,
+    /// Straight lines of an appearance, of which one may belong to the drawing.
+    lines: Vec<Group>,
     pub(super) full: bool,
 }
 
@@ -71,6 +87,7 @@ impl Marks {
             appearance: None,
             grounds: Vec::new(),
             groups: Vec::new(),
+            lines: Vec::new(),
             full: false,
         }
     }
@@ -87,50 +104,58 @@ impl Marks {
     pub(super) fn add(&mut self, painted: &Painted<'_>) {
         let Rgb { red, green, blue } = painted.colour;
         let colour = [red, green, blue];
-        let counts = match self.appearance {
-            Some(area) => red.min(green).min(blue) <= 255 - THRESHOLD && !frames::is_frame(painted, area),
-            None => matches!(hue::of_colour(colour), Hue::Blue | Hue::Red | Hue::Other),
-        };
-        if !counts {
-            return;
-        }
-        let (together, reach) = (self.is_of_appearance(), painted.seen.inflate(NEAR, NEAR));
-        let found = self
-            .groups
-            .iter()
-            .position(|group| group.visible == painted.visible && (together || touch(group.area, reach)));
-        let place = match found {
-            Some(place) => place,
-            None if self.groups.len() >= GROUPS => {
-                self.full = true;
+        match self.appearance {
+            Some(_) if red.min(green).min(blue) > 255 - THRESHOLD => return,
+            Some(area) if frames::is_frame(painted, area) => {
+                if frames::may_be_ink(painted, area) && self.lines.len() <= LINES {
+                    self.lines.push(group_of(painted));
+                }
                 return;
             }
-            None => {
-                self.groups.push(Group {
-                    area: painted.seen,
-                    points: Vec::new(),
-                    tally: Tally::new(),
-                    paths: 0,
-                    visible: painted.visible,
-                });
-                self.groups.len().saturating_sub(1)
+            None if !matches!(hue::of_colour(colour), Hue::Blue | Hue::Red | Hue::Other) => return,
+            _ => {}
+        }
+        let (together, reach) = (self.is_of_appearance(), painted.seen.inflate(NEAR, NEAR));
+        let full = self.groups.len() >= GROUPS;
+        let found = self
+            .groups
+            .iter_mut()
+            .find(|group| group.visible == painted.visible && (together || touch(group.area, reach)));
+        match found {
+            Some(group) => {
+                group.area = group.area.union(painted.seen);
+                group.paths = group.paths.saturating_add(1);
+                group.boxes = group.boxes.saturating_add(usize::from(frames::is_box(painted)));
+                group.tally.add(colour, weight(painted));
+                corners(painted, &mut group.points);
             }
-        };
-        let Some(group) = self.groups.get_mut(place) else {
+            None if full => self.full = true,
+            None => self.groups.push(group_of(painted)),
+        }
+    }
+
+    /// A single line in the colour of what else is drawn is a stroke of it; several are a frame or a form.
+    fn take_in_lines(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        if lines.len() > LINES {
             return;
-        };
-        group.area = group.area.union(painted.seen);
-        group.paths = group.paths.saturating_add(1);
-        group.tally.add(colour, weight(painted));
-        if painted.clipped {
-            let Area { x0, y0, x1, y1 } = painted.seen;
-            group.points.extend([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]);
-        } else {
-            outline(painted, &mut group.points);
+        }
+        let hue_of = |group: &Group| group.tally.colour().map(|colour| colour.hue);
+        let hues: Vec<_> = lines.iter().map(hue_of).collect();
+        for (line, hue) in lines.into_iter().zip(&hues) {
+            let alone = hues.iter().filter(|other| *other == hue).count() == 1;
+            let drawing = self
+                .groups
+                .iter_mut()
+                .find(|group| alone && group.visible == line.visible && hue_of(group) == *hue);
+            if let Some(drawing) = drawing {
+                drawing.add(line);
+            }
         }
     }
 
     pub(super) fn finish(mut self) -> Vec<VectorMark> {
+        self.take_in_lines();
         self.join();
         let grounds = self.grounds;
         self.groups
@@ -148,6 +173,7 @@ impl Marks {
                     aspect: ratio(bounds.width(), bounds.height()),
                     roundness: hull::roundness(&hull),
                     paths: group.paths,
+                    of_boxes: group.boxes == group.paths,
                     opaque_background: frames::stands_on(&grounds, area),
                     visible: group.visible,
                 })
@@ -169,15 +195,37 @@ impl Marks {
             match other {
                 Some(other) => {
                     let other = rest.remove(other);
-                    group.area = group.area.union(other.area);
-                    group.points.extend(other.points);
-                    group.tally.join(&other.tally);
-                    group.paths = group.paths.saturating_add(other.paths);
+                    group.add(other);
                 }
                 None => at = at.saturating_add(1),
             }
             self.groups.append(&mut rest);
         }
+    }
+}
+
+fn group_of(painted: &Painted<'_>) -> Group {
+    let Rgb { red, green, blue } = painted.colour;
+    let mut group = Group {
+        area: painted.seen,
+        points: Vec::new(),
+        tally: Tally::new(),
+        paths: 1,
+        boxes: usize::from(frames::is_box(painted)),
+        visible: painted.visible,
+    };
+    group.tally.add([red, green, blue], weight(painted));
+    corners(painted, &mut group.points);
+    group
+}
+
+/// The points that its outline is told from; of what is clipped, those of what is left.
+fn corners(painted: &Painted<'_>, points: &mut Vec<(f64, f64)>) {
+    if painted.clipped {
+        let Area { x0, y0, x1, y1 } = painted.seen;
+        points.extend([(x0, y0), (x1, y0), (x1, y1), (x0, y1)]);
+    } else {
+        outline(painted, points);
     }
 }
 

@@ -141,7 +141,7 @@ pub struct Ink {
 }
 
 /// Lines and areas that belong together, as in a seal drawn by a vector program. Frames, rules and grounds of an
-/// appearance are none.
+/// appearance are none, but for a single line in the colour of the rest: a signature may be underlined.
 #[derive(Debug, Clone, PartialEq)]
 pub struct VectorMark {
     /// The smallest rectangle around it on the page.
@@ -154,6 +154,8 @@ pub struct VectorMark {
     pub roundness: f64,
     /// Number of painted paths.
     pub paths: usize,
+    /// All of them are rectangles, or straight lines along the edges of the page.
+    pub of_boxes: bool,
     /// The appearance paints a ground below it.
     pub opaque_background: bool,
     /// Some of it is to be seen.

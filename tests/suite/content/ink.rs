@@ -393,6 +393,44 @@ fn an_appearance_is_one_mark_whatever_its_colour() {
 }
 
 #[test]
+fn a_single_line_in_the_colour_of_a_drawing_belongs_to_it() {
+    let bounds_of = |lines: &str| {
+        let mut made = Made::default();
+        let appearance = made.stream(
+            "/Type/XObject/Subtype/Form/BBox[0 0 100 50]",
+            format!("0 0 1 RG 0 0 1 rg 1 w 30 20 m 70 40 l S {lines}").as_bytes(),
+        );
+        made.page("", "", "");
+        super::made::signature(&mut made, [100.0, 100.0, 200.0, 150.0], 4, appearance);
+        let content = look(&made.finish());
+        let [mark] = content.appearances[0].content.marks.as_slice() else {
+            panic!("one mark")
+        };
+        [mark.bounds.x0, mark.bounds.x1].map(|edge| edge / MM - 100.0)
+    };
+    let (alone, with_line) = ([30.0, 70.0], [10.0, 85.0]);
+    for (lines, expected) in [
+        ("10 10 m 85 10 l S", with_line),
+        ("10 9.5 75 1 re f", with_line),
+        // Of another colour, from edge to edge, two of them, or a frame: none is of the hand that signed.
+        ("0 G 10 10 m 85 10 l S", alone),
+        ("0 10 m 100 10 l S", alone),
+        ("10 10 m 85 10 l S 10 45 m 85 45 l S", alone),
+        ("10 10 75 35 re S", alone),
+        ("", alone),
+    ] {
+        let found = bounds_of(lines);
+        assert!(
+            found
+                .iter()
+                .zip(expected)
+                .all(|(found, expected)| (found - expected).abs() < 1.0),
+            "{lines}: {found:?}"
+        );
+    }
+}
+
+#[test]
 fn a_clip_cuts_the_ink() {
     let mut made = Made::default();
     let (colour, alpha) = drawn(300, 200, |x, y| ring(x, y).then_some([220, 30, 40]));

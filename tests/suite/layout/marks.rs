@@ -158,6 +158,13 @@ fn seals_across_the_edge_are_counted() {
     assert_eq!(with(&[""]), Measured::Known(0));
     // Red of another kind: a rule along the edge is no seal, and a blue ring is none.
     assert_eq!(with(&["q 1 0 0 rg 590 0 5.28 841.89 re f Q"]), Measured::Known(0));
+    // A red band or frame along the edge, or a thin flourish, is no part of a seal either.
+    assert_eq!(with(&["q 1 0 0 rg 575 300 20.28 100 re f Q"]), Measured::Known(0));
+    assert_eq!(with(&["q 1 0 0 RG 2 w 545 300 49 100 re S Q"]), Measured::Known(0));
+    assert_eq!(
+        with(&["q 1 0 0 RG 2 w 590 300 m 594 320 588 340 594 360 c 588 380 594 390 592 400 c S Q"]),
+        Measured::Known(0)
+    );
     let blue = right.replace("0.839 0.078 0.110", "0.078 0.110 0.839");
     assert_ne!(blue, right);
     assert_eq!(with(&[&blue]), Measured::Known(0));
