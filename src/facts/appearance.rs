@@ -126,6 +126,8 @@ coded! {
         CertificateService = "certificate-service",
         /// The text or /Reason says that it is an initial (ký nháy).
         TextInitial = "text-initial",
+        /// It is of nobody whose name is printed, and at every title and name another person signed.
+        AnotherSignsHere = "another-signs-here",
         /// The text or /Reason says that it is a comment.
         TextComment = "text-comment",
         /// The box has no area, or the widget is hidden, or it lies outside the page, or it shows nothing.

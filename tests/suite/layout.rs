@@ -3,6 +3,7 @@
 mod corpus;
 mod letters;
 mod marks;
+mod parts;
 mod samples;
 mod stamps;
 

@@ -6,12 +6,13 @@
 //!
 //! One file a family: [`page`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
 //! [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`] and [`stamp`] one
-//! signature; [`roles`] its part; [`relations`], [`block`], [`seal`], [`pictures`] what stands where.
+//! signature; [`roles`] and [`initials`] its part; [`relations`], [`block`], [`seal`], [`pictures`] what stands where.
 
 mod appearance;
 mod block;
 mod components;
 mod heading;
+mod initials;
 mod number;
 mod page;
 mod pictures;
@@ -70,6 +71,7 @@ pub(super) fn measure(
             None => Measured::Unmeasured(Cause::NotValidated),
         };
     }
+    initials::tell_apart(signatures, &blocks);
     let layout = relations::measure(&pages, &blocks, signatures, missing.as_ref());
     let person = relations::block_of_document(&layout, signatures, &blocks);
     let signed_in = SignedIn::of(signatures);
