@@ -25,9 +25,10 @@ pub struct LayoutFacts {
     pub person: Measured<usize>,
     /// Index of the seal that counts: the last live one; absent without one.
     pub seal: Measured<usize>,
-    /// How the seal stands to the signature of the person, or to a picture of one on the page.
+    /// How the seal stands to the signature of the person it stands by, the nearest on its page that has no nearer
+    /// seal, or to a picture of one on the page.
     pub seal_relation: Measured<SealRelation>,
-    /// Whether every person signed in a revision before that of every seal; absent without both.
+    /// Whether every person signed in a revision before that of the seal beside; absent without both.
     pub person_before_seal: Measured<bool>,
     /// The fields for number and date; absent without any.
     pub issue_fields: Measured<IssueFields>,

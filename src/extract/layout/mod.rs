@@ -6,7 +6,8 @@
 //!
 //! One file a family: [`page`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
 //! [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`] and [`stamp`] one
-//! signature; [`roles`] and [`initials`] its part; [`relations`], [`block`], [`seal`], [`pictures`] what stands where.
+//! signature; [`roles`] and [`initials`] its part; [`relations`], [`pairs`], [`block`], [`seal`] and
+//! [`pictures`] what stands where.
 
 mod appearance;
 mod block;
@@ -15,6 +16,7 @@ mod heading;
 mod initials;
 mod number;
 mod page;
+mod pairs;
 mod pictures;
 mod place_and_date;
 mod printed_time;

@@ -3,6 +3,7 @@
 use super::{
     block::{self, Block},
     page::{self, Kind, Page},
+    pairs::Pairs,
     pictures,
     seal::{self, OnPage},
 };
@@ -23,6 +24,7 @@ pub(super) fn measure(
 ) -> LayoutFacts {
     let person = last(signatures, SignatureRole::Person);
     let seal = last(signatures, SignatureRole::Seal);
+    let pairs = Pairs::of(signatures);
     let picture_without_field = pictures::without_field(pages, blocks, signatures);
     let body = page::body(pages);
     let pages_of = |kind| u32::try_from(pages.iter().filter(|page| page.kind == kind).count()).unwrap_or(u32::MAX);
@@ -31,8 +33,8 @@ pub(super) fn measure(
         None => Measured::Known(pages_of(kind)),
     };
     LayoutFacts {
-        seal_relation: seal_relation(signatures, &person, &seal, &picture_without_field),
-        person_before_seal: person_before_seal(signatures),
+        seal_relation: seal_relation(signatures, &pairs, &person, &seal, &picture_without_field),
+        person_before_seal: person_before_seal(signatures, &pairs),
         issue_fields: issue_fields(signatures, &seal),
         person,
         seal,
@@ -96,19 +98,18 @@ fn on_page(signature: &SignatureFacts) -> Option<OnPage<'_>> {
     })
 }
 
-/// The seal beside the signature of the person, or beside a picture of one in the page.
+/// The seal beside the signature of the person it stands by, or beside a picture of one in the page.
 fn seal_relation(
     signatures: &[SignatureFacts],
+    pairs: &Pairs,
     person: &Measured<usize>,
     seal: &Measured<usize>,
     pasted: &Measured<PagePicture>,
 ) -> Measured<SealRelation> {
-    let chosen = |index: &Measured<usize>| {
-        index
-            .clone()
-            .and_then(|index| signatures.get(index).and_then(on_page).into())
-    };
-    chosen(seal).and_then(|seal| match chosen(person) {
+    let chosen = |index: Measured<usize>| index.and_then(|index| signatures.get(index).and_then(on_page).into());
+    let own = seal.known().and_then(|seal| pairs.person_of(*seal));
+    let person = own.map_or_else(|| person.clone(), Measured::Known);
+    chosen(seal.clone()).and_then(|seal| match chosen(person) {
         Measured::Known(person) => Measured::Known(seal::relation(&seal, &person, false)),
         Measured::Absent => pasted.as_ref().map(|pasted| {
             let person = OnPage {
@@ -121,18 +122,14 @@ fn seal_relation(
     })
 }
 
-/// Whether every person signed in a revision before every seal.
-fn person_before_seal(signatures: &[SignatureFacts]) -> Measured<bool> {
-    let ends = |role| {
-        signatures
-            .iter()
-            .filter(move |signature| is_live(signature) && signature.role == Measured::Known(role))
-            .map(end)
-    };
-    match (ends(SignatureRole::Person).max(), ends(SignatureRole::Seal).min()) {
-        (Some(last_person), Some(first_seal)) => Measured::Known(last_person < first_seal),
-        _ => unknown_role(signatures).map_or(Measured::Absent, Measured::Unmeasured),
+/// Whether every person signed in a revision before that of the seal beside.
+fn person_before_seal(signatures: &[SignatureFacts], pairs: &Pairs) -> Measured<bool> {
+    let ends = |index: usize| signatures.get(index).map_or(i64::MAX, end);
+    let ordered = pairs.in_order();
+    if ordered.is_empty() {
+        return unknown_role(signatures).map_or(Measured::Absent, Measured::Unmeasured);
     }
+    Measured::Known(ordered.into_iter().all(|(person, seal)| ends(person) < ends(seal)))
 }
 
 fn issue_fields(signatures: &[SignatureFacts], seal: &Measured<usize>) -> Measured<IssueFields> {
