@@ -192,9 +192,9 @@ pub struct AppearanceFacts {
     pub quadrant: Quadrant,
     /// Whether the widget is hidden, or not to be viewed (ISO 32000-1, 12.5.3).
     pub hidden: bool,
-    /// The picture; the largest when there are several.
+    /// The picture; the largest when there are several, but the signature where a person signs with a seal beside it.
     pub picture: Measured<PictureFacts>,
-    /// How many pictures it draws.
+    /// How many pictures it draws; one in pieces is one.
     pub pictures: u32,
     /// Its text.
     pub text: Measured<TextFacts>,

@@ -18,6 +18,8 @@ pub(super) const PICTURE_WIDTH: &[u8] = b"q 150 0 0 60 ";
 const INK: f64 = 132.0;
 /// A seal is 36 mm across its outer ring.
 const RING: f64 = 102.05;
+/// What a box is larger by, on the left, and above and below, that holds a seal beside the signature.
+const BESIDE: [f64; 2] = [62.0, 15.0];
 /// The red of the seals.
 const RED: [u8; 3] = [214, 20, 28];
 
@@ -35,6 +37,8 @@ pub(super) struct Look {
     /// Share of the width of the signature's ink that the seal covers.
     pub(super) overlap: f64,
     pub(super) right: bool,
+    /// A seal in the same box as the person's signature.
+    pub(super) beside_a_seal: bool,
     pub(super) stamp: Option<Stamp>,
     pub(super) writing: Option<Writing>,
 }
@@ -49,6 +53,7 @@ impl Default for Look {
             moved: [0.0; 2],
             overlap: 1.0 / 3.0,
             right: false,
+            beside_a_seal: false,
             stamp: None,
             writing: None,
         }
@@ -144,8 +149,14 @@ impl<'s> Mark<'s> {
             seal(look, place)
         } else {
             let Place { centre, middle, .. } = *place;
-            let around = [centre - 77.0, middle - 39.0, centre + 77.0, middle + 39.0];
-            (moved(around, look.moved), [150.0, 60.0, 2.0, 9.0])
+            let [left, low] = if look.beside_a_seal { BESIDE } else { [0.0; 2] };
+            let around = [
+                centre - 77.0 - left,
+                middle - 39.0 - low,
+                centre + 77.0,
+                middle + 39.0 + low,
+            ];
+            (moved(around, look.moved), [150.0, 60.0, 2.0 + left, 9.0 + low])
         };
         let agency = party(holder).kind == SignerKind::Agency;
         Self {
@@ -207,7 +218,12 @@ impl<'s> Mark<'s> {
             }
             Look { of_paths: true, .. } => vec![(content, form(&bounds, "", &rings(width / 2.0, height / 2.0)))],
             _ => {
-                let mut objects = vec![(content, form(&bounds, &images, &picture))];
+                let seal = if self.look.beside_a_seal {
+                    rings(RING / 2.0 + 1.0, height / 2.0)
+                } else {
+                    String::new()
+                };
+                let mut objects = vec![(content, form(&bounds, &images, &(picture + &seal)))];
                 objects.extend(self.images(colour, alpha));
                 objects
             }

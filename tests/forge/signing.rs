@@ -127,6 +127,12 @@ impl Signing {
         self.looking(|look| look.of_paths = true)
     }
 
+    /// The person's signature and a seal of paths in one box.
+    #[must_use]
+    pub fn beside_a_seal(self) -> Self {
+        self.looking(|look| look.beside_a_seal = true)
+    }
+
     /// So many points to the right and up from where it belongs.
     #[must_use]
     pub fn moved(self, right: f64, up: f64) -> Self {

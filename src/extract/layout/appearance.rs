@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     page::{Page, tenths, unread_cause},
+    pieces, roles,
     text::{UNREADABLE, limited, tidy},
 };
 use crate::{
@@ -22,8 +23,8 @@ const BLACK: u8 = 26;
 /// So much of a line of the page has to be under an opaque picture before it counts as hidden.
 const HIDDEN_SHARE: f64 = 0.5;
 
-/// What a signature shows on its page.
-pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>) -> AppearanceFacts {
+/// What a signature shows on its page; `by_person` says that its certificate is a person's.
+pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>, by_person: bool) -> AppearanceFacts {
     let (width, height) = (page.width, page.height);
     let (x, y) = placed.centre();
     let quadrant = match (x < width / 2.0, y < height / 2.0) {
@@ -33,6 +34,7 @@ pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>) ->
         (false, false) => Quadrant::BottomRight,
     };
     let content = &appearance.content;
+    let images = pictures(content);
     AppearanceFacts {
         page: page.number,
         box_mm: corners(&placed),
@@ -40,30 +42,37 @@ pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>) ->
         from_top_mm: hundredth(placed.y0),
         quadrant,
         hidden: appearance.hidden || appearance.no_view || appearance.content_off,
-        picture: picture(content),
-        pictures: u32::try_from(pictures(content).len()).unwrap_or(u32::MAX),
+        pictures: u32::try_from(images.len()).unwrap_or(u32::MAX),
+        picture: picture(images, content, by_person),
         text: text(content),
         stamp: Measured::Absent,
         covers_text: covers_text(content, page),
     }
 }
 
-/// Pictures that can be seen; the largest counts.
-fn pictures(content: &Content) -> Vec<&PlacedImage> {
-    content.images.iter().filter(|image| image.visible).collect()
+/// Pictures that can be seen, of pixels, those in pieces put together.
+fn pictures(content: &Content) -> Vec<PictureFacts> {
+    let seen = content.images.iter().filter(|image| image.visible);
+    pieces::joined(seen.map(of_image).collect())
 }
 
-/// The largest picture by its ink, of pixels or of paths.
-pub(super) fn picture(content: &Content) -> Measured<PictureFacts> {
+/// Of the pictures, and of what is drawn with paths, the one with the largest ink. Some programs show signature and
+/// seal in one box: what a person's certificate signs there is the signature, whatever stands beside it.
+fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Measured<PictureFacts> {
     let area = |facts: &PictureFacts| {
         let [x0, y0, x1, y1] = facts.ink_mm.known().copied().unwrap_or(facts.placed_mm);
         (x1 - x0) * (y1 - y0)
     };
-    let images = pictures(content).into_iter().map(of_image);
+    let largest = |pictures: Vec<PictureFacts>| pictures.into_iter().max_by(|a, b| area(a).total_cmp(&area(b)));
     let marks = content.marks.iter().filter(|mark| mark.visible).map(of_mark);
-    let largest = images.chain(marks).max_by(|a, b| area(a).total_cmp(&area(b)));
-    match (largest, content.truncated) {
-        (Some(largest), _) => Measured::Known(largest),
+    let all: Vec<PictureFacts> = images.into_iter().chain(marks).collect();
+    let signatures: Vec<PictureFacts> = all.iter().filter(|it| roles::is_signature(it)).cloned().collect();
+    let chosen = match largest(all) {
+        Some(seal) if by_person && roles::is_seal(&seal) => largest(signatures).or(Some(seal)),
+        other => other,
+    };
+    match (chosen, content.truncated) {
+        (Some(chosen), _) => Measured::Known(chosen),
         (None, Some(unread)) => Measured::Unmeasured(unread_cause(unread)),
         (None, None) => Measured::Absent,
     }

@@ -5,8 +5,8 @@
 //! because a clerk may have signed number and date into their gaps.
 //!
 //! One file a family: [`page`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
-//! [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`] and [`stamp`] one
-//! signature; [`roles`] and [`initials`] its part; [`relations`], [`pairs`], [`block`], [`seal`] and
+//! [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`], [`pieces`] and
+//! [`stamp`] one signature; [`roles`] and [`initials`] its part; [`relations`], [`pairs`], [`block`], [`seal`] and
 //! [`pictures`] what stands where.
 
 mod appearance;
@@ -18,6 +18,7 @@ mod number;
 mod page;
 mod pairs;
 mod pictures;
+mod pieces;
 mod place_and_date;
 mod printed_time;
 mod relations;

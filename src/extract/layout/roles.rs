@@ -48,6 +48,35 @@ static PUBLISHERS: Phrases = Phrases::new(|| {
 static NUMBER_WORD: Phrases = Phrases::new(|| phrases(&["số"]));
 static DATE_WORDS: Phrases = Phrases::new(|| phrases(&["ngày", "tháng", "năm"]));
 
+/// A red picture as large as a seal, about as wide as it is high.
+pub(super) fn is_seal(picture: &PictureFacts) -> bool {
+    let large = picture.diameter_mm.known().is_some_and(|diameter| *diameter >= SEAL);
+    is_red(picture) && is_square(picture) && large
+}
+
+/// A blue or black picture, clearly wider than it is high.
+pub(super) fn is_signature(picture: &PictureFacts) -> bool {
+    is_dark(picture) && is_wide(picture)
+}
+
+fn is_red(picture: &PictureFacts) -> bool {
+    picture.hue == Measured::Known(Hue::Red)
+}
+
+fn is_dark(picture: &PictureFacts) -> bool {
+    matches!(picture.hue, Measured::Known(Hue::Blue | Hue::Black | Hue::Grey))
+}
+
+fn is_square(picture: &PictureFacts) -> bool {
+    let (least, most) = SQUARE;
+    let aspect = picture.aspect.known();
+    aspect.is_some_and(|aspect| least <= *aspect && *aspect <= most)
+}
+
+fn is_wide(picture: &PictureFacts) -> bool {
+    picture.aspect.known().is_some_and(|aspect| *aspect > WIDE)
+}
+
 /// What the roles are told from, besides the signature itself.
 pub(super) struct Surroundings<'a> {
     pub(super) pages: &'a [Page<'a>],
@@ -245,14 +274,9 @@ impl<'a> Seen<'a> {
         let Some(picture) = self.picture else {
             return self.by_name_line();
         };
-        let aspect = picture.aspect.known().copied();
-        let within = |aspect: f64, (least, most): (f64, f64)| least <= aspect && aspect <= most;
-        let square = aspect.is_some_and(|aspect| within(aspect, SQUARE));
-        let wide = aspect.is_some_and(|aspect| aspect > WIDE);
+        let (square, wide) = (is_square(picture), is_wide(picture));
         let round = square && picture.roundness.known().is_some_and(|roundness| *roundness >= ROUND);
-        let hue = picture.hue.known().copied();
-        let red = hue == Some(Hue::Red);
-        let dark = matches!(hue, Some(Hue::Blue | Hue::Black | Hue::Grey));
+        let (red, dark) = (is_red(picture), is_dark(picture));
         for (holds, evidence) in [
             (round, RoleEvidence::RoundPicture),
             (square && !round, RoleEvidence::SquarePicture),
@@ -265,8 +289,7 @@ impl<'a> Seen<'a> {
                 self.note(evidence);
             }
         }
-        let large = picture.diameter_mm.known().is_some_and(|diameter| *diameter >= SEAL);
-        let is_logo = !(red && square && large);
+        let is_logo = !is_seal(picture);
         if self.evidence.contains(&RoleEvidence::TextSignedBy) && self.kind() != SignerKind::Person && is_logo {
             // A logo beside the words of who signed is no seal.
             self.note_kind();

@@ -9,7 +9,10 @@ use super::{
     text::same_name,
 };
 use crate::{
-    facts::{AppearanceFacts, BlockFacts, Cause, Measured, Moment, SignatureFacts, SignatureLayout, SignatureRole},
+    facts::{
+        AppearanceFacts, BlockFacts, Cause, Measured, Moment, SignatureFacts, SignatureLayout, SignatureRole,
+        SignerKind,
+    },
     pdf::content::{Appearance, DocumentContent, Rect},
 };
 
@@ -108,7 +111,11 @@ fn of_widget(
         // Its page was not looked at, so nobody knows where on it the box stands.
         return Measured::Unmeasured(missing.cloned().unwrap_or(Cause::NotMeasured));
     };
-    let mut facts = appearance::measure(widget, placed, page);
+    let by_person = signature
+        .signer
+        .known()
+        .is_some_and(|signer| signer.kind == SignerKind::Person);
+    let mut facts = appearance::measure(widget, placed, page, by_person);
     facts.stamp = facts.text.as_ref().map(|text| {
         stamp::read(
             &text.lines,

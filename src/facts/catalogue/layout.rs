@@ -90,6 +90,25 @@ fn by_agency(subject: &Subject<'_>) -> Measured<Value> {
     })
 }
 
+/// Whether an agency signed with a seal: the picture of one is drawn by anybody.
+fn sealed_by_agency(subject: &Subject<'_>) -> Measured<Value> {
+    live(subject).and_then(|live| {
+        let mut by_agency = Measured::Known(false);
+        for signature in live {
+            let fits = signature.role.as_ref().and_then(|role| match role {
+                SignatureRole::Seal => signature.layout.certificate_fits.clone(),
+                _ => Measured::Absent,
+            });
+            match fits {
+                Measured::Known(true) => return Measured::Known(Value::Boolean(true)),
+                Measured::Unmeasured(cause) => by_agency = Measured::Unmeasured(cause),
+                Measured::Known(false) | Measured::Absent => {}
+            }
+        }
+        by_agency.map(Value::Boolean)
+    })
+}
+
 /// Whether publishers, and they alone, signed.
 fn published(subject: &Subject<'_>) -> Measured<Value> {
     live(subject).and_then(|live| {
@@ -199,6 +218,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         Unit::None,
         ("số chữ ký số của cơ quan, tổ chức", "signatures with a seal"),
         |subject| number_of(subject, &[SignatureRole::Seal]),
+    ),
+    FactSpec::of_a_document(
+        "document.sealed_by_agency",
+        FactType::Boolean,
+        Unit::None,
+        (
+            "có chữ ký kèm dấu bằng chứng thư cơ quan, tổ chức",
+            "a signature with a seal has the certificate of an agency",
+        ),
+        sealed_by_agency,
     ),
     FactSpec::of_a_document(
         "document.text_hiders",

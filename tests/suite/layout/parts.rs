@@ -1,10 +1,16 @@
 //! Documents with more signatures than one person's and one seal, and boxes with more pictures than one: which of them
 //! is what, and who belongs to whom.
 
-use kysoat::facts::{Measured, SignatureRole};
+use std::{collections::BTreeMap, fmt::Write as _};
 
-use super::{measure, roles};
-use crate::forge::{Letter, Signing, pki::Holder};
+use kysoat::facts::{DocumentFacts, Hue, Measured, SignatureRole, Value};
+
+use super::{measure, near, picture, read, roles, shown};
+use crate::forge::{
+    Letter, Signing,
+    pdf::{Pdf, stream},
+    pki::Holder,
+};
 
 #[test]
 fn who_only_initials_is_not_who_signs() {
@@ -43,6 +49,30 @@ fn who_only_initials_is_not_who_signs() {
     let third = || Signing::new(Holder::Chair, "2026-03-16T09:12:00");
     assert_eq!(roles_of(&[third().moved(-264.0, 0.0), deputy()]).1, [initial, person]);
     assert_eq!(roles_of(&[third(), deputy()]).1, [person, person]);
+}
+
+#[test]
+fn a_person_who_signs_with_a_seal_beside_signs_as_a_person() {
+    let at = |holder| Signing::new(holder, "2026-03-16T09:15:24");
+    let with = |signing: Signing| measure(&Letter::new("a.pdf", "notice").sign(signing).forge().bytes);
+    let sealed = |facts: &DocumentFacts| read(facts, "document.sealed_by_agency");
+
+    let facts = with(at(Holder::Director).beside_a_seal());
+    assert_eq!(roles(&facts), [Some(SignatureRole::Person)]);
+    assert_eq!(picture(&facts, 0).hue, Measured::Known(Hue::Blue));
+    assert_eq!(shown(&facts, 0).pictures, 1, "the seal is of paths");
+    assert_eq!(facts.signatures[0].layout.certificate_fits, Measured::Known(true));
+    assert_eq!(sealed(&facts), Measured::Known(Value::Boolean(false)));
+    // The same with the certificate of an agency is its seal.
+    let facts = with(at(Holder::Department).drawn_as(Holder::Director).beside_a_seal());
+    assert_eq!(roles(&facts), [Some(SignatureRole::Seal)]);
+    assert_eq!(picture(&facts, 0).hue, Measured::Known(Hue::Red));
+    assert_eq!(sealed(&facts), Measured::Known(Value::Boolean(true)));
+    // A seal alone that a person signs is still a seal, but not the agency's.
+    let facts = with(at(Holder::Director).drawn_as(Holder::Department));
+    assert_eq!(roles(&facts), [Some(SignatureRole::Seal)]);
+    assert_eq!(facts.signatures[0].layout.certificate_fits, Measured::Known(false));
+    assert_eq!(sealed(&facts), Measured::Known(Value::Boolean(false)));
 }
 
 #[test]
@@ -85,4 +115,90 @@ fn every_seal_belongs_to_the_person_beside() {
     // A seal that stands by the other's person does not count as his: each has one.
     let astray = || Signing::new(Holder::School, "2026-05-29T16:27:40").moved(-240.0, -20.0);
     assert_eq!(of(&[first(), second(), other_seal(), astray()]).0, "0.00");
+}
+
+/// A signature field with two pictures side by side or one above the other, each with a stroke of this colour in it.
+fn in_two(places: [[f64; 4]; 2], colours: [[u8; 3]; 2]) -> DocumentFacts {
+    let mut appearance = String::new();
+    for (name, [left, low, width, height]) in ["A", "B"].into_iter().zip(places) {
+        write!(appearance, "q {width} 0 0 {height} {left} {low} cm /{name} Do Q ").unwrap();
+    }
+    let image = |colour: [u8; 3]| {
+        let pixels: Vec<u8> = (0..1_600_u32)
+            .flat_map(|at| {
+                let (x, y) = (at % 40, at / 40);
+                if (x + 2).abs_diff(y) < 6 { colour } else { [255; 3] }
+            })
+            .collect();
+        stream(
+            "/Type/XObject/Subtype/Image/Width 40/Height 40/BitsPerComponent 8/ColorSpace/DeviceRGB",
+            &pixels,
+        )
+    };
+    let form = "/Type/XObject/Subtype/Form/BBox[0 0 200 200]/Resources<</XObject<</A 7 0 R/B 8 0 R>>>>";
+    let objects: BTreeMap<u32, Vec<u8>> = [
+        (1, b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>".to_vec()),
+        (2, b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec()),
+        (
+            3,
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Annots[4 0 R]/Resources<<>>>>".to_vec(),
+        ),
+        (
+            4,
+            b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/F 132/P 3 0 R/V 5 0 R/Rect[100 100 300 300]/AP<</N 6 0 R>>>>"
+                .to_vec(),
+        ),
+        (
+            5,
+            b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 10]/Contents<00>>>".to_vec(),
+        ),
+        (6, stream(form, appearance.as_bytes())),
+        (7, image(colours[0])),
+        (8, image(colours[1])),
+    ]
+    .into();
+    measure(&Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes)
+}
+
+#[test]
+fn a_picture_in_pieces_is_one() {
+    let (red, blue) = ([214, 20, 28], [0, 0, 151]);
+    let mm = |points: f64| points * 25.4 / 72.0;
+    let placed = |facts: &DocumentFacts| {
+        let [left, top, right, bottom] = picture(facts, 0).placed_mm;
+        (shown(facts, 0).pictures, [right - left, bottom - top])
+    };
+    // Side by side, with a hair between them or over each other; and one above the other.
+    for (places, size) in [
+        ([[0.0, 0.0, 60.0, 50.0], [60.0, 0.0, 60.0, 50.0]], [120.0, 50.0]),
+        ([[0.0, 0.0, 60.0, 50.0], [61.0, 0.0, 40.0, 50.0]], [101.0, 50.0]),
+        ([[60.0, 0.0, 60.0, 50.0], [0.0, 0.0, 61.0, 50.0]], [120.0, 50.0]),
+        ([[0.0, 0.0, 60.0, 50.0], [0.0, 50.0, 60.0, 70.0]], [60.0, 120.0]),
+    ] {
+        let facts = in_two(places, [red, red]);
+        let (pictures, [width, height]) = placed(&facts);
+        assert_eq!(pictures, 1, "{places:?}");
+        near(width, mm(size[0]), 0.05);
+        near(height, mm(size[1]), 0.05);
+        let found = picture(&facts, 0);
+        let [left, top, right, bottom] = *found.ink_mm.known().unwrap();
+        near(
+            *found.diameter_mm.known().unwrap(),
+            f64::midpoint(right - left, bottom - top),
+            0.02,
+        );
+        near(*found.aspect.known().unwrap(), (right - left) / (bottom - top), 0.002);
+        assert!(right - left > 0.9 * width && bottom - top > 0.9 * height, "{places:?}");
+    }
+    // Apart, of another height, or over each other they are two; so are a seal and a signature.
+    for (places, colours) in [
+        ([[0.0, 0.0, 60.0, 50.0], [65.0, 0.0, 60.0, 50.0]], [red, red]),
+        ([[0.0, 0.0, 60.0, 50.0], [60.0, 0.0, 60.0, 30.0]], [red, red]),
+        ([[0.0, 0.0, 60.0, 50.0], [40.0, 0.0, 60.0, 50.0]], [red, red]),
+        ([[0.0, 0.0, 60.0, 50.0], [60.0, 0.0, 60.0, 50.0]], [red, blue]),
+    ] {
+        let (pictures, size) = placed(&in_two(places, colours));
+        assert_eq!(pictures, 2, "{places:?}");
+        near(size[0], mm(60.0), 0.05);
+    }
 }
