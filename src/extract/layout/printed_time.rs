@@ -13,19 +13,19 @@ const VIETNAM: Offset = Offset::constant(7);
 /// Year first: `2026-05-13T14:41:57+07:00`, with a blank for the T, or without a zone.
 static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<year>\d{4})(?P<date_mark>[-/.])(?P<month>\d{2})[-/.](?P<day>\d{2})(?P<between>T|\s+)(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+        r"(?P<year>\d{4})(?P<date_mark>[-/.])(?P<month>\d{2})[-/.](?P<day>\d{2})(?P<between>[Tt]|\s+)(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
     )
 });
 /// The basic form of ISO 8601, without marks between the numbers: `20260513T144157+0700`.
 static BASIC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<between>T)(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+        r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<between>[Tt])(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
     )
 });
 /// Day first: `25.06.2024 16:17:49 +07:00`, `16/11/2022 16:34:54`.
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})[-/.](?P<year>\d{4})(?P<between>T|[\s,]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>Z\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
+        r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})[-/.](?P<year>\d{4})(?P<between>[Tt]|[\s,]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
     )
 });
 /// A date alone.
@@ -105,14 +105,18 @@ fn time(found: &Captures<'_>, claimed: Option<&Moment>) -> PrintedTime {
 /// Which of the forms it is; one with a zone has to write it as ISO 8601 does: `Z`, `+07` without minutes, or with them
 /// as the time itself is written, `+07:00` behind the extended form and `+0700` behind the basic one.
 fn form(found: &Captures<'_>, has_seconds: bool, zone: Option<&str>) -> TimeForm {
-    let is = |name, wanted: &str| found.name(name).is_some_and(|part| part.as_str() == wanted);
+    // Its letters may be small (RFC 3339, 5.6).
+    let is = |name, wanted: &str| {
+        let part = found.name(name);
+        part.is_some_and(|part| part.as_str().eq_ignore_ascii_case(wanted))
+    };
     let whole = found.get(0).map_or("", |whole| whole.as_str());
     let year_first = whole
         .get(..4)
         .is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_digit()));
     let basic = found.name("date_mark").is_none();
     let strict_zone = zone.is_none_or(|zone| {
-        zone == "Z"
+        zone.eq_ignore_ascii_case("z")
             || (zone.starts_with(['+', '-'])
                 && match zone.len() {
                     3 => true,
@@ -138,7 +142,7 @@ fn form(found: &Captures<'_>, has_seconds: bool, zone: Option<&str>) -> TimeForm
 /// The offset that a zone states; `None` when it is none.
 fn offset(zone: &str) -> Option<Offset> {
     let zone = zone.trim_start_matches("UTC").trim_start_matches("GMT").trim();
-    if zone == "Z" {
+    if zone.eq_ignore_ascii_case("z") {
         return Some(Offset::UTC);
     }
     let (sign, rest) = match zone.strip_prefix('-') {

@@ -266,6 +266,14 @@ fn printed_times_have_their_form_and_zone() {
             true,
             Some(0),
         ),
+        (
+            "2026-05-13t14:41:57+07:00",
+            TimeForm::Iso8601,
+            TimeZone::Vietnam,
+            true,
+            Some(0),
+        ),
+        ("2026-05-13t07:41:57z", TimeForm::Iso8601, TimeZone::Utc, true, Some(0)),
         ("20260513T074157Z", TimeForm::Iso8601, TimeZone::Utc, true, Some(0)),
         (
             "20260513T144157",
