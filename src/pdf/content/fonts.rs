@@ -28,8 +28,6 @@ pub(super) struct Font<'d> {
     pub(super) legacy: Option<Legacy>,
     /// Has a /ToUnicode.
     pub(super) to_unicode: bool,
-    /// Size of its glyph space by that of other fonts (1/1000): other than 1 only for Type 3.
-    pub(super) scale: f64,
     composite: bool,
     reverse: OnceCell<BTreeMap<u32, char>>,
 }
@@ -55,14 +53,6 @@ impl<'d> Font<'d> {
         let flags = entry(b"Flags").and_then(|flags| flags.as_i64().ok()).unwrap_or(0);
         let angle = entry(b"ItalicAngle").and_then(number).unwrap_or(0.0);
         let weight = entry(b"FontWeight").and_then(number).unwrap_or(0.0);
-        let scale = match lookup(document, dictionary, b"FontMatrix") {
-            Object::Array(matrix) if subtype == b"Type3" => {
-                let value = |at: usize| matrix.get(at).and_then(|item| number(resolve(document, item)));
-                let scale = value(2).unwrap_or(0.0).hypot(value(3).unwrap_or(0.001)) * 1000.0;
-                if scale.is_finite() && scale > 0.0 { scale } else { 1.0 }
-            }
-            _ => 1.0,
-        };
         Self {
             italic: lower.contains("italic") || lower.contains("oblique") || flags & 0x40 != 0 || angle.abs() > 1.0,
             bold: ["bold", "black", "heavy", "demi"]
@@ -72,7 +62,6 @@ impl<'d> Font<'d> {
                 || flags & 0x4_0000 != 0,
             legacy: name.as_deref().and_then(Legacy::by_font_name),
             to_unicode: !matches!(lookup(document, dictionary, b"ToUnicode"), Object::Null),
-            scale,
             composite,
             reverse: OnceCell::new(),
             document,

@@ -64,10 +64,10 @@ pub(super) fn read(
         return Vec::new();
     };
     let [a, b, c, d, ..] = (transform * first.transform()).as_coeffs();
-    let scale = font.map_or(1.0, |font| font.scale);
     let (along, upwards) = (Vec2::new(a, b), Vec2::new(c, d));
-    // Across the line of writing: a shear leaves it as it is.
-    let em = along.cross(upwards).abs() / along.hypot() * 1000.0 * scale;
+    // Across the line of writing: a shear leaves it as it is. The transform of a glyph is that of the font size alone;
+    // the /FontMatrix of a Type 3 font is already in its advance, and otherwise only for its drawing.
+    let em = along.cross(upwards).abs() / along.hypot() * 1000.0;
     if !(em.is_finite() && em > 0.0 && along.hypot().is_finite() && along.hypot() > 0.0) {
         return Vec::new();
     }
@@ -176,7 +176,7 @@ fn lean(along: Vec2, up: Vec2) -> f64 {
     up.cross(standing).abs().atan2(up.dot(standing).abs()).to_degrees()
 }
 
-/// Width of a glyph in its own space, 1/1000 em.
+/// Width of a glyph, 1/1000 em; that of a Type 3 font after its /FontMatrix.
 fn advance(glyph: &PositionedGlyph<'_>) -> f64 {
     let advance = match &**glyph {
         Glyph::Outline(outline) => outline.advance_width(),
