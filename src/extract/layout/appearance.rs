@@ -20,6 +20,10 @@ const COMPARED: (usize, usize) = (20_000, 16);
 const STYLES: [&str; 5] = ["Regular", "Normal", "Bold", "Italic", "Oblique"];
 /// Components up to this are black.
 const BLACK: u8 = 26;
+/// And up to this where they are nearly equal: black ink alone (0 0 0 1 k, Separation Black) is 35, 31, 32 on a screen.
+const BLACK_INK: (u8, u8) = (40, 16);
+/// Components that differ by no more make a grey.
+const GREY: u8 = 26;
 /// So much of a line of the page has to be under an opaque picture before it counts as hidden.
 const HIDDEN_SHARE: f64 = 0.5;
 
@@ -139,9 +143,10 @@ pub(super) fn colour(colour: Option<Rgb>) -> Hue {
         return Hue::Other;
     };
     let (least, most) = (red.min(green).min(blue), red.max(green).max(blue));
-    if most <= BLACK {
+    let apart = most.saturating_sub(least);
+    if most <= BLACK || most <= BLACK_INK.0 && apart <= BLACK_INK.1 {
         Hue::Black
-    } else if most.saturating_sub(least) <= BLACK {
+    } else if apart <= GREY {
         Hue::Grey
     } else if red == most && green.max(blue) < red / 2 {
         Hue::Red
