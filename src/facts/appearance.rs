@@ -240,11 +240,12 @@ pub struct TextFacts {
     pub lines: Vec<String>,
     /// Where it stands.
     pub box_mm: [f64; 4],
-    /// Name of the font of most letters, without the prefix of a subset; absent when the font has no name.
+    /// Name of the font of most letters, without the prefix of a subset; unmeasured when there are letters of a font
+    /// without a name: its glyphs are drawn (Type 3), and may be those of any typeface.
     pub font: Measured<String>,
     /// Family of that font, without style and producer's suffix: `Times New Roman`.
     pub typeface: Measured<String>,
-    /// Whether every letter has this typeface.
+    /// Whether every letter of a font with a name has this typeface.
     pub one_typeface: bool,
     /// Size of most letters as displayed, pt.
     pub size_pt: f64,

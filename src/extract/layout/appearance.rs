@@ -189,6 +189,11 @@ fn text(content: &Content) -> Measured<TextFacts> {
         *count = count.saturating_add(letters);
     }
     let font = fonts.iter().max_by_key(|(_, count)| **count).map(|(font, _)| *font);
+    // A font of drawn glyphs (Type 3) needs no name: which typeface they show is not told, and is no other one.
+    let named = |name: Option<String>| match name {
+        _ if runs.iter().any(|run| run.font.is_none()) => Measured::Unmeasured(Cause::TextUnreadable),
+        name => name.into(),
+    };
     let usual = sizes
         .iter()
         .max_by_key(|(_, count)| **count)
@@ -216,9 +221,12 @@ fn text(content: &Content) -> Measured<TextFacts> {
             .take(LINES.0)
             .collect(),
         box_mm: corners(&bounds),
-        font: font.map(str::to_owned).into(),
-        typeface: typeface(font).into(),
-        one_typeface: runs.iter().all(|run| typeface(run.font.as_deref()) == typeface(font)),
+        font: named(font.map(str::to_owned)),
+        typeface: named(typeface(font)),
+        one_typeface: runs
+            .iter()
+            .filter_map(|run| run.font.as_deref())
+            .all(|name| typeface(Some(name)) == typeface(font)),
         size_pt: hundredth(size),
         size_range_pt: [hundredth(range(f64::min)), hundredth(range(f64::max))],
         upright: runs.iter().all(|run| run.slant == Slant::Upright),
