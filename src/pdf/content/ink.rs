@@ -80,11 +80,16 @@ impl InkShape {
         self.area > ALL_OVER
     }
 
+    /// Its colour; `None` for a stencil, which has the colour it is painted with.
+    pub(super) fn colour(&self) -> Option<InkColour> {
+        self.colour
+    }
+
     /// Where it stands on the page: `place` takes shares of the image to millimetres; `cropped` is what clips leave of it.
     pub(super) fn on_page(
         &self,
         place: impl Fn(f64, f64) -> (f64, f64),
-        colour: Option<InkColour>,
+        colour: InkColour,
         lets_through: bool,
         cropped: Option<Rect>,
     ) -> Option<Ink> {
@@ -99,7 +104,7 @@ impl InkShape {
         let image = (across.0 * along.1 - across.1 * along.0).abs();
         Some(Ink {
             bounds,
-            colour: self.colour.or(colour)?,
+            colour,
             opaque_background: self.paints_paper && !lets_through,
             aspect: ratio(bounds.width(), bounds.height()),
             roundness: hull::roundness(&hull),

@@ -344,7 +344,9 @@ impl<'v, 'd> Viewer<'v, 'd> {
             if drawn.masked && shape.is_all_over() {
                 return Err(Unread::Damaged);
             }
-            let ink = shape.on_page(place, paint, lets_through, drawn.cropped.map(recorder::millimetres));
+            // A stencil that is painted with a pattern has ink, of a colour that nobody looked at.
+            let colour = shape.colour().or(paint).ok_or(Unread::Damaged)?;
+            let ink = shape.on_page(place, colour, lets_through, drawn.cropped.map(recorder::millimetres));
             Ok(ink.map(|ink| Ink {
                 opaque_background: ink.opaque_background || drawn.on_ground,
                 ..ink
