@@ -81,7 +81,9 @@ impl Legacy {
     }
 
     /// Unicode of a text that was read as Latin-1. A text with Vietnamese letters outside Latin-1 is Unicode already.
-    pub(super) fn decode(self, text: &str) -> Option<String> {
+    /// `before` is the letter that stands right before it: in VNI marks have places of their own, and some programs show
+    /// every glyph by itself.
+    pub(super) fn decode(self, text: &str, before: Option<char>) -> Option<String> {
         let unicode_already = |letter: char| {
             matches!(
                 letter,
@@ -96,7 +98,7 @@ impl Legacy {
                 let decoded: String = text.chars().map(tcvn3).collect();
                 if capitals { decoded.to_uppercase() } else { decoded }
             }
-            Self::Vni => vni(text),
+            Self::Vni => vni(text, before.is_some_and(takes_marks)),
         })
     }
 }
@@ -111,9 +113,8 @@ fn tcvn3(letter: char) -> char {
         .unwrap_or(letter)
 }
 
-fn vni(text: &str) -> String {
+fn vni(text: &str, mut vowel: bool) -> String {
     let mut decoded = String::with_capacity(text.len());
-    let mut vowel = false;
     for letter in text.chars() {
         let small = letter.to_lowercase().next().unwrap_or(letter);
         let marks = VNI_MARK.iter().find(|(mark, _)| *mark == small);
@@ -127,12 +128,17 @@ fn vni(text: &str) -> String {
             .find(|(code, _)| *code == letter)
             .map_or(letter, |(_, single)| *single);
         decoded.push(single);
-        vowel = matches!(
-            single,
-            'a' | 'e' | 'o' | 'u' | 'y' | 'A' | 'E' | 'O' | 'U' | 'Y' | 'ơ' | 'ư' | 'Ơ' | 'Ư'
-        );
+        vowel = takes_marks(single);
     }
     decoded
+}
+
+/// A vowel without marks.
+fn takes_marks(letter: char) -> bool {
+    matches!(
+        letter,
+        'a' | 'e' | 'o' | 'u' | 'y' | 'A' | 'E' | 'O' | 'U' | 'Y' | 'ơ' | 'ư' | 'Ơ' | 'Ư'
+    )
 }
 
 /// The character that a code stands for in Windows code page 1252.

@@ -97,6 +97,10 @@ fn without_leading_marks(before: Option<&mut TextRun>, run: &TextRun) -> Option<
     if let Some(before) = before {
         let marks = run.text.strip_suffix(rest).unwrap_or_default();
         before.text = before.text.chars().chain(marks.chars()).nfc().collect();
+        // A mark with an advance of its own takes the place of a letter.
+        if rest.is_empty() && run.bounds.x0 - before.bounds.x1 <= SPACE * em(run) {
+            before.bounds.x1 = before.bounds.x1.max(run.bounds.x1);
+        }
     }
     (!rest.trim().is_empty()).then(|| TextRun {
         text: rest.to_owned(),

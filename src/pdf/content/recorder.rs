@@ -97,6 +97,8 @@ pub(super) struct Recorder<'r, 'd> {
     sequences: Vec<bool>,
     frames: Vec<Frame>,
     font: Option<usize>,
+    /// The one letter that the open sequence says the next glyph is (/ActualText).
+    actual: Option<char>,
     /// All of it is under optional content that is off.
     off: bool,
     /// Areas of an appearance that are painted all over.
@@ -132,6 +134,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
             sequences: Vec::new(),
             frames: Vec::new(),
             font: None,
+            actual: None,
             off: canvas.off,
             grounds: Vec::new(),
             noted: Recorded {
@@ -317,9 +320,10 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         let style = Style {
             colour: paint.map(|(colour, _)| colour),
             stroked: matches!(mode, DrawMode::Stroke(_)),
+            actual: self.actual.take(),
             shown: !matches!(mode, DrawMode::Invisible) && opacity > FAINT && !self.is_off(),
         };
-        for (mut read, area) in text::read(run, props.transform, font, &style) {
+        for (mut read, area) in text::read(run, props.transform, font, &style, self.noted.runs.last()) {
             read.visible = read.visible && self.seen(area).is_some();
             if !text::repeats(self.noted.runs.last_mut(), &read, style.stroked) {
                 self.noted.runs.push(read);
@@ -387,14 +391,18 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         self.painted(&rect.to_path(0.1), &props, mode);
     }
 
-    fn begin_marked_content(&mut self, tag: &[u8], _: Option<&Dict<'_>>) {
+    fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
         match tag.strip_prefix(MARK) {
             Some(mark) => self.mark(mark),
-            None => self.sequences.push(false),
+            None => {
+                self.actual = properties.and_then(text::actual_letter);
+                self.sequences.push(false);
+            }
         }
     }
 
     fn end_marked_content(&mut self) {
+        self.actual = None;
         let below = self.frames.last().map_or(0, |frame| frame.sequences);
         if self.sequences.len() > below {
             self.sequences.pop();

@@ -8,6 +8,7 @@ use hayro_interpret::{
     font::{Glyph, GlyphRun, PositionedGlyph},
     kurbo::{Affine, Point, Rect as Area, Vec2},
 };
+use hayro_syntax::object::{self, Dict};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
 use super::{
@@ -37,6 +38,8 @@ const REPLACEMENT: char = '\u{FFFD}';
 pub(super) struct Style {
     pub(super) colour: Option<Rgb>,
     pub(super) stroked: bool,
+    /// What an /ActualText of one letter says.
+    pub(super) actual: Option<char>,
     pub(super) shown: bool,
 }
 
@@ -59,6 +62,7 @@ pub(super) fn read(
     transform: Affine,
     font: Option<&Font<'_>>,
     style: &Style,
+    before: Option<&TextRun>,
 ) -> Vec<(TextRun, Area)> {
     let Some(first) = run.glyphs().first() else {
         return Vec::new();
@@ -74,6 +78,10 @@ pub(super) fn read(
     let direction = along / along.hypot();
     let mut done = Vec::new();
     let mut building: Option<Building> = None;
+    // The marks of the old encodings look alike above small and capital letters: a program that gives both one glyph says
+    // beside it which it is. No other text is taken from there, it need not be what is shown.
+    let old = font.is_some_and(|font| font.legacy.is_some()) && run.glyphs().len() == 1;
+    let actual = style.actual.filter(|_| old);
     // One buffer for the letters of every glyph: pages have thousands.
     let mut letters = String::new();
     for glyph in run.glyphs() {
@@ -81,7 +89,13 @@ pub(super) fn read(
         let origin = place * Point::ORIGIN;
         let end = origin + along * advance(glyph);
         letters.clear();
-        let unmapped = unicode(glyph, font, &mut letters);
+        let unmapped = match actual {
+            Some(letter) => {
+                letters.push(letter);
+                false
+            }
+            None => unicode(glyph, font, &mut letters),
+        };
         let gap = building
             .as_ref()
             .map_or(0.0, |building| (origin - building.pen).dot(direction) / em);
@@ -123,9 +137,9 @@ pub(super) fn read(
             if !(area.is_finite() && start.is_finite()) {
                 return None;
             }
-            let legacy = font
-                .and_then(|font| font.legacy)
-                .and_then(|legacy| legacy.decode(&part.text));
+            let legacy = font.and_then(|font| font.legacy).and_then(|legacy| {
+                legacy.decode(&part.text, before.and_then(|before| last_letter(before, start, em)))
+            });
             let run = TextRun {
                 legacy: legacy.is_some(),
                 text: composed(legacy.unwrap_or(part.text)),
@@ -147,6 +161,26 @@ pub(super) fn read(
             Some((run, area))
         })
         .collect()
+}
+
+/// The /ActualText of a marked-content sequence (14.9.4) where it is one letter.
+pub(super) fn actual_letter(properties: &Dict<'_>) -> Option<char> {
+    let text = properties.get::<object::String<'_>>(b"ActualText".as_slice())?;
+    let letter = match text.as_bytes() {
+        [0xFE, 0xFF, high, low] => char::from_u32(u16::from_be_bytes([*high, *low]).into()),
+        [code] => legacy::windows_1252((*code).into()),
+        _ => None,
+    };
+    letter.filter(|letter| !letter.is_control())
+}
+
+/// The last letter of a run that ends right before this point on the same line.
+fn last_letter(before: &TextRun, start: Point, em: f64) -> Option<char> {
+    let near = |a: f64, b: f64| (a - b).abs() <= SPACE * em * MM_PER_POINT;
+    let follows = before.legacy
+        && near(before.baseline, start.y * MM_PER_POINT)
+        && near(before.bounds.x1, start.x * MM_PER_POINT);
+    follows.then(|| before.text.chars().next_back()).flatten()
 }
 
 /// In the normal form C.

@@ -300,6 +300,19 @@ fn old_vietnamese_encodings_are_known_by_the_name_of_the_font() {
         assert_eq!(found[0].text, expected, "{name}");
         assert_eq!(found[0].legacy, name != "Vnote");
     }
+    // Marks that are shown by themselves belong to the letter before them, those of another word do not.
+    let alone = runs(&with_font(
+        &font("VNI-Times"),
+        "BT /F 12 Tf 50 700 Td <43> Tj 6 0 Td <6F> Tj 6 0 Td <E4> Tj 6 0 Td <6E67> Tj 20 0 Td <F9> Tj ET",
+    ));
+    let lines = Line::of(&alone);
+    assert_eq!(lines[0].text, "C\u{1ed9}ng \u{f9}");
+    // One glyph may stand for two marks; what is said beside a glyph of any other font is not what is shown.
+    let said = "BT /F 12 Tf 50 700 Td <43> Tj 6 0 Td <6F> Tj /Span<</ActualText<FEFF00E4>>>BDC 6 0 Td <E0> Tj EMC \
+                6 0 Td <6E67> Tj ET";
+    let line = |name: &str| Line::of(&runs(&with_font(&font(name), said)))[0].text.clone();
+    assert_eq!(line("VNI-Times"), "C\u{1ed9}ng");
+    assert_eq!(line("Times"), "Co\u{e0}ng");
 }
 
 #[test]
