@@ -76,8 +76,11 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
         other => other,
     };
     match (chosen, content.truncated) {
+        // What is painted with patterns may be the rest of what these paths draw.
+        (Some(chosen), _) if chosen.vector && content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (Some(chosen), _) => Measured::Known(chosen),
         (None, Some(unread)) => Measured::Unmeasured(unread_cause(unread)),
+        (None, None) if content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (None, None) => Measured::Absent,
     }
 }

@@ -4,7 +4,7 @@
     reason = "coordinates are floating-point numbers: they do not overflow"
 )]
 
-use hayro_interpret::kurbo::{ParamCurve, Point, Rect as Area};
+use hayro_interpret::kurbo::{Affine, BezPath, ParamCurve, Point, Rect as Area};
 
 use super::marks::Painted;
 
@@ -58,6 +58,11 @@ pub(super) fn filled(painted: &Painted<'_>) -> Option<Area> {
     (painted.spread.is_none() && boxed(painted).is_some()).then_some(painted.seen)
 }
 
+/// Whether a path runs along its own box.
+pub(super) fn fills_a_rectangle(path: &BezPath, transform: Affine) -> bool {
+    box_of(path, transform).is_some()
+}
+
 /// Whether one of these areas lies under most of a mark.
 pub(super) fn stands_on(grounds: &[Area], mark: Area) -> bool {
     grounds.iter().any(|ground| {
@@ -68,14 +73,17 @@ pub(super) fn stands_on(grounds: &[Area], mark: Area) -> bool {
 
 /// The box of a path that runs along it.
 fn boxed(painted: &Painted<'_>) -> Option<Area> {
-    if painted.path.elements().len() > PIECES {
+    box_of(painted.path, painted.transform)
+}
+
+fn box_of(path: &BezPath, transform: Affine) -> Option<Area> {
+    if path.elements().len() > PIECES {
         return None;
     }
-    let points: Vec<Point> = painted
-        .path
+    let points: Vec<Point> = path
         .segments()
         .flat_map(|segment| (0..=STEPS).map(move |step| segment.eval(f64::from(step) / f64::from(STEPS))))
-        .map(|point| painted.transform * point)
+        .map(|point| transform * point)
         .collect();
     let area = points
         .iter()

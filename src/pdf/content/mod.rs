@@ -22,6 +22,7 @@ mod recorder;
 mod rect;
 mod shown;
 mod text;
+mod tiles;
 
 pub use lines::Line;
 pub use pictures::InkCache;
@@ -297,10 +298,10 @@ impl<'v, 'd> Viewer<'v, 'd> {
                 );
             }))
             .map_err(|_| Unread::Panicked)?;
-            Ok((recorder.finish(), program.truncated))
+            Ok((recorder.finish(), program.truncated, program.shaded))
         });
         match recorded {
-            Ok((recorded, truncated)) => Content {
+            Ok((recorded, truncated, shaded)) => Content {
                 runs: recorded.runs,
                 images: recorded
                     .images
@@ -309,6 +310,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
                     .collect(),
                 marks: recorded.marks.finish(),
                 truncated: truncated.or(recorded.truncated),
+                patterned: recorded.patterned || shaded,
             },
             Err(why) => Content {
                 truncated: Some(why),

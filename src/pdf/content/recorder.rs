@@ -12,6 +12,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask, StrokeProps,
     font::GlyphRun,
     kurbo::{Affine, BezPath, Point, Rect as Area, Shape},
+    pattern::Pattern,
 };
 use hayro_syntax::object::Dict;
 
@@ -26,6 +27,7 @@ use super::{
     rect::Rect,
     shown::{Rgb, TextRun, Transparency, Unread},
     text::{self, Style},
+    tiles,
 };
 
 /// Opacity below which nothing is to be seen.
@@ -103,6 +105,9 @@ pub(super) struct Recorder<'r, 'd> {
     off: bool,
     /// Areas of an appearance that are painted all over.
     grounds: Vec<Area>,
+    /// Patterns that may still be drawn, and whether one is being drawn.
+    tiles_left: u8,
+    in_tile: bool,
     noted: Recorded,
 }
 
@@ -112,6 +117,8 @@ pub(super) struct Recorded {
     pub(super) images: Vec<Drawn>,
     pub(super) marks: Marks,
     pub(super) truncated: Option<Unread>,
+    /// Something is painted with a pattern that was not looked into.
+    pub(super) patterned: bool,
 }
 
 impl<'r, 'd> Recorder<'r, 'd> {
@@ -137,11 +144,14 @@ impl<'r, 'd> Recorder<'r, 'd> {
             actual: None,
             off: canvas.off,
             grounds: Vec::new(),
+            tiles_left: tiles::DRAWN,
+            in_tile: false,
             noted: Recorded {
                 runs: Vec::new(),
                 images: Vec::new(),
                 marks,
                 truncated: None,
+                patterned: false,
             },
         }
     }
@@ -220,9 +230,6 @@ impl<'r, 'd> Recorder<'r, 'd> {
     }
 
     fn painted(&mut self, path: &BezPath, props: &DrawProps<'_>, mode: &DrawMode) {
-        let Some((colour, opacity)) = solid(&props.paint) else {
-            return;
-        };
         let stroke = match mode {
             DrawMode::Stroke(stroke) => Some(stroke),
             _ => None,
@@ -233,6 +240,21 @@ impl<'r, 'd> Recorder<'r, 'd> {
             .transform_rect_bbox(path.bounding_box())
             .inflate(spread, spread);
         let Some(seen) = self.seen(area) else { return };
+        let through = props.soft_mask.is_some() || lets_through(props.blend_mode);
+        let Some((colour, opacity)) = solid(&props.paint) else {
+            let group = Group {
+                opacity: 1.0,
+                masked: props.soft_mask.is_some(),
+                multiplied: lets_through(props.blend_mode),
+            };
+            let cells = frames::fills_a_rectangle(path, props.transform) && stroke.is_none();
+            self.patterned(&props.paint, seen, group, cells);
+            return;
+        };
+        if self.in_tile {
+            self.noted.patterned = true;
+            return;
+        }
         let visible = !self.is_off() && opacity * self.group_opacity() > FAINT;
         let painted = Painted {
             path,
@@ -243,11 +265,40 @@ impl<'r, 'd> Recorder<'r, 'd> {
             clipped: seen != area,
             visible,
         };
-        let through = props.soft_mask.is_some() || lets_through(props.blend_mode);
         if visible && !through && self.hides(opacity) {
             self.ground(frames::filled(&painted));
         }
         self.noted.marks.add(&painted);
+    }
+
+    /// What is painted with a pattern: its pictures are noted where a rectangle shows one cell of it, as programs do
+    /// that make PDFs of web pages. Of anything else nothing is known but that it is there.
+    fn patterned(&mut self, paint: &Paint<'_>, seen: Area, group: Group, cells: bool) {
+        if self.is_off() {
+            return;
+        }
+        let pictures = self.noted.images.len();
+        if let Paint::Pattern(pattern) = paint
+            && let Pattern::Tiling(pattern) = &**pattern
+            && cells
+            && !self.in_tile
+            && let Some(left) = self.tiles_left.checked_sub(1)
+            && let Some(place) = tiles::only(pattern, seen)
+        {
+            self.tiles_left = left;
+            self.in_tile = true;
+            let clips = self.clips.len();
+            self.clips.push(seen);
+            self.groups.push(Group {
+                opacity: pattern.opacity,
+                ..group
+            });
+            pattern.interpret(self, place, false);
+            self.groups.pop();
+            self.clips.truncate(clips);
+            self.in_tile = false;
+        }
+        self.noted.patterned |= self.noted.images.len() == pictures;
     }
 }
 
@@ -314,6 +365,10 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        if self.in_tile {
+            self.noted.patterned = true;
+            return;
+        }
         let paint = solid(&props.paint);
         let opacity = paint.map_or(1.0, |(_, opacity)| opacity) * self.group_opacity();
         let font = self.font.and_then(|font| self.fonts.get(font));

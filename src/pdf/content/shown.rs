@@ -190,6 +190,8 @@ pub struct Content {
     pub marks: Vec<VectorMark>,
     /// Why something of it may be missing; `None` when all of it was looked at.
     pub truncated: Option<Unread>,
+    /// Some area is painted with a pattern or a shading that was not looked into: there may be a picture in it.
+    pub patterned: bool,
 }
 
 /// One page.

@@ -51,6 +51,8 @@ pub(super) struct Program {
     pub(super) cost: Cost,
     /// Why something in it was left out.
     pub(super) truncated: Option<Unread>,
+    /// Something is painted with a shading, which is left out.
+    pub(super) shaded: bool,
 }
 
 /// A nested form in the copy.
@@ -59,6 +61,7 @@ struct Form {
     number: u32,
     cost: Cost,
     truncated: Option<Unread>,
+    shaded: bool,
 }
 
 /// The copy under construction.
@@ -81,7 +84,7 @@ pub(super) struct Abridged<'d> {
     streams: BTreeMap<ObjectId, u32>,
     /// Forms being written, from the outermost: one that is met again is a loop.
     open: Vec<ObjectId>,
-    /// The one pattern and the one soft mask that stand for all.
+    /// The one pattern that stands for all that are not looked into, and the one soft mask that stands for all.
     stubs: Option<(u32, u32)>,
 }
 
@@ -188,33 +191,67 @@ impl<'d> Abridged<'d> {
 
     /// A nested form, once for all its uses.
     fn form(&mut self, id: ObjectId, stream: &'d Stream, inherited: Option<&'d Dictionary>) -> Result<Form, Unread> {
+        let own = super::entry_dictionary(self.document, &stream.dict, b"Resources");
+        let fallback = if own.is_some() { 0 } else { inherited.map_or(0, address) };
+        self.once(id, fallback, |copy| copy.write_form(stream, own.or(inherited)))
+    }
+
+    /// A tiling pattern, once for all its uses; what it draws has resources of its own (8.7.3).
+    fn tile(&mut self, id: ObjectId, stream: &'d Stream) -> Result<Form, Unread> {
+        self.once(id, usize::MAX, |copy| copy.write_tile(stream))
+    }
+
+    fn once(
+        &mut self,
+        id: ObjectId,
+        fallback: usize,
+        write: impl FnOnce(&mut Self) -> Result<Form, Unread>,
+    ) -> Result<Form, Unread> {
         if self.open.contains(&id) {
             return Err(Unread::Damaged);
         }
         if self.open.len() >= self.budget.form_depth {
             return Err(Unread::OverBudget("form_depth"));
         }
-        let own = super::entry_dictionary(self.document, &stream.dict, b"Resources");
-        let fallback = if own.is_some() { 0 } else { inherited.map_or(0, address) };
         if let Some(known) = self.forms.get(&(id, fallback)) {
             return *known;
         }
         self.open.push(id);
-        let form = self.write_form(stream, own.or(inherited));
+        let form = write(self);
         self.open.pop();
         self.forms.insert((id, fallback), form);
         form
     }
 
     fn write_form(&mut self, stream: &'d Stream, resources: Option<&'d Dictionary>) -> Result<Form, Unread> {
-        let content = self.decoded(stream)?;
-        let program = self.program(&content, resources)?;
         let mut entries = b"/Type/XObject/Subtype/Form".to_vec();
-        self.numbers(&mut entries, &stream.dict, b"BBox", 4);
-        self.numbers(&mut entries, &stream.dict, b"Matrix", 6);
         if super::entry_dictionary(self.document, &stream.dict, b"Group").is_some() {
             entries.extend_from_slice(b"/Group<</S/Transparency>>");
         }
+        self.write_nested(entries, stream, resources)
+    }
+
+    fn write_tile(&mut self, stream: &'d Stream) -> Result<Form, Unread> {
+        let mut entries = b"/PatternType 1".to_vec();
+        self.copy(
+            &mut entries,
+            &stream.dict,
+            &[&b"PaintType"[..], b"TilingType", b"XStep", b"YStep"],
+        )?;
+        let resources = super::entry_dictionary(self.document, &stream.dict, b"Resources");
+        self.write_nested(entries, stream, resources)
+    }
+
+    fn write_nested(
+        &mut self,
+        mut entries: Vec<u8>,
+        stream: &'d Stream,
+        resources: Option<&'d Dictionary>,
+    ) -> Result<Form, Unread> {
+        let content = self.decoded(stream)?;
+        let program = self.program(&content, resources)?;
+        self.numbers(&mut entries, &stream.dict, b"BBox", 4);
+        self.numbers(&mut entries, &stream.dict, b"Matrix", 6);
         writer::reference(&mut entries, b"Resources", program.resources);
         // The form's own marks: the font in force outside comes back behind it.
         let open: &[u8] = if self.optional.is_off_in(&stream.dict) {
@@ -227,6 +264,7 @@ impl<'d> Abridged<'d> {
             number: self.writer.stream(&entries, &bytes),
             cost: program.cost,
             truncated: program.truncated,
+            shaded: program.shaded,
         })
     }
 
@@ -331,7 +369,7 @@ struct Used {
     x_objects: BTreeMap<Vec<u8>, u32>,
     states: BTreeSet<Vec<u8>>,
     spaces: BTreeSet<Vec<u8>>,
-    patterns: BTreeSet<Vec<u8>>,
+    patterns: BTreeMap<Vec<u8>, u32>,
 }
 
 /// A file with one image in it, pixels and all, and the number of the resources that name it `I`.

@@ -11,7 +11,10 @@ use hayro_syntax::{
 use lopdf::{Dictionary, Object};
 
 use super::{Abridged, Cost, MARK, Program, Unread, Used};
-use crate::pdf::objects::{lookup, resolve};
+use crate::pdf::{
+    content::tiles::DRAWN,
+    objects::{lookup, resolve},
+};
 
 /// Saved graphics states of one stream: each takes memory.
 const SAVED_STATES: usize = 4_096;
@@ -53,6 +56,7 @@ struct Marking {
     used: Used,
     cost: Cost,
     truncated: Option<Unread>,
+    shaded: bool,
 }
 
 impl<'d> Abridged<'d> {
@@ -66,6 +70,7 @@ impl<'d> Abridged<'d> {
             used: Used::default(),
             cost: Cost::default(),
             truncated: None,
+            shaded: false,
         };
         let mut operators = UntypedIter::new(content);
         while let Some(instruction) = operators.next() {
@@ -101,6 +106,7 @@ impl<'d> Abridged<'d> {
             resources: written,
             cost: marking.cost,
             truncated: marking.truncated,
+            shaded: marking.shaded,
         })
     }
 
@@ -137,7 +143,12 @@ impl<'d> Abridged<'d> {
                 }
             }
             b"cs" | b"CS" => marking.used.spaces.extend(name(instruction)),
-            b"scn" | b"SCN" => marking.used.patterns.extend(last_name(instruction)),
+            b"scn" | b"SCN" => {
+                if let Some(name) = last_name(instruction) {
+                    self.pattern(marking, name, resources);
+                }
+            }
+            b"sh" => marking.shaded = true,
             b"Tj" | b"TJ" | b"'" | b"\"" => {
                 let shown: usize = instruction
                     .operands()
@@ -237,12 +248,35 @@ impl<'d> Abridged<'d> {
                 Ok(form) => {
                     marking.cost.add(form.cost);
                     marking.truncated = marking.truncated.or(form.truncated);
+                    marking.shaded |= form.shaded;
                     marking.used.x_objects.insert(name, form.number);
                 }
                 Err(why) => marking.truncated = marking.truncated.or(Some(why)),
             },
             _ => {}
         }
+    }
+
+    /// A pattern that is put in force. Of a shading, and of one that can't be copied, only that there is one matters.
+    fn pattern(&mut self, marking: &mut Marking, name: Vec<u8>, resources: Option<&'d Dictionary>) {
+        let object = resources
+            .and_then(|resources| super::super::entry_dictionary(self.document, resources, b"Pattern"))
+            .and_then(|patterns| patterns.get(&name).ok());
+        let Some(object) = object else { return };
+        if marking.used.patterns.contains_key(&name) {
+            return;
+        }
+        let number = match self.document.dereference(object) {
+            Ok((Some(id), Object::Stream(stream))) => self.tile(id, stream).ok().map(|tile| {
+                for _ in 0..DRAWN {
+                    marking.cost.add(tile.cost);
+                }
+                tile.number
+            }),
+            _ => None,
+        };
+        let number = number.unwrap_or_else(|| self.stubs().0);
+        marking.used.patterns.insert(name, number);
     }
 
     fn opens_what_is_off(&self, instruction: &Instruction<'_, '_>, resources: Option<&'d Dictionary>) -> bool {

@@ -40,7 +40,11 @@ impl<'d> Abridged<'d> {
 
     fn write_resources(&mut self, used: &Used, resources: Option<&'d Dictionary>) -> Result<u32, Unread> {
         let mut out = b"<<".to_vec();
-        for (key, numbers) in [(&b"Font"[..], &used.fonts), (b"XObject", &used.x_objects)] {
+        for (key, numbers) in [
+            (&b"Font"[..], &used.fonts),
+            (b"XObject", &used.x_objects),
+            (b"Pattern", &used.patterns),
+        ] {
             writer::name(&mut out, key);
             out.extend_from_slice(b"<<");
             for (name, number) in numbers {
@@ -49,7 +53,7 @@ impl<'d> Abridged<'d> {
             out.extend_from_slice(b">>");
         }
         let category = |key: &[u8]| resources.and_then(|resources| entry_dictionary(self.document, resources, key));
-        let (states, spaces, patterns) = (category(b"ExtGState"), category(b"ColorSpace"), category(b"Pattern"));
+        let (states, spaces) = (category(b"ExtGState"), category(b"ColorSpace"));
         out.extend_from_slice(b"/ExtGState<<");
         for name in &used.states {
             let state = states.and_then(|states| entry_dictionary(self.document, states, name));
@@ -64,13 +68,6 @@ impl<'d> Abridged<'d> {
             if let Some(space) = space {
                 writer::name(&mut out, name);
                 self.value(&mut out, space, DEPTH)?;
-            }
-        }
-        out.extend_from_slice(b">>/Pattern<<");
-        for name in &used.patterns {
-            if patterns.is_some_and(|patterns| patterns.has(name)) {
-                let (pattern, _) = self.stubs();
-                writer::reference(&mut out, name, pattern);
             }
         }
         out.extend_from_slice(b">>>>");
@@ -109,8 +106,8 @@ impl<'d> Abridged<'d> {
         Ok(())
     }
 
-    /// Patterns and soft masks are not looked into: only that there is one matters here.
-    fn stubs(&mut self) -> (u32, u32) {
+    /// Soft masks and most patterns are not looked into: only that there is one matters here.
+    pub(super) fn stubs(&mut self) -> (u32, u32) {
         if let Some(stubs) = self.stubs {
             return stubs;
         }
@@ -331,7 +328,12 @@ impl<'d> Abridged<'d> {
     }
 
     /// These entries of a dictionary, as far as it has them.
-    fn copy(&mut self, out: &mut Vec<u8>, dictionary: &'d Dictionary, keys: &[&[u8]]) -> Result<(), Unread> {
+    pub(super) fn copy(
+        &mut self,
+        out: &mut Vec<u8>,
+        dictionary: &'d Dictionary,
+        keys: &[&[u8]],
+    ) -> Result<(), Unread> {
         for key in keys {
             if let Ok(object) = dictionary.get(key) {
                 writer::name(out, key);
