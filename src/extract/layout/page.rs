@@ -19,6 +19,10 @@ const PAGE_SHARE: f64 = 0.6;
 const TURNED_SHARE: f64 = 0.2;
 /// A page of a scan may have so many letters on it: what was stamped on it later.
 const SCAN_LETTERS: usize = 40;
+/// From so many shapes of the size of letters on, what has no text may have its text drawn as paths.
+pub(super) const OUTLINES: usize = 20;
+/// From so many words on with a letter that no Vietnamese word has, the letters of a page are not those that are shown.
+const STRANGE_WORDS: usize = 3;
 /// Where the body is too small a part of the letters, its font can't be told from that of a table or a heading.
 const BODY_SHARE: f64 = 0.3;
 
@@ -42,7 +46,7 @@ pub(super) enum Kind {
     Text,
     /// A picture of a page.
     Scan,
-    /// Neither.
+    /// Neither, nor shapes that could be letters.
     Blank,
 }
 
@@ -92,9 +96,11 @@ impl<'a> Page<'a> {
             .map(|image| image.placed.area())
             .sum();
         let scanned = pictured > PAGE_SHARE * width * height;
+        let outlines = page.content.outlines;
+        let drawn = letters < SCAN_LETTERS && outlines >= OUTLINES && outlines / 2 > letters;
         let kind = match (scanned && letters < SCAN_LETTERS, letters) {
             (true, _) => Kind::Scan,
-            (false, 0) => Kind::Blank,
+            (false, 0) if !drawn => Kind::Blank,
             (false, _) => Kind::Text,
         };
         let mut lines: Vec<PageLine> = Line::of(upright)
@@ -113,7 +119,9 @@ impl<'a> Page<'a> {
         let cause = match (&page.content.truncated, kind) {
             (Some(unread), _) => Some(unread_cause(*unread)),
             (None, Kind::Scan) => Some(Cause::ScannedPage),
+            (None, _) if drawn => Some(Cause::TextUnreadable),
             (None, _) if unmapped.saturating_mul(5) > letters || torn => Some(Cause::TextUnreadable),
+            (None, _) if has_strange_words(&lines) => Some(Cause::TextUnreadable),
             (None, _) if as_f64(turned) > TURNED_SHARE * as_f64(letters) => Some(Cause::TextTurned),
             (None, _) => None,
         };
@@ -151,6 +159,31 @@ fn without_torn_words(text: &str) -> Option<String> {
             .collect();
         words.join(" ")
     })
+}
+
+/// Fonts whose map names other letters than they show: of "MẬT" comes "M¾T".
+fn has_strange_words(lines: &[PageLine]) -> bool {
+    let strange = |letter: char| {
+        matches!(
+            letter,
+            'ß' | 'Þ' | 'þ' | 'ÿ' | '¼' | '½' | '¾' | '¿' | '¡' | '¶' | '¤' | '¦'
+        )
+    };
+    let words = lines
+        .iter()
+        .filter(|line| line.text.contains(strange))
+        .flat_map(|line| {
+            line.text.split(' ').filter(|word| {
+                let before = word.chars();
+                let pairs = before.zip(word.chars().skip(1));
+                // Beside another letter: a fraction stands behind a number.
+                word.contains(strange)
+                    && pairs.into_iter().any(|(one, other)| {
+                        strange(one) && other.is_alphabetic() || strange(other) && one.is_alphabetic()
+                    })
+            })
+        });
+    words.take(STRANGE_WORDS).count() == STRANGE_WORDS
 }
 
 /// The two columns of a heading may stand so close that they make one line: what begins with the national name or the

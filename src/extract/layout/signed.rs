@@ -3,15 +3,15 @@
 use super::{
     appearance,
     block::{self, Block},
-    page::{Page, unread_cause},
+    page::{OUTLINES, Page, unread_cause},
     roles::{self, Shown, Surroundings},
     stamp,
     text::same_name,
 };
 use crate::{
     facts::{
-        AppearanceFacts, BlockFacts, Cause, Measured, Moment, SignatureFacts, SignatureLayout, SignatureRole,
-        SignerKind,
+        AppearanceFacts, BlockFacts, Cause, Measured, Moment, PictureFacts, SignatureFacts, SignatureLayout,
+        SignatureRole, SignerKind,
     },
     pdf::content::{Appearance, DocumentContent, Rect},
 };
@@ -48,7 +48,7 @@ pub(super) fn measure(
     };
     let shown = match (&facts, widget) {
         (_, Some(widget)) if is_out_of_sight(widget) => Shown::Nothing,
-        (Measured::Known(facts), Some(widget)) => match (shows_nothing(facts), widget.content.truncated) {
+        (Measured::Known(facts), Some(widget)) => match (shows_nothing(facts, widget), widget.content.truncated) {
             (true, Some(unread)) => Shown::Unread(unread_cause(unread)),
             (true, None) => Shown::Nothing,
             (false, _) => Shown::Appearance(facts),
@@ -69,9 +69,29 @@ pub(super) fn measure(
         evidence,
         ..SignatureLayout::default()
     };
-    layout.appearance = facts;
+    layout.appearance = match widget {
+        Some(widget) if role == Measured::Known(SignatureRole::Attachment) => facts.map(|facts| drawn(facts, widget)),
+        _ => facts,
+    };
     signature.role = role;
     signature.layout = layout;
+}
+
+/// A stamp whose reason names it shows text: where there is none, but shapes of the size of letters, they are its letters.
+fn drawn(facts: AppearanceFacts, widget: &Appearance) -> AppearanceFacts {
+    if facts.text != Measured::Absent || widget.content.outlines < OUTLINES {
+        return facts;
+    }
+    let picture = match facts.picture {
+        Measured::Known(PictureFacts { vector: true, .. }) => Measured::Unmeasured(Cause::TextUnreadable),
+        picture => picture,
+    };
+    AppearanceFacts {
+        picture,
+        text: Measured::Unmeasured(Cause::TextUnreadable),
+        stamp: Measured::Unmeasured(Cause::TextUnreadable),
+        ..facts
+    }
 }
 
 /// The first widget in page order that shows this signature.
@@ -92,8 +112,9 @@ fn is_out_of_sight(widget: &Appearance) -> bool {
     widget.hidden || widget.no_view || widget.content_off || widget.placed.is_none_or(|placed| placed.area() < 0.05)
 }
 
-fn shows_nothing(facts: &AppearanceFacts) -> bool {
-    let text = facts.text.known().is_some_and(|text| text.visible) || facts.text.cause().is_some();
+fn shows_nothing(facts: &AppearanceFacts, widget: &Appearance) -> bool {
+    let seen = || widget.content.runs.iter().any(|run| run.visible);
+    let text = facts.text.known().is_some_and(|_| seen()) || facts.text.cause().is_some();
     !text && facts.picture == Measured::Absent
 }
 

@@ -16,6 +16,7 @@ mod legacy;
 mod lines;
 mod marks;
 mod optional;
+mod outlines;
 mod pictures;
 mod place;
 mod recorder;
@@ -311,6 +312,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
                 marks: recorded.marks.finish(),
                 truncated: truncated.or(recorded.truncated),
                 patterned: recorded.patterned || shaded,
+                outlines: recorded.outlines,
             },
             Err(why) => Content {
                 truncated: Some(why),

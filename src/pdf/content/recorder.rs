@@ -23,6 +23,7 @@ use super::{
     frames,
     ink::InkShape,
     marks::{Marks, Painted},
+    outlines,
     pictures::{self, Picture},
     rect::Rect,
     shown::{Rgb, TextRun, Transparency, Unread},
@@ -119,6 +120,8 @@ pub(super) struct Recorded {
     pub(super) truncated: Option<Unread>,
     /// Something is painted with a pattern that was not looked into.
     pub(super) patterned: bool,
+    /// Filled shapes of the size of letters.
+    pub(super) outlines: usize,
 }
 
 impl<'r, 'd> Recorder<'r, 'd> {
@@ -152,6 +155,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 marks,
                 truncated: None,
                 patterned: false,
+                outlines: 0,
             },
         }
     }
@@ -265,6 +269,12 @@ impl<'r, 'd> Recorder<'r, 'd> {
             clipped: seen != area,
             visible,
         };
+        if visible && stroke.is_none() {
+            self.noted.outlines = self
+                .noted
+                .outlines
+                .saturating_add(outlines::count(path, props.transform));
+        }
         if visible && !through && self.hides(opacity) {
             self.ground(frames::filled(&painted));
         }

@@ -192,6 +192,8 @@ pub struct Content {
     pub truncated: Option<Unread>,
     /// Some area is painted with a pattern or a shading that was not looked into: there may be a picture in it.
     pub patterned: bool,
+    /// Filled shapes of the size of letters, rectangles aside: text may be drawn so.
+    pub outlines: usize,
 }
 
 /// One page.
