@@ -257,7 +257,7 @@ pub struct TextFacts {
     pub bold: bool,
     /// The colour of the letters; `other` when they have several.
     pub colour: Hue,
-    /// Whether every letter is painted.
+    /// Whether every letter can be seen: painted, not cut off, not painted over, not of the colour of its ground.
     pub visible: bool,
 }
 

@@ -6,6 +6,7 @@ mod hostile;
 mod ink;
 mod made;
 mod rect;
+mod seen;
 mod text;
 
 use kysoat::{

@@ -1,6 +1,6 @@
 //! What one signature shows: its box, its picture, its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     page::{Page, tenths, unread_cause},
@@ -18,7 +18,7 @@ const LINES: (usize, usize) = (40, 1_000);
 const COMPARED: (usize, usize) = (20_000, 16);
 /// Words for a style behind the name of a family.
 const STYLES: [&str; 5] = ["Regular", "Normal", "Bold", "Italic", "Oblique"];
-/// Components up to this are black.
+/// Components up to this are black, whatever they are.
 const BLACK: u8 = 26;
 /// And up to this where they are nearly equal: black ink alone (0 0 0 1 k, Separation Black) is 35, 31, 32 on a screen.
 const BLACK_INK: (u8, u8) = (40, 16);
@@ -161,10 +161,18 @@ pub(super) fn colour(colour: Option<Rgb>) -> Hue {
 }
 
 fn text(content: &Content) -> Measured<TextFacts> {
+    // What is painted over and said again on top of it is not hidden.
+    let seen: BTreeSet<&str> = content
+        .runs
+        .iter()
+        .filter(|run| run.visible && run.legible)
+        .map(|run| run.text.as_str())
+        .collect();
     let runs: Vec<TextRun> = content
         .runs
         .iter()
         .filter(|run| run.text.chars().any(|letter| !letter.is_whitespace()))
+        .filter(|run| run.visible && run.legible || !seen.contains(run.text.as_str()))
         .cloned()
         .collect();
     let Some(bounds) = runs.iter().map(|run| run.bounds).reduce(|a, b| a.union(&b)) else {
@@ -239,7 +247,7 @@ fn text(content: &Content) -> Measured<TextFacts> {
         } else {
             Hue::Other
         },
-        visible: runs.iter().all(|run| run.visible),
+        visible: runs.iter().all(|run| run.visible && run.legible),
     })
 }
 

@@ -96,6 +96,11 @@ impl Marks {
         self.appearance.is_some()
     }
 
+    /// Whether something that can be seen was drawn here.
+    pub(super) fn reach_into(&self, area: Area) -> bool {
+        self.groups.iter().any(|group| group.visible && touch(group.area, area))
+    }
+
     /// Areas that are painted all over.
     pub(super) fn stand_on(&mut self, grounds: &[Area]) {
         self.grounds = grounds.to_vec();

@@ -9,6 +9,7 @@ mod abridged;
 mod appearances;
 mod fonts;
 mod frames;
+mod grounds;
 mod hue;
 mod hull;
 mod ink;

@@ -21,6 +21,7 @@ use super::{
     abridged::MARK,
     fonts::Font,
     frames,
+    grounds::{Grounds, on_paper},
     ink::InkShape,
     marks::{Marks, Painted},
     outlines,
@@ -35,8 +36,11 @@ use super::{
 const FAINT: f32 = 0.02;
 /// Opacity above which nothing is to be seen of what lies below.
 const HIDING: f32 = 0.98;
-/// Grounds of one appearance.
-const GROUNDS: usize = 64;
+/// Pictures of an appearance that are compared with light letters.
+const PICTURES: usize = 64;
+/// So much of a line of text has to be inside every clip before it counts as whole, along it and across it: a descender
+/// may be cut.
+const SHOWN: (f64, f64) = (0.95, 0.5);
 
 /// An image as it was drawn; its ink is looked for afterwards.
 pub(super) struct Drawn {
@@ -105,7 +109,7 @@ pub(super) struct Recorder<'r, 'd> {
     /// All of it is under optional content that is off.
     off: bool,
     /// Areas of an appearance that are painted all over.
-    grounds: Vec<Area>,
+    grounds: Grounds,
     /// Patterns that may still be drawn, and whether one is being drawn.
     tiles_left: u8,
     in_tile: bool,
@@ -146,7 +150,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
             font: None,
             actual: None,
             off: canvas.off,
-            grounds: Vec::new(),
+            grounds: Grounds::default(),
             tiles_left: tiles::DRAWN,
             in_tile: false,
             noted: Recorded {
@@ -164,7 +168,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
         if self.noted.marks.full {
             self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("marks")));
         }
-        self.noted.marks.stand_on(&self.grounds);
+        self.noted.marks.stand_on(self.grounds.areas());
         self.noted
     }
 
@@ -197,10 +201,24 @@ impl<'r, 'd> Recorder<'r, 'd> {
     }
 
     /// Notes a ground of an appearance; pages are paper already.
-    fn ground(&mut self, area: Option<Area>) {
-        if self.noted.marks.is_of_appearance() && self.grounds.len() < GROUNDS {
-            self.grounds.extend(area);
+    fn ground(&mut self, area: Option<Area>, colour: Option<Rgb>) {
+        if let Some(area) = area.filter(|_| self.noted.marks.is_of_appearance()) {
+            self.grounds.paint(area, colour, &mut self.noted.runs);
         }
+    }
+
+    /// Whether text of an appearance has a colour that can be told from what it stands on.
+    fn stands_out(&self, run: &TextRun, area: Area) -> bool {
+        let drawn = || {
+            let unit = Area::new(0.0, 0.0, 1.0, 1.0);
+            let images = &self.noted.images;
+            self.noted.marks.reach_into(area)
+                || images.len() > PICTURES
+                || images
+                    .iter()
+                    .any(|image| image.place.transform_rect_bbox(unit).intersect(area).area() > 0.0)
+        };
+        !self.noted.marks.is_of_appearance() || run.colour.is_none_or(|colour| self.grounds.show(colour, area, drawn))
     }
 
     fn group_opacity(&self) -> f32 {
@@ -276,7 +294,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 .saturating_add(outlines::count(path, props.transform));
         }
         if visible && !through && self.hides(opacity) {
-            self.ground(frames::filled(&painted));
+            self.ground(frames::filled(&painted), Some(colour));
         }
         self.noted.marks.add(&painted);
     }
@@ -323,6 +341,15 @@ fn solid(paint: &Paint<'_>) -> Option<(Rgb, f32)> {
         }
         Paint::Pattern(_) => None,
     }
+}
+
+/// Whether clips leave so much of a line of text that no letter is missing. One without a width is that of a letter
+/// without an advance.
+fn is_whole(seen: Area, area: Area) -> bool {
+    let (width, height) = (seen.width() / area.width(), seen.height() / area.height());
+    let lies = area.width() >= area.height();
+    let (along, across) = if lies { (width, height) } else { (height, width) };
+    !(along < SHOWN.0 || across < SHOWN.1)
 }
 
 /// Whether white leaves what lies below as it is.
@@ -383,13 +410,14 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         let opacity = paint.map_or(1.0, |(_, opacity)| opacity) * self.group_opacity();
         let font = self.font.and_then(|font| self.fonts.get(font));
         let style = Style {
-            colour: paint.map(|(colour, _)| colour),
+            colour: paint.map(|(colour, _)| on_paper(colour, opacity)),
             stroked: matches!(mode, DrawMode::Stroke(_)),
             actual: self.actual.take(),
             shown: !matches!(mode, DrawMode::Invisible) && opacity > FAINT && !self.is_off(),
         };
         for (mut read, area) in text::read(run, props.transform, font, &style, self.noted.runs.last()) {
             read.visible = read.visible && self.seen(area).is_some();
+            read.legible = is_whole(self.cropped(area), area) && self.stands_out(&read, area);
             if !text::repeats(self.noted.runs.last_mut(), &read, style.stroked) {
                 self.noted.runs.push(read);
             }
@@ -428,9 +456,9 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         let off = self.is_off() || picture.is_some_and(|picture| picture.off);
         let visible = !off && opacity > FAINT;
         let seen = self.seen(area);
-        let on_ground = seen.is_some_and(|seen| frames::stands_on(&self.grounds, seen));
+        let on_ground = seen.is_some_and(|seen| self.grounds.are_under(seen));
         if visible && own == Transparency::None && self.hides(opacity) {
-            self.ground(seen);
+            self.ground(seen, None);
         }
         let inline_ink = number.is_none().then(|| pictures::inline_ink(&image, self.pixels_left));
         self.noted.images.push(Drawn {

@@ -41,11 +41,16 @@ pub struct TextRun {
     pub slant: Slant,
     /// By the font's weight or name, or filled and stroked, or drawn twice a hair apart.
     pub bold: bool,
-    /// Colour of the fill (of the stroke where letters are only stroked); `None` for a pattern.
+    /// Colour of the fill (of the stroke where letters are only stroked), as it looks on paper with its opacity; `None`
+    /// for a pattern.
     pub colour: Option<Rgb>,
     /// False for render modes 3 and 7, for optional content that is off, and where everything is clipped away, outside
-    /// the page or fully transparent. (What another thing covers is not looked at.)
+    /// the page or fully transparent.
     pub visible: bool,
+    /// False where clips cut off a part of it that could be a letter (the edge of the page is none), and in an appearance
+    /// where an area painted later covers it or its colour can't be told from what it stands on. What covers the text of
+    /// a page is not looked at.
+    pub legible: bool,
     /// Direction of writing, degrees clockwise on the page as displayed; 0 is left to right.
     pub direction_deg: f64,
     /// Some glyph had no Unicode.

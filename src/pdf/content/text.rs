@@ -155,6 +155,7 @@ pub(super) fn read(
                 bold: font.is_some_and(|font| font.bold),
                 colour: style.colour,
                 visible: style.shown,
+                legible: true,
                 direction_deg: clean(direction.y.atan2(direction.x).to_degrees()),
                 unmapped: part.unmapped,
             };
@@ -281,9 +282,10 @@ pub(super) fn repeats(before: Option<&mut TextRun>, run: &TextRun, stroked: bool
         && near(before.bounds.x0, run.bounds.x0)
         && near(before.bounds.x1, run.bounds.x1)
         && near(before.baseline, run.baseline);
-    if same && before.visible == run.visible {
+    let same = same && before.visible == run.visible && before.legible == run.legible;
+    if same {
         // Equal runs at the very same place don't look bolder, unless one adds an outline.
         before.bold |= stroked || before.bounds != run.bounds;
     }
-    same && before.visible == run.visible
+    same
 }

@@ -112,7 +112,8 @@ pub(super) fn one_page(content: &str) -> Vec<u8> {
 
 /// A signature field with a widget on the page that was added last; `rect` in user space.
 pub(super) fn signature(made: &mut Made, rect: [f64; 4], flags: u32, appearance: usize) {
-    let value = made.add("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached>>");
+    let value = made
+        .add("<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 10]/Contents<00>>>");
     let page = *made.pages.last().unwrap();
     let [x0, y0, x1, y1] = rect;
     let widget = made.add(format!(
