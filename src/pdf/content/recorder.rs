@@ -485,12 +485,11 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
-        match tag.strip_prefix(MARK) {
-            Some(mark) => self.mark(mark),
-            None => {
-                self.actual = properties.and_then(text::actual_letter);
-                self.sequences.push(false);
-            }
+        if let Some(mark) = tag.strip_prefix(MARK) {
+            self.mark(mark);
+        } else {
+            self.actual = properties.and_then(text::actual_letter);
+            self.sequences.push(false);
         }
     }
 
