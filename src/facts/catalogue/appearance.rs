@@ -282,7 +282,7 @@ pub(super) static FACTS: &[FactSpec] = &[
         "appearance.text_visible",
         FactType::Boolean,
         Unit::None,
-        ("chữ nhìn thấy được", "all of the text can be seen"),
+        ("chữ nhìn thấy đầy đủ", "all of the text can be seen"),
         |subject| text(subject, &|it| known(Value::Boolean(it.visible))),
     ),
     FactSpec::of_a_signature(
