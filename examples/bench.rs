@@ -1,5 +1,6 @@
 //! What `kysoat scan` costs beside the floor: `tests/bench/run.sh`, or
-//! `cargo run --release --no-default-features --example bench -- [--documents 2000] [--many 20000] [--pdfsig 100]`.
+//! `cargo run --release --no-default-features --example bench -- [--documents 2000] [--many 20000] [--pdfsig 2000]
+//! [--rounds 3]`.
 //!
 //! In one run, on files that it makes itself (seeded, no two alike): the floor, which reads the same files and takes
 //! their SHA-256 in one process; `kysoat scan` with one and with two workers; and its memory on ten times as many small
@@ -51,7 +52,7 @@ fn main() {
     let (documents, many, compared) = (
         option("--documents", 2_000),
         option("--many", 20_000),
-        option("--pdfsig", 100),
+        option("--pdfsig", 2_000),
     );
     let place = tempfile::tempdir().unwrap();
     let archive = place.path().join("archive");
@@ -68,31 +69,31 @@ fn main() {
     // Once unmeasured, so that every measured run finds the files in the cache.
     floor(&archive);
     let own = env::current_exe().unwrap();
-    let floor = timed(
-        Command::new(&own).arg("--floor").arg(&archive),
-        documents,
-        "floor: read, SHA-256",
-    );
-    let one = scan(&archive, place.path(), 1, documents);
-    let two = scan(&archive, place.path(), 2, documents);
-    let again = timed(
-        Command::new(&own).arg("--floor").arg(&archive),
-        documents,
-        "floor, again",
-    );
-    let floor_cpu = f64::midpoint(floor.cpu, again.cpu);
-    println!(
-        "scan with one worker: {:.1} times the CPU of the floor",
-        one.cpu / floor_cpu
-    );
-    println!("two workers: {:.2} times the speed of one", one.wall / two.wall);
-    for (part, what) in PARTS {
-        let cost = timed(Command::new(&own).args(["--part", part]).arg(&archive), documents, what);
-        println!("  {:.1} times the CPU of the floor", cost.cpu / floor_cpu);
+    // In turns, as the speed of a shared machine changes within minutes.
+    let mut rounds: Vec<Vec<(String, Cost)>> = Vec::new();
+    for _ in 0..option("--rounds", 3) {
+        let mut round = Vec::new();
+        let mut part = |name: &str, what: &str, command: &mut Command| {
+            round.push((name.to_owned(), timed(command, documents, what)));
+        };
+        part(
+            "floor",
+            "floor: read, SHA-256",
+            Command::new(&own).arg("--floor").arg(&archive),
+        );
+        for (name, what) in PARTS {
+            part(name, what, Command::new(&own).args(["--part", name]).arg(&archive));
+        }
+        for jobs in [1, 2] {
+            round.push((
+                format!("scan --jobs {jobs}"),
+                scan(&archive, place.path(), jobs, documents),
+            ));
+        }
+        round.extend(pdfsig(&archive, compared).map(|cost| ("pdfsig".to_owned(), cost)));
+        rounds.push(round);
     }
-    if compared > 0 {
-        pdfsig(&archive, compared, floor_cpu / documents as f64);
-    }
+    summary(&rounds);
     for count in [many / 10, many] {
         let folder = place.path().join(format!("small-{count}"));
         for document in forge::many(9, count) {
@@ -104,6 +105,25 @@ fn main() {
     }
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!("load at the end {}", load.trim());
+}
+
+/// The middle of all rounds: CPU of a document, and beside the floor of the same round.
+fn summary(rounds: &[Vec<(String, Cost)>]) {
+    let Some(first) = rounds.first() else { return };
+    println!("median of {} rounds", rounds.len());
+    for (at, (name, _)) in first.iter().enumerate() {
+        let middle = |of: &dyn Fn(&Cost, &Cost) -> f64| {
+            let mut values: Vec<f64> = rounds.iter().map(|round| of(&round[at].1, &round[0].1)).collect();
+            values.sort_by(f64::total_cmp);
+            values[values.len() / 2]
+        };
+        println!(
+            "{name:<28} {:.2} ms of CPU and {:.2} ms of time a document, {:.1} times the CPU of the floor",
+            middle(&|cost, _| cost.cpu),
+            middle(&|cost, _| cost.wall),
+            middle(&|cost, floor| cost.cpu / floor.cpu),
+        );
+    }
 }
 
 /// What is measured in one process, each with all before it.
@@ -149,6 +169,7 @@ fn floor(folder: &Path) {
     std::hint::black_box(seen);
 }
 
+/// Of one document, milliseconds.
 struct Cost {
     cpu: f64,
     wall: f64,
@@ -178,7 +199,11 @@ fn timed(command: &mut Command, documents: usize, what: &str) -> Cost {
         numbers[2] / 1e3
     );
     std::io::stdout().flush().unwrap();
-    Cost { cpu, wall }
+    let each = 1e3 / documents as f64;
+    Cost {
+        cpu: cpu * each,
+        wall: wall * each,
+    }
 }
 
 fn scan(archive: &Path, place: &Path, jobs: usize, documents: usize) -> Cost {
@@ -210,10 +235,10 @@ fn program() -> PathBuf {
 }
 
 /// For scale: poppler's `pdfsig` on some of the documents.
-fn pdfsig(archive: &Path, count: usize, floor: f64) {
-    if Command::new("pdfsig").arg("-v").output().is_err() {
-        println!("pdfsig is not installed, nothing was compared");
-        return;
+fn pdfsig(archive: &Path, count: usize) -> Option<Cost> {
+    if count == 0 || Command::new("pdfsig").arg("-v").output().is_err() {
+        println!("pdfsig is not installed or not asked for, nothing was compared");
+        return None;
     }
     let files: Vec<PathBuf> = walkdir::WalkDir::new(archive)
         .sort_by_file_name()
@@ -230,9 +255,5 @@ fn pdfsig(archive: &Path, count: usize, floor: f64) {
             "sh",
         ])
         .args(&files);
-    let cost = timed(&mut command, files.len(), &format!("pdfsig, {}", files.len()));
-    println!(
-        "pdfsig: {:.0} times the CPU of the floor",
-        cost.cpu / files.len() as f64 / floor
-    );
+    Some(timed(&mut command, files.len(), &format!("pdfsig, {}", files.len())))
 }
