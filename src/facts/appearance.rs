@@ -255,8 +255,8 @@ pub struct TextFacts {
     pub upright: bool,
     /// Whether any letter is bold, by its font or by a stroke.
     pub bold: bool,
-    /// The colour of the letters; `other` when they have several.
-    pub colour: Hue,
+    /// The colour of the letters; `other` when they have several, unmeasured when some are painted with a pattern.
+    pub colour: Measured<Hue>,
     /// Whether every letter can be seen: painted, not cut off, not painted over, not of the colour of its ground.
     pub visible: bool,
 }

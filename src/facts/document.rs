@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ComponentFacts, Fault, LayoutFacts, Measured, SignatureFacts};
 
-/// Version of the shape of these facts; a store written with another is measured again.
-pub const SCHEMA: u32 = 3;
+/// Version of these facts and of the way they are measured; a store written with another is measured again.
+pub const SCHEMA: u32 = 4;
 
 /// Everything measured of one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

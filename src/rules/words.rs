@@ -142,8 +142,8 @@ pub fn cause(cause: &Cause) -> Localized {
             "the text of the page is not upright as the page is displayed",
         ),
         Cause::PictureUnreadable => both(
-            "không giải mã được hình ảnh hiển thị của chữ ký",
-            "the picture of the signature can't be decoded",
+            "không giải mã được hình ảnh hoặc mẫu tô mà chữ ký hiển thị",
+            "a picture or a pattern that the signature shows can't be decoded",
         ),
         Cause::NotMeasured => both(
             "phiên bản chương trình này chưa đo dữ kiện đó",

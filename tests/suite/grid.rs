@@ -207,7 +207,7 @@ fn compare_text(found: &mut Differences, field: &str, text: &Text, look: Option<
     found.same(
         &format!("{field}: colour"),
         text.colour.as_str(),
-        got.map(|got| got.colour.code()),
+        got.and_then(|got| got.colour.known()).map(|colour| colour.code()),
     );
     found.same(&format!("{field}: visible"), text.visible, got.map(|got| got.visible));
 }

@@ -215,8 +215,6 @@ fn text(content: &Content) -> Measured<TextFacts> {
         .find(|size| tenths(*size) == usual)
         .unwrap_or_default();
     let range = |pick: fn(f64, f64) -> f64| runs.iter().map(|run| run.size_pt).reduce(pick).unwrap_or_default();
-    let mut colours = runs.iter().map(|run| colour(run.colour));
-    let first = colours.next().unwrap_or(Hue::Other);
     let mut lines = content::Line::of(&runs);
     lines.sort_by(|a, b| {
         a.bounds
@@ -242,13 +240,19 @@ fn text(content: &Content) -> Measured<TextFacts> {
         size_range_pt: [hundredth(range(f64::min)), hundredth(range(f64::max))],
         upright: runs.iter().all(|run| run.slant == Slant::Upright),
         bold: runs.iter().any(|run| run.bold),
-        colour: if colours.all(|other| other == first) {
-            first
-        } else {
-            Hue::Other
-        },
+        colour: colour_of(&runs),
         visible: runs.iter().all(|run| run.visible && run.legible),
     })
+}
+
+/// The one colour of all letters.
+fn colour_of(runs: &[TextRun]) -> Measured<Hue> {
+    let hues: Option<BTreeSet<Hue>> = runs.iter().map(|run| Some(colour(Some(run.colour?)))).collect();
+    match hues {
+        None => Measured::Unmeasured(Cause::PictureUnreadable),
+        Some(hues) if hues.len() == 1 => hues.into_iter().next().into(),
+        Some(_) => Measured::Known(Hue::Other),
+    }
 }
 
 /// The family of a font: its name without style and without the suffixes of foundries.

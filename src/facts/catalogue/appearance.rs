@@ -63,7 +63,11 @@ pub(super) static FACTS: &[FactSpec] = &[
         FactType::Code(Hue::CODES),
         Unit::None,
         ("màu chữ hiển thị của chữ ký", "colour of the text"),
-        |subject| text(subject, &|it| known(Value::Code(it.colour.code()))),
+        |subject| {
+            text(subject, &|it| {
+                it.colour.as_ref().map(|colour| Value::Code(colour.code()))
+            })
+        },
     ),
     FactSpec::of_a_signature(
         "appearance.covers_text",

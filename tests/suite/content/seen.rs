@@ -104,7 +104,11 @@ fn black_ink_alone_is_black() {
             black,
             &format!("{set} BT /F 10 Tf 5 50 Td (word) Tj ET"),
         );
-        assert_eq!(appearance(&bytes).text.known().unwrap().colour, expected, "{set}");
+        assert_eq!(
+            appearance(&bytes).text.known().unwrap().colour,
+            Measured::Known(expected),
+            "{set}"
+        );
     }
 }
 
@@ -160,6 +164,21 @@ fn what_of_an_appearance_is_not_seen_is_told() {
 }
 
 #[test]
+fn a_pattern_has_no_colour_that_was_looked_at() {
+    let shading = "<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 100 0]/Function<</FunctionType 2/Domain[0 1]/N 1\
+        /C0[0]/C1[1]>>>>";
+    let bytes = signed(
+        Made::default(),
+        TIMES,
+        &format!("/Pattern<</P<</PatternType 2/Shading {shading}>>>>"),
+        "/Pattern cs /P scn BT /F 10 Tf 5 50 Td (word) Tj ET",
+    );
+    let text = appearance(&bytes).text.known().unwrap().clone();
+    assert_eq!(text.lines, ["word"]);
+    assert_eq!(text.colour, Measured::Unmeasured(Cause::PictureUnreadable));
+}
+
+#[test]
 fn colours_are_those_on_paper() {
     let colour = |state: &str| {
         let bytes = signed(
@@ -168,10 +187,10 @@ fn colours_are_those_on_paper() {
             &format!("/ExtGState<</A<<{state}>>>>"),
             "/A gs BT /F 10 Tf 5 50 Td (word) Tj ET",
         );
-        appearance(&bytes).text.known().unwrap().colour
+        appearance(&bytes).text.known().unwrap().colour.clone()
     };
-    assert_eq!(colour("/ca .95"), Hue::Black);
-    assert_eq!(colour("/ca .3"), Hue::Grey);
+    assert_eq!(colour("/ca .95"), Measured::Known(Hue::Black));
+    assert_eq!(colour("/ca .3"), Measured::Known(Hue::Grey));
 }
 
 #[test]

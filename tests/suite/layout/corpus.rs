@@ -41,7 +41,10 @@ fn an_attachment_has_its_stamp_at_the_top_right() {
     let text = shown.text.known().unwrap();
     assert_eq!(text.typeface, known("Times New Roman"));
     near(text.size_pt, 10.0, 0.1);
-    assert_eq!((text.colour, text.upright, text.bold), (Hue::Black, true, false));
+    assert_eq!(
+        (text.colour.clone(), text.upright, text.bold),
+        (Measured::Known(Hue::Black), true, false)
+    );
     let stamp = shown.stamp.known().unwrap();
     assert_eq!(stamp.number, known("2061/QĐ-UBND"));
     assert_eq!(stamp.number_is_in_reason, Measured::Known(true));

@@ -177,7 +177,7 @@ fn number_and_date_are_read_where_they_were_signed_in() {
     let text = |index: usize| shown(&facts, index).text.known().unwrap().clone();
     assert!(text(1).upright && !text(2).upright, "a date leans");
     near(text(1).size_pt, 13.0, 0.1);
-    assert_eq!(text(1).colour, Hue::Black);
+    assert_eq!(text(1).colour, Measured::Known(Hue::Black));
 }
 
 #[test]

@@ -222,7 +222,7 @@ fn letters_have_their_font_size_slant_and_colour() {
             }
             .bytes(),
         );
-        assert_eq!(shown(&facts, 0).text.known().unwrap().colour, hue);
+        assert_eq!(shown(&facts, 0).text.known().unwrap().colour, Measured::Known(hue));
     }
 }
 

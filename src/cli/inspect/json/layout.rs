@@ -157,7 +157,9 @@ pub(super) fn appearance(layout: &SignatureLayout) -> Option<Appearance<'_>> {
         size_pt: words.map(|words| words.size_pt),
         upright: words.map(|words| words.upright),
         bold: words.map(|words| words.bold),
-        colour: words.map(|words| words.colour.code()),
+        colour: words
+            .and_then(|words| copied(&words.colour))
+            .map(crate::facts::Hue::code),
         covers_text: copied(&facts.covers_text),
         stamp: facts.stamp.known().map(|stamp| {
             let time = stamp.time.known();
