@@ -11,7 +11,7 @@ use lopdf::{Dictionary, Object, ObjectId, xref::XrefEntry};
 use super::{
     Change, Grade, Needs, Verdict,
     segment::{Segment, Update},
-    value::{alike, entries_alike},
+    value::{alike, entries_alike, has_real},
 };
 use crate::pdf::{
     Pdf,
@@ -55,9 +55,11 @@ pub(super) struct Comparison<'a> {
     pub(super) changes: Vec<Change>,
     /// New annotations that are widgets, and the page that lists them.
     pub(super) new_widgets: BTreeMap<ObjectId, ObjectId>,
+    /// The page that lists each annotation.
+    pub(super) on_page: BTreeMap<ObjectId, ObjectId>,
     /// New annotations that are none.
     new_annotations: Vec<ObjectId>,
-    /// What touched widgets cover, by page and field; without a name that of all of them. Square points.
+    /// What touched widgets cover, by page and field. Square points.
     pub(super) covered: BTreeMap<(Option<ObjectId>, String), f64>,
 }
 
@@ -71,13 +73,14 @@ impl<'a> Comparison<'a> {
             segment,
             old,
             new,
-            differences: differences(old, new),
+            differences: differences(old, new, update.plain),
             met: BTreeMap::new(),
             walked: BTreeSet::new(),
             explained: BTreeSet::new(),
             same: Vec::new(),
             changes: Vec::new(),
             new_widgets: BTreeMap::new(),
+            on_page: BTreeMap::new(),
             new_annotations: Vec::new(),
             covered: BTreeMap::new(),
         })
@@ -213,13 +216,13 @@ impl<'a> Comparison<'a> {
             if except.contains(&key.as_slice()) {
                 continue;
             }
-            if !self.kept(value, new.get(key).unwrap_or(&Object::Null)) {
+            if !self.kept(key, value, new.get(key).ok()) {
                 return Err(format!("/{} of {what} was changed", String::from_utf8_lossy(key)));
             }
         }
-        let added = new.iter().find(|(key, value)| {
-            !except.contains(&key.as_slice()) && !old.has(key) && !matches!(value, Object::Null)
-        });
+        let added = new
+            .iter()
+            .find(|(key, _)| !except.contains(&key.as_slice()) && !old.has(key));
         match added {
             Some((key, _)) => Err(format!("/{} was added to {what}", String::from_utf8_lossy(key))),
             None => Ok(()),
@@ -300,6 +303,10 @@ impl<'a> Comparison<'a> {
         let what = format!("the annotations of page {}", page.0);
         let entry = |page: &'a Dictionary| page.get(b"Annots").unwrap_or(&Object::Null);
         let (old, new) = self.pair(entry(old), entry(new))?;
+        if let Object::Array(items) = new {
+            let listed = items.iter().filter_map(|item| Some((item.as_reference().ok()?, page)));
+            self.on_page.extend(listed);
+        }
         for added in self.grown(old, new, &what)? {
             let id = added
                 .as_reference()
@@ -327,7 +334,7 @@ impl<'a> Comparison<'a> {
         let mut kept = list(old)?.iter().peekable();
         let mut added = Vec::new();
         for item in list(new)? {
-            if kept.peek().is_some_and(|old| self.kept(old, item)) {
+            if kept.peek().is_some_and(|old| self.kept(b"", old, Some(item))) {
                 kept.next();
             } else {
                 added.push(item);
@@ -356,7 +363,9 @@ impl<'a> Comparison<'a> {
             };
             self.explain(object, false, "an annotation")?;
             let bare = !annotation.has(b"AP") && !annotation.has(b"A") && !annotation.has(b"AA");
-            let needs = if bare && matches!(kind.as_str(), "Text" | "Popup") {
+            // An open window lies over the page, as large as it likes.
+            let closed = matches!(annotation.get(b"Open"), Err(_) | Ok(Object::Boolean(false)));
+            let needs = if bare && (kind == "Text" || kind == "Popup" && closed) {
                 Needs::Notes
             } else {
                 Needs::Never
@@ -513,17 +522,21 @@ impl Difference {
     }
 }
 
-fn differences(old: &Revision<'_>, new: &Revision<'_>) -> BTreeMap<ObjectId, Difference> {
+/// `plain`: whether every number is one that all programs read alike.
+fn differences(old: &Revision<'_>, new: &Revision<'_>, plain: bool) -> BTreeMap<ObjectId, Difference> {
     let mut found = BTreeMap::new();
     for (id, object) in &old.objects {
         match new.objects.get(id) {
             None => {
                 found.insert(*id, Difference::Removed);
             }
-            Some(other) if !equal(object, other, same_place(*id, old, new)) => {
-                found.insert(*id, Difference::Changed);
+            Some(other) => {
+                let same_place = same_place(*id, old, new);
+                let told = same_place || plain || !has_real(b"", object) && !has_real(b"", other);
+                if !told || !equal(object, other, same_place) {
+                    found.insert(*id, Difference::Changed);
+                }
             }
-            Some(_) => {}
         }
     }
     for id in new.objects.keys().filter(|id| !old.objects.contains_key(id)) {
@@ -545,7 +558,7 @@ fn equal(one: &Object, other: &Object, same_place: bool) -> bool {
         (Object::Stream(one), Object::Stream(other)) => {
             entries_alike(&one.dict, &other.dict) && (same_place || one.content == other.content)
         }
-        _ => same_place || alike(one, other),
+        _ => same_place || alike(b"", one, other),
     }
 }
 

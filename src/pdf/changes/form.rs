@@ -7,6 +7,8 @@ use lopdf::{Dictionary, Object, ObjectId};
 use super::{
     Grade, Needs, Verdict,
     compare::{Comparison, Met},
+    value::alike,
+    widget::pictures,
 };
 use crate::pdf::{
     objects::{Objects as _, Revision, lookup, resolve},
@@ -36,6 +38,10 @@ struct Above<'a> {
     name: String,
     kind: &'a [u8],
     flags: i64,
+    /// The field itself; none above those at the top.
+    id: Option<ObjectId>,
+    /// Some field on the way here says that it stands below another one: programs differ in what it is called.
+    astray: bool,
     /// The value that the update wrote above, for widgets that show it.
     filled: Option<&'a Object>,
 }
@@ -66,14 +72,15 @@ impl<'a> Comparison<'a> {
         match (drawn_anew(self.old, old), drawn_anew(self.new, new)) {
             (one, other) if one == other => {}
             // What viewers show from now on is what stands in the file.
-            (true, false) if self.pictures_show_values() => self.change(
+            (true, false) if !self.pictures_come_to_light() => self.change(
                 Grade::FormFilling,
                 Needs::Form,
                 "/NeedAppearances was taken back".to_owned(),
             ),
             (true, false) => {
                 return Err(
-                    "/NeedAppearances was taken back, and a field shows something else than its value".to_owned(),
+                    "/NeedAppearances was taken back, and pictures of fields that were not shown come to light"
+                        .to_owned(),
                 );
             }
             _ => return Err("/NeedAppearances was added to the form".to_owned()),
@@ -84,7 +91,7 @@ impl<'a> Comparison<'a> {
         }
         match (old.get(b"DA").ok(), new.get(b"DA").ok()) {
             (None, Some(Object::String(..))) => {
-                if self.waits_for_appearance() {
+                if drawn_anew(self.old, old) || self.waits_for_appearance() {
                     return Err(
                         "/DA of the form was added, and fields without a picture are drawn with it".to_owned(),
                     );
@@ -92,7 +99,7 @@ impl<'a> Comparison<'a> {
                 let needs = self.needs_of_form();
                 self.change(Grade::FormFilling, needs, "/DA was added to the form".to_owned());
             }
-            (one, other) if one == other => {}
+            (one, other) if one == other => one.into_iter().for_each(|appearance| self.must_stay(appearance)),
             _ => return Err("/DA of the form was changed".to_owned()),
         }
         self.resources(old, new)?;
@@ -187,23 +194,37 @@ impl<'a> Comparison<'a> {
     /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
     fn waits_for_appearance(&self) -> bool {
         let own = |widget: &Dictionary, key: &[u8]| pages::inherited(self.old, widget, key).cloned();
-        let widgets = self.old.values().filter_map(|object| object.as_dict().ok());
-        widgets
-            .filter(|widget| widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec())))
-            .filter(|widget| !widget.has(b"AP") && own(widget, b"DA").is_none())
-            .any(|widget| matches!(own(widget, b"FT"), Some(Object::Name(kind)) if kind == b"Tx" || kind == b"Ch"))
+        self.any_dictionary(&|widget| {
+            widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec()))
+                && pictures(self.new, widget).is_empty()
+                && own(widget, b"DA").is_none()
+                && matches!(own(widget, b"FT"), Some(Object::Name(kind)) if kind == b"Tx" || kind == b"Ch")
+        })
     }
 
     /// Whether the default appearance of something in the signed revision names this: it is drawn with it from then on.
     fn asked_for(&self, name: &[u8]) -> bool {
-        let asks = |dictionary: &Dictionary| match dictionary.get(b"DA") {
-            Ok(Object::String(text, _)) => text
+        self.any_dictionary(&|dictionary| match lookup(self.old, dictionary, b"DA") {
+            // A name may be written in many ways with it.
+            Object::String(text, _) if text.contains(&b'#') => true,
+            Object::String(text, _) => text
                 .split(|byte| is_space(*byte) || is_delimiter(*byte))
                 .any(|word| word == name),
             _ => false,
-        };
-        let mut dictionaries = self.old.values().filter_map(|object| object.as_dict().ok());
-        dictionaries.any(asks)
+        })
+    }
+
+    /// Whether this is so of any dictionary in the signed revision, wherever it stands.
+    pub(super) fn any_dictionary(&self, is: &dyn Fn(&Dictionary) -> bool) -> bool {
+        fn within(value: &Object, is: &dyn Fn(&Dictionary) -> bool) -> bool {
+            match value {
+                Object::Dictionary(entries) => is(entries) || entries.iter().any(|(_, entry)| within(entry, is)),
+                Object::Array(items) => items.iter().any(|item| within(item, is)),
+                Object::Stream(stream) => stream.dict.iter().any(|(_, entry)| within(entry, is)),
+                _ => false,
+            }
+        }
+        self.old.values().any(|object| within(object, is))
     }
 
     fn fields(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
@@ -214,6 +235,8 @@ impl<'a> Comparison<'a> {
             name: String::new(),
             kind: b"",
             flags: 0,
+            id: None,
+            astray: false,
             filled: None,
         };
         let mut open: Vec<(ObjectId, Above<'a>)> = match old {
@@ -231,6 +254,9 @@ impl<'a> Comparison<'a> {
         let mut seen = BTreeSet::new();
         while let Some((id, above)) = open.pop() {
             if !seen.insert(id) {
+                if self.differences.contains_key(&id) {
+                    return Err(format!("field {} stands twice in the form and was changed", id.0));
+                }
                 continue;
             }
             if seen.len() > self.pdf.budget.fields {
@@ -271,7 +297,14 @@ impl<'a> Comparison<'a> {
             return Ok(());
         };
         let own = self.partial_name(old);
+        let parent = match old.get(b"Parent") {
+            Ok(parent) => parent.as_reference().ok(),
+            Err(_) => None,
+        };
+        let astray = above.astray || parent != above.id || old.has(b"Parent") != parent.is_some();
         let mut here = Above {
+            id: Some(id),
+            astray,
             name: match (above.name.as_str(), own.as_deref()) {
                 (name, None) => name.to_owned(),
                 ("", Some(own)) => own.to_owned(),
@@ -286,6 +319,11 @@ impl<'a> Comparison<'a> {
             filled: above.filled.filter(|_| own.is_none()),
         };
         let what = format!("field {}", here.name);
+        if astray && self.differences.contains_key(&id) {
+            return Err(format!(
+                "{what} was changed and says that it stands elsewhere in the form"
+            ));
+        }
         self.meet(id, Met::Anywhere)?;
         if self.value_differs(old, new) {
             here.filled = Some(self.new_value(old, new, &here, &what)?);
@@ -298,7 +336,7 @@ impl<'a> Comparison<'a> {
             _ => return Err(format!("{what} is of an unknown kind")),
         };
         self.others_same(old, new, allowed, &what)?;
-        self.flags(old, new, &here, &what)?;
+        self.flags(old, new, above.flags, &what)?;
         if let Some(value) = here.filled {
             self.filled(old, new, &here, value, &what)?;
         }
@@ -312,13 +350,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn value_differs(&self, old: &Dictionary, new: &Dictionary) -> bool {
-        let (old, new) = (old.get(b"V").ok(), new.get(b"V").ok());
-        let moved = |value: Option<&Object>| {
-            value
-                .and_then(|value| value.as_reference().ok())
-                .is_some_and(|id| self.differences.contains_key(&id))
-        };
-        old != new || moved(old)
+        let entry = |field: &Dictionary| field.get(b"V").unwrap_or(&Object::Null).clone();
+        let (old, new) = (entry(old), entry(new));
+        let led = |value: &Object| value.as_reference().is_ok_and(|id| self.differences.contains_key(&id));
+        !alike(b"V", &old, &new) || led(&old)
     }
 
     /// The value that the update wrote into a field.
@@ -378,12 +413,23 @@ impl<'a> Comparison<'a> {
     }
 
     /// Signing software locks fields by making them read-only.
-    fn flags(&self, old: &Dictionary, new: &Dictionary, here: &Above<'_>, what: &str) -> Verdict {
-        let flags = |field: &Dictionary| lookup(self.new, field, b"Ff").as_i64().unwrap_or(here.flags);
-        if flags(new) == flags(old) || flags(new) == flags(old) | READ_ONLY {
-            Ok(())
-        } else {
-            Err(format!("/Ff of {what} was changed"))
+    fn flags(&mut self, old: &'a Dictionary, new: &'a Dictionary, above: i64, what: &str) -> Verdict {
+        let broken = || format!("/Ff of {what} was changed");
+        let before = old.get(b"Ff").ok();
+        if before == new.get(b"Ff").ok() {
+            if let Some(flags) = before {
+                self.must_stay(flags);
+            }
+            return Ok(());
+        }
+        let before = match before.map_or(&Object::Null, |flags| resolve(self.old, flags)) {
+            Object::Integer(flags) => *flags,
+            Object::Null => above,
+            _ => return Err(broken()),
+        };
+        match new.get(b"Ff") {
+            Ok(Object::Integer(after)) if *after == before || *after == before | READ_ONLY => Ok(()),
+            _ => Err(broken()),
         }
     }
 
@@ -405,7 +451,7 @@ impl<'a> Comparison<'a> {
             }
             let drawn = self.state(old, new, value, what)?;
             if drawn || state(old) != state(new) {
-                self.check_size(new, None, what);
+                self.check_size(here.id, new, what);
             }
             return Ok(());
         }
@@ -451,7 +497,7 @@ impl<'a> Comparison<'a> {
         // Without a picture the value itself is drawn.
         let written = here.kind != b"Sig" && !new.has(b"AP");
         if drawn || written || old.get(b"F").ok() != new.get(b"F").ok() {
-            self.check_size(new, None, what);
+            self.check_size(here.id, new, what);
         }
         Ok(())
     }

@@ -208,7 +208,14 @@ impl<'a> Comparison<'a> {
             _ => None,
         };
         let written = packet(after).ok_or("/Metadata is no XMP packet")?;
-        if !matches!(before, Object::Null) {
+        if says_otherwise(&written) {
+            return Err("the metadata can be read in more than one way".to_owned());
+        }
+        if matches!(before, Object::Null) {
+            if !identity(&written).is_empty() {
+                return Err("the metadata give the document a title, authors or a description".to_owned());
+            }
+        } else {
             let known = packet(before).ok_or("/Metadata was no XMP packet")?;
             if identity(&known) != identity(&written)
                 && names(&known).is_none_or(|known| Some(known) != names(&written))
@@ -235,7 +242,13 @@ impl<'a> Comparison<'a> {
         let Some(id) = new else {
             // Some writers leave it out; the older one is then no longer shown.
             return match syntax::entry(&self.segment.trailer, b"Info") {
-                None => Ok(()),
+                None => {
+                    // Programs that join all trailers still find it.
+                    if let Some(id) = old {
+                        self.must_stay(&Object::Reference(id));
+                    }
+                    Ok(())
+                }
                 Some(_) => Err("/Info is no object of its own".to_owned()),
             };
         };
@@ -261,8 +274,11 @@ impl<'a> Comparison<'a> {
                 value(after).unwrap_or(&Object::Null),
             ) {
                 // The same letters, in another encoding.
-                (Object::String(one, _), Object::String(other, _)) => text::text(one) == text::text(other),
-                (one, other) => alike(one, other),
+                (Object::String(one, _), Object::String(other, _)) => {
+                    let (before, after) = (text::text(one), text::text(other));
+                    one == other || before == after && !before.contains(char::REPLACEMENT_CHARACTER)
+                }
+                (one, other) => alike(key, one, other),
             };
             if !same && !clock {
                 return Err(format!(
@@ -282,6 +298,8 @@ fn identity(packet: &[u8]) -> Vec<&[u8]> {
         (b"<dc:title".as_slice(), b"</dc:title>".as_slice()),
         (b"<dc:creator", b"</dc:creator>"),
         (b"<dc:description", b"</dc:description>"),
+        (b"<dc:subject", b"</dc:subject>"),
+        (b"<pdf:Keywords", b"</pdf:Keywords>"),
     ] {
         let mut rest = packet;
         while let Some(start) = memchr::memmem::find(rest, open) {
@@ -292,6 +310,35 @@ fn identity(packet: &[u8]) -> Vec<&[u8]> {
         }
     }
     found
+}
+
+/// Whether an XMP packet may give the document names in a way that [`identity`] does not look for: as attributes, with
+/// another prefix, in what is commented out for some programs, or in another encoding.
+fn says_otherwise(packet: &[u8]) -> bool {
+    const SPACE: &[u8] = b"http://purl.org/dc/elements/1.1/";
+    let has = |text: &[u8]| memchr::memmem::find(packet, text).is_some();
+    let declared = memchr::memmem::find_iter(packet, SPACE).any(|at| {
+        let before = packet.get(..at.saturating_sub(1)).unwrap_or_default();
+        !before.trim_ascii_end().ends_with(b"xmlns:dc=")
+    });
+    let attributes: [&[u8]; 5] = [
+        b"dc:title=",
+        b"dc:creator=",
+        b"dc:description=",
+        b"dc:subject=",
+        b"pdf:Keywords=",
+    ];
+    let mut beginning = packet.iter().take(4);
+    let wide = beginning.any(|byte| matches!(byte, 0 | 0xFE | 0xFF));
+    let encoded = memchr::memmem::find_iter(packet, b"encoding=").any(|at| {
+        let value = packet.get(at.saturating_add(10)..).unwrap_or_default();
+        !value.get(..5).is_some_and(|value| value.eq_ignore_ascii_case(b"UTF-8"))
+    });
+    declared
+        || wide
+        || encoded
+        || [b"<!--".as_slice(), b"<![CDATA[", b"<!DOCTYPE"].into_iter().any(has)
+        || attributes.into_iter().any(has)
 }
 
 /// The same, however it is written: text with its language, in the order of properties; `None` where there is more than

@@ -23,7 +23,7 @@ use super::{
     revisions::End,
 };
 use compare::Comparison;
-use segment::{Entries, Update};
+use segment::{Covered, Entries, Update};
 
 /// What an update did, from the least to the most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -244,6 +244,8 @@ struct Reading<'a> {
     pdf: &'a Pdf<'a>,
     bytes_left: u64,
     objects_left: usize,
+    /// What updates cover of pages: see [`segment::Update::covered`].
+    covered: Covered,
 }
 
 /// The document as it was at the end of a revision.
@@ -262,6 +264,7 @@ impl<'a> Reading<'a> {
             pdf,
             bytes_left: pdf.budget.revision_bytes,
             objects_left: pdf.budget.objects,
+            covered: Covered::default(),
         }
     }
 
@@ -341,6 +344,8 @@ impl<'a> Reading<'a> {
             old: &before.objects,
             new: &after.objects,
             old_trailer: &before.trailer,
+            plain: before.plain && after.plain,
+            covered: &self.covered,
             budget: &self.pdf.budget,
         };
         let changes = match update

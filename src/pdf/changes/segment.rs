@@ -5,7 +5,10 @@
 //! that lead elsewhere, keys that stand twice. Most published attacks live in that difference, so such an update is
 //! refused before its objects are looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use lopdf::{Object, ObjectId, xref::XrefEntry};
 
@@ -86,6 +89,9 @@ fn table(reader: &mut Reader<'_>) -> Verdict<BTreeSet<u32>> {
     Ok(listed)
 }
 
+/// What updates cover of pages, by page and field; without a name that of all of them. Square points.
+pub(super) type Covered = RefCell<BTreeMap<(Option<ObjectId>, String), f64>>;
+
 /// The views before and behind an update, and where it stands.
 pub(super) struct Update<'a> {
     pub(super) bytes: &'a [u8],
@@ -95,6 +101,10 @@ pub(super) struct Update<'a> {
     pub(super) old: &'a Revision<'a>,
     pub(super) new: &'a Revision<'a>,
     pub(super) old_trailer: &'a Entries,
+    /// Both views were read without any repair, and every number in them is one that all programs read alike.
+    pub(super) plain: bool,
+    /// By this and the updates before it.
+    pub(super) covered: &'a Covered,
     pub(super) budget: &'a Budget,
 }
 

@@ -7,10 +7,9 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use super::{Grade, Needs, Verdict, compare::Comparison};
 use crate::pdf::{
     SignatureDictionary,
-    objects::{Objects as _, lookup, resolve},
+    objects::{Objects as _, Revision, lookup, resolve},
     pages, ranges,
-    syntax::{self, Reader, Value, is_delimiter, is_space},
-    text,
+    syntax::{self, Reader, Value, is_space},
 };
 
 /// What a new signature field or its widget may have.
@@ -51,8 +50,10 @@ const LARGEST_SHARE: f64 = 0.10;
 const ALWAYS_ALLOWED: f64 = 150.0 * 150.0;
 /// All that one update fills in, signs or sets on a page may cover half of it.
 const LARGEST_SHARE_TOGETHER: f64 = 0.5;
-/// Levels of arrays around the strings of a content stream.
-const STRINGS_DEPTH: usize = 8;
+/// Points: some programs show no larger page, others count from the start again.
+const LARGEST_COORDINATE: f64 = 14_400.0;
+/// What no signature has: entries that would make its dictionary an action, for whoever is led to it as to one.
+const KEYS_OF_ACTIONS: [&[u8]; 4] = [b"S", b"JS", b"Next", b"URI"];
 /// A4, when a page says nothing of its size.
 const PAGE: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 
@@ -119,7 +120,7 @@ impl<'a> Comparison<'a> {
             ),
         }
         if visible {
-            self.check_size(widget, page, &what);
+            self.check_size(Some(widget_id), widget, &what);
         }
         Ok(())
     }
@@ -182,8 +183,13 @@ impl<'a> Comparison<'a> {
         what: &str,
     ) -> Verdict {
         const HIDING: i64 = 2 | 32;
-        let flags = |field: &Dictionary| lookup(self.new, field, b"F").as_i64().unwrap_or(0);
-        if flags(new) & HIDING & !flags(old) != 0 {
+        const PRINT: i64 = 4;
+        let told = |field: &Dictionary| matches!(field.get(b"F"), Err(_) | Ok(Object::Integer(_)));
+        if old.get(b"F").ok() != new.get(b"F").ok() && !(told(old) && told(new)) {
+            return Err(format!("/F of {what} was changed"));
+        }
+        let flags = |field: &Dictionary| field.get(b"F").and_then(Object::as_i64).unwrap_or(0);
+        if flags(new) & HIDING & !flags(old) != 0 || flags(old) & PRINT & !flags(new) != 0 {
             return Err(format!("{what} was hidden"));
         }
         if flags(old) & HIDING & !flags(new) != 0 {
@@ -239,6 +245,9 @@ impl<'a> Comparison<'a> {
         if !range.whole_revision || !self.update.after.is_at(range.end()) {
             return Err(not("doesn't cover its own revision"));
         }
+        if let Some(key) = KEYS_OF_ACTIONS.iter().find(|key| dictionary.has(key)) {
+            return Err(not(&format!("has /{}", String::from_utf8_lossy(key))));
+        }
         for (_, value) in dictionary {
             self.explain(value, true, what)?;
         }
@@ -249,7 +258,7 @@ impl<'a> Comparison<'a> {
     /// at its own size, and one without a readable frame as large as it likes.
     pub(super) fn extent(&self, widget: &Dictionary) -> f64 {
         let rectangle = |object: &Object| pages::rectangle(self.new, object).map(area);
-        let pictures = self.pictures(widget);
+        let pictures = pictures(self.new, widget);
         let framed = lookup(self.new, widget, b"Rect");
         if matches!(framed, Object::Null) && pictures.is_empty() {
             return 0.0;
@@ -258,50 +267,43 @@ impl<'a> Comparison<'a> {
             .iter()
             .map(|picture| rectangle(lookup(self.new, &picture.dict, b"BBox")).unwrap_or(f64::INFINITY))
             .fold(0.0, f64::max);
-        match rectangle(framed) {
+        match pages::rectangle(self.new, framed).and_then(sane).map(area) {
             Some(area) if area > 0.0 && own < f64::INFINITY => area,
             Some(_) => own,
             None => f64::INFINITY,
         }
     }
 
-    /// The normal appearances of a widget that draw something.
-    fn pictures<'d>(&self, widget: &'d Dictionary) -> Vec<&'d Stream>
-    where
-        'a: 'd,
-    {
-        let Object::Dictionary(appearance) = lookup(self.new, widget, b"AP") else {
-            return Vec::new();
-        };
-        let states = match lookup(self.new, appearance, b"N") {
-            Object::Dictionary(states) => states.iter().map(|(_, state)| resolve(self.new, state)).collect(),
-            state => vec![state],
-        };
-        let drawing = |state: &'d Object| state.as_stream().ok().filter(|stream| !stream.content.is_empty());
-        states.into_iter().filter_map(drawing).collect()
-    }
-
-    /// A widget that may have a new appearance must not be so large that it hides the page.
-    pub(super) fn check_size(&mut self, widget: &'a Dictionary, page: Option<ObjectId>, what: &str) {
+    /// A widget that may have a new appearance must not be so large that it hides the page. Its page is the one that
+    /// lists it.
+    pub(super) fn check_size(&mut self, id: Option<ObjectId>, widget: &'a Dictionary, what: &str) {
         let covered = self.extent(widget);
-        let stated = || widget.get(b"P").and_then(Object::as_reference).ok();
-        let page = page.or_else(stated);
+        let page = id.and_then(|id| self.on_page.get(&id).copied());
         let frame = page
             .and_then(|page| self.new.dictionary(page))
-            .and_then(|page| {
-                let media = pages::rectangle(self.new, pages::inherited(self.new, page, b"MediaBox")?)?;
-                let crop =
-                    pages::inherited(self.new, page, b"CropBox").and_then(|crop| pages::rectangle(self.new, crop));
-                crop.map_or(Some(media), |crop| pages::intersection(media, crop))
-            })
-            .unwrap_or(PAGE);
-        // The widgets of one field, and all that the update touches on this page, together hide no more than one may.
-        let mut together = |whose: &str| {
-            let sum = self.covered.entry((page, whose.to_owned())).or_insert(0.0);
-            *sum += covered;
-            *sum
-        };
-        let (of_field, of_page) = (together(what), together(""));
+            .map_or(Some(PAGE), |page| {
+                let frame =
+                    |key| pages::inherited(self.new, page, key).map(|frame| pages::rectangle(self.new, frame));
+                let media = frame(b"MediaBox".as_slice()).map_or(Some(PAGE), |media| media.and_then(sane))?;
+                match frame(b"CropBox") {
+                    None => Some(media),
+                    Some(crop) => pages::intersection(media, sane(crop?)?),
+                }
+            });
+        // One that can't be told is covered by anything.
+        let frame = frame.unwrap_or_default();
+        // The widgets of one field, and all that updates touch on this page, together hide no more than one may.
+        let of_field = self.covered.entry((page, what.to_owned())).or_insert(0.0);
+        *of_field += covered;
+        let of_field = *of_field;
+        let mut history = self.update.covered.borrow_mut();
+        let known = history.entry((page, what.to_owned())).or_insert(0.0);
+        let more = (of_field - *known).max(0.0);
+        *known += more;
+        let of_page = history.entry((page, String::new())).or_insert(0.0);
+        *of_page += more;
+        let of_page = *of_page;
+        drop(history);
         let share = |covered: f64| covered / area(frame);
         // NaN and infinity are no size of a page.
         let small = of_field <= ALWAYS_ALLOWED || share(of_field) <= LARGEST_SHARE;
@@ -321,79 +323,44 @@ impl<'a> Comparison<'a> {
         self.change(Grade::Annotations, Needs::Never, covers);
     }
 
-    /// Whether text and choice fields of the signed revision show their values where their pictures were left as they
-    /// were.
-    pub(super) fn pictures_show_values(&self) -> bool {
-        let widgets = self.old.values().filter_map(|object| object.as_dict().ok());
-        let mut written = widgets.filter(|widget| {
+    /// Whether fields of the signed revision have pictures that the update left as they were, and that draw something.
+    pub(super) fn pictures_come_to_light(&self) -> bool {
+        const FRAMES: [&[u8]; 9] = [b"/Tx", b"BMC", b"EMC", b"q", b"Q", b"BT", b"ET", b"n", b""];
+        self.any_dictionary(&|widget| {
             let kind = pages::inherited(self.old, widget, b"FT");
-            let text = matches!(kind, Some(Object::Name(kind)) if kind == b"Tx" || kind == b"Ch");
-            text && !matches!(lookup(self.old, widget, b"AP"), Object::Null)
-        });
-        written.all(|widget| {
-            if self.leads_to_difference(lookup(self.old, widget, b"AP")) {
-                return true;
-            }
-            let value = match pages::inherited(self.old, widget, b"V") {
-                Some(Object::String(value, _)) => text::text(value),
-                None => String::new(),
-                _ => return false,
-            };
-            let shown = |picture: &Stream| {
-                let content = picture
-                    .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
-                    .ok()?;
-                strings(&content)
-            };
-            let letters = |text: &str| {
-                text.chars()
-                    .filter(|letter| !letter.is_whitespace())
-                    .collect::<String>()
-            };
-            let pictures = self.pictures(widget);
-            let mut shown = pictures.into_iter().map(shown);
-            // A picture without anything in it shows no value.
-            if shown.len() == 0 {
-                return letters(&value).is_empty();
-            }
-            shown.all(|shown| shown.is_some_and(|shown| letters(&text::text(&shown)) == letters(&value)))
+            let drawn_anew = matches!(kind, Some(Object::Name(kind)) if kind != b"Sig");
+            drawn_anew
+                && !self.leads_to_difference(lookup(self.old, widget, b"AP"))
+                && pictures(self.new, widget).into_iter().any(|picture| {
+                    picture
+                        .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
+                        .map_or(true, |content| {
+                            !content.split(|byte| is_space(*byte)).all(|word| FRAMES.contains(&word))
+                        })
+                })
         })
     }
 }
 
-/// The strings in a content stream, one after the other; `None` where it can't be read.
-fn strings(content: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = Reader::new(content, 0, content.len().saturating_mul(4));
-    let mut found = Vec::new();
-    loop {
-        reader.skip_space();
-        if reader.position() >= content.len() {
-            return Some(found);
-        }
-        let mut ahead = reader.clone();
-        if let Some(operand) = ahead.object(STRINGS_DEPTH) {
-            gather(&operand.value, &mut found);
-            reader = ahead;
-        } else {
-            let at = reader.position();
-            let operator = content.get(at..)?.iter();
-            let length = operator
-                .take_while(|byte| !is_space(**byte) && !is_delimiter(**byte))
-                .count();
-            if length == 0 {
-                return None;
-            }
-            reader = Reader::new(content, at.checked_add(length)?, reader.work_left());
-        }
-    }
+/// The normal appearances of a widget that draw something.
+pub(super) fn pictures<'d>(view: &'d Revision<'_>, widget: &'d Dictionary) -> Vec<&'d Stream> {
+    let Object::Dictionary(appearance) = lookup(view, widget, b"AP") else {
+        return Vec::new();
+    };
+    let states = match lookup(view, appearance, b"N") {
+        Object::Dictionary(states) => states.iter().map(|(_, state)| resolve(view, state)).collect(),
+        state => vec![state],
+    };
+    let drawing = |state: &'d Object| state.as_stream().ok().filter(|stream| !stream.content.is_empty());
+    states.into_iter().filter_map(drawing).collect()
 }
 
-fn gather(value: &Value, into: &mut Vec<u8>) {
-    match value {
-        Value::Literal(bytes) | Value::Hexadecimal(bytes) => into.extend_from_slice(bytes),
-        Value::Array(items) => items.iter().for_each(|item| gather(&item.value, into)),
-        _ => {}
-    }
+/// A box with corners on a page that a program can show (ISO 32000-1, annex C.2).
+fn sane(rectangle: [f64; 4]) -> Option<[f64; 4]> {
+    rectangle
+        .iter()
+        .all(|corner| corner.abs() <= LARGEST_COORDINATE)
+        .then_some(rectangle)
 }
 
 fn area([left, lower, right, upper]: [f64; 4]) -> f64 {

@@ -11,6 +11,9 @@ use crate::pdf::syntax::{self, hex_digit, is_delimiter, is_space};
 /// Levels of arrays, dictionaries or brackets in a string. The library goes to 100; so deep a file is not plain.
 const DEPTH: usize = 48;
 
+/// Real numbers up to here are the same for every program, to a thousandth.
+const LARGEST_REAL: f32 = 32_768.0;
+
 /// Whether a byte stands for itself in a name.
 fn in_name(byte: u8) -> bool {
     !is_space(byte) && !is_delimiter(byte) && byte != b'#'
@@ -260,7 +263,10 @@ impl<'a> Text<'a> {
             self.ended()?;
             let length = before.rest.len().checked_sub(self.rest.len())?;
             let text = std::str::from_utf8(before.rest.get(..length)?).ok()?;
-            return text.parse().ok().map(Object::Real);
+            let value: f32 = text.parse().ok()?;
+            // Programs keep so much of a number in different ways.
+            let nothing = value == 0.0 && text.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+            return (value.abs() <= LARGEST_REAL && !nothing).then_some(Object::Real(value));
         }
         if whole_digits == 0 {
             return None;

@@ -1,7 +1,7 @@
 //! Forms whose look was prepared before they were signed, so that filling in or signing shows it; and beside each the
 //! form that is only filled in.
 
-use super::{Accepted, Annotations, Bench, Case, FormFilling, Other, Refused, Setup, certified};
+use super::{Accepted, Annotations, Bench, Case, FormFilling, LtaUpdate, Other, Refused, Setup, certified};
 
 /// A form with these fields, of which one is rewritten.
 fn set(
@@ -31,6 +31,12 @@ const SMALL_BOX: &str = "<</Type/Annot/Subtype/Widget/FT/Btn/F 4/T(o)/V/Off/AS/O
     /AP<</N<</Yes 11 0 R>>>>>>";
 const HIDDEN_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 6/T(an)/V()/Rect[80 740 200 780]/P 3 0 R\
     /DA(/Helv 10 Tf)/AP<</N 11 0 R>>>>";
+const SECRET_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(mat)/V(100)/AP<</N 11 0 R>>/Ff 8192\
+    /Rect[80 740 200 780]/P 3 0 R/DA(/Helv 10 Tf)>>";
+const FIXED_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(co dinh)/V(100)/AP<</N 11 0 R>>/Ff 1\
+    /Rect[80 740 200 780]/P 3 0 R/DA(/Helv 10 Tf)>>";
+const STRAY_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(lac)/V()/Parent 17 0 R/Rect[80 740 200 780]/P 3 0 R\
+    /DA(/Helv 10 Tf)>>";
 const HIDDEN_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 6/T(cho ky)/Rect[0 0 595 842]/P 3 0 R\
     /AP<</N 22 0 R>>>>";
 const TWO_LOOKS: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[0 0 595 842]/P 3 0 R/AS/A\
@@ -129,6 +135,48 @@ pub fn prepared() -> Vec<Case> {
             "/V/Off/AS/Yes",
         ),
         set(
+            "flags of a field written as a real number",
+            Refused(Other),
+            &[(50, SECRET_TEXT)],
+            "/Ff 8192",
+            "/Ff 8192.0",
+        ),
+        set(
+            "a field that was read-only may be filled in from now on",
+            Refused(Other),
+            &[(50, FIXED_TEXT)],
+            "/Ff 1",
+            "",
+        ),
+        set(
+            "a field is made read-only",
+            Accepted(LtaUpdate),
+            &[(50, SECRET_TEXT)],
+            "/Ff 8192",
+            "/Ff 8193",
+        ),
+        set(
+            "a field is not printed as it is filled in",
+            Refused(Other),
+            &[(50, SECRET_TEXT)],
+            "/F 4/T(mat)/V(100)",
+            "/F 0/T(mat)/V(200)",
+        ),
+        set(
+            "another picture for the same value in hexadecimal digits",
+            Refused(Other),
+            &[(50, SECRET_TEXT)],
+            "/V(100)/AP<</N 11 0 R>>",
+            "/V<313030>/AP<</N 22 0 R>>",
+        ),
+        set(
+            "a field is filled in that says it stands below another one",
+            Refused(Other),
+            &[(50, STRAY_TEXT)],
+            "/V()",
+            "/V(1)",
+        ),
+        set(
             "a hidden field is shown as it is filled in",
             Refused(Other),
             &[(50, HIDDEN_TEXT)],
@@ -157,8 +205,8 @@ pub fn prepared() -> Vec<Case> {
             "/F 132/AP<</N 34 0 R>>",
         ),
         taken_back(
-            "pictures of fields that show their values are used from now on",
-            Accepted(FormFilling),
+            "a field was drawn by viewers, and shows its picture from now on",
+            Refused(Other),
             "said",
         ),
         taken_back(

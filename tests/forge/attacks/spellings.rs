@@ -36,6 +36,7 @@ pub fn spellings() -> Vec<Case> {
         ..Setup::default()
     };
     let intent = catalog("/OutputIntents[<</S/GTS_PDFA1/Info(sRGB)>>]/PageLabels null");
+    let counted = catalog("/OutputIntents[<</S/GTS_PDFA1/N 3>>]");
     let checksum = Setup {
         trailer: "/DocChecksum/0A1B",
         ..Setup::default()
@@ -69,6 +70,32 @@ pub fn spellings() -> Vec<Case> {
             1,
             "(sRGB)",
             "<73524742>",
+        ),
+        rewritten(
+            "a whole number becomes a real one",
+            Refused(Other),
+            counted,
+            1,
+            "/N 3",
+            "/N 3.0",
+        ),
+        rewritten(
+            "an entry that is null is added",
+            Refused(Other),
+            intent,
+            1,
+            "/PageLabels null",
+            "/PageLabels null/Lang null",
+        ),
+        certified(
+            "a list leads to a copy of what it led to",
+            Refused(Other),
+            catalog("/Extra[5 0 R]"),
+            |bench: &mut Bench| {
+                let (catalog, font) = (bench.file.text(1), bench.file.text(5));
+                let catalog = catalog.replace("/Extra[5 0 R]", "/Extra[60 0 R]");
+                bench.file.update(&[(1, catalog.into_bytes()), (60, font.into_bytes())]);
+            },
         ),
         rewritten(
             "an entry that is null is left out",
