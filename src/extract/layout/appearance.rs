@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    page::{Page, tenths, unread_cause},
+    page::{Page, as_f64, tenths, unread_cause},
     pieces, roles,
     text::{UNREADABLE, limited, tidy},
 };
@@ -24,8 +24,10 @@ const BLACK: u8 = 26;
 const BLACK_INK: (u8, u8) = (40, 16);
 /// Components that differ by no more make a grey.
 const GREY: u8 = 26;
-/// So much of a line of the page has to be under an opaque picture before it counts as hidden.
+/// So much of a letter, across and down, has to be under an opaque picture before it counts as hidden.
 const HIDDEN_SHARE: f64 = 0.5;
+/// So many letters and digits of a line that are hidden are more than a corner of a picture.
+const HIDDEN_LETTERS: usize = 2;
 
 /// What a signature shows on its page; `by_person` says that its certificate is a person's.
 pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>, by_person: bool) -> AppearanceFacts {
@@ -305,24 +307,34 @@ fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
         if !opaque {
             continue;
         }
-        let hidden = runs().any(|run| {
-            run.visible
-                && image
-                    .placed
-                    .intersection(&run.bounds)
-                    .is_some_and(|both| both.area() >= HIDDEN_SHARE * run.bounds.area())
-                && run
-                    .text
-                    .chars()
-                    .filter(|letter| letter.is_alphanumeric())
-                    .nth(1)
-                    .is_some()
-        });
-        if hidden {
+        if runs().any(|run| run.visible && hides_letters(&image.placed, run)) {
             return Measured::Known(true);
         }
     }
     covers
+}
+
+/// Whether a picture lies over letters of a line; each is taken to be as wide as the others.
+fn hides_letters(picture: &Rect, run: &TextRun) -> bool {
+    let Some(both) = picture.intersection(&run.bounds) else {
+        return false;
+    };
+    let upright = run.direction_deg.abs() < 1.0;
+    let letters = run.text.chars().count();
+    let (width, height) = (run.bounds.width() / as_f64(letters), run.bounds.height());
+    let is_hidden = |at: usize| {
+        let left = run.bounds.x0 + width * as_f64(at);
+        let across = (left + width).min(both.x1) - left.max(both.x0);
+        across >= HIDDEN_SHARE * width && both.height() >= HIDDEN_SHARE * height
+    };
+    // Of a line that is turned only how much of it lies below.
+    let most = both.area() >= HIDDEN_SHARE * run.bounds.area();
+    let hidden = run
+        .text
+        .chars()
+        .enumerate()
+        .filter(|(at, letter)| letter.is_alphanumeric() && if upright { is_hidden(*at) } else { most });
+    hidden.take(HIDDEN_LETTERS).count() == HIDDEN_LETTERS
 }
 
 /// Left, top, right, bottom.

@@ -405,7 +405,7 @@ pub(super) fn tenths(size: f64) -> i64 {
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts of letters are far below 2^53")]
-fn as_f64(count: usize) -> f64 {
+pub(super) fn as_f64(count: usize) -> f64 {
     count as f64
 }
 

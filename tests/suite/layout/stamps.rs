@@ -329,6 +329,11 @@ fn text_under_an_opaque_picture_is_told() {
         ([80.0, 490.0, 280.0, 520.0], Some("/SMask 10 0 R"), false),
         ([80.0, 490.0, 280.0, 520.0], None, false),
         ([300.0, 490.0, 500.0, 520.0], Some(""), false),
+        // Its first letters, and not one whole letter.
+        ([80.0, 490.0, 100.0, 520.0], Some(""), true),
+        ([80.0, 490.0, 88.0, 520.0], Some(""), false),
+        // The feet of its letters.
+        ([80.0, 470.0, 280.0, 501.0], Some(""), false),
     ] {
         let facts = measure(
             &Stamped {
