@@ -63,8 +63,8 @@ static ABBREVIATION: LazyLock<Regex> =
 
 /// Degrees and ranks that stand before names, and what stands before the names of places: no capacities.
 const OTHER_ABBREVIATIONS: &[&str] = &[
-    "GS", "PGS", "TS", "THS", "BS", "KS", "CN", "LS", "NG", "NGND", "NGƯT", "TTND", "TTƯT", "TP", "TX", "TT", "P",
-    "Q", "H", "X",
+    "GS", "PGS", "TS", "TSKH", "THS", "BS", "CKI", "CKII", "DS", "KS", "KTS", "CN", "LS", "NG", "NGND", "NGƯT",
+    "NSND", "NSƯT", "TTND", "TTƯT", "TP", "TX", "TT", "P", "Q", "H", "X",
 ];
 
 /// The longest way from the title down to the name, mm.

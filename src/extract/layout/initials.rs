@@ -4,7 +4,7 @@
 //! Only where another person signs can it be an initial. Who signs in the wrong place with the name that
 //! is printed there, or where nobody else signed, is the signer of the document, and its place is to be judged.
 
-use super::{block::Block, text::same_name};
+use super::{block::Block, text::same_person};
 use crate::{
     facts::{AppearanceFacts, Measured, RoleEvidence, SignatureFacts, SignatureRole, SignerKind},
     pdf::content::Rect,
@@ -74,7 +74,7 @@ fn is_named_in(signature: &SignatureFacts, block: &Block) -> bool {
         .signer
         .known()
         .and_then(|signer| signer.common_name.as_deref())
-        .is_some_and(|name| same_name(name, &block.name))
+        .is_some_and(|name| same_person(name, &block.name))
 }
 
 /// Whether it stands where this title and name ask for it: in their column, and no higher than the title, no lower

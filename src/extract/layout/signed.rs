@@ -6,7 +6,7 @@ use super::{
     page::{OUTLINES, Page, unread_cause},
     roles::{self, Shown, Surroundings},
     stamp,
-    text::same_name,
+    text::same_person,
 };
 use crate::{
     facts::{
@@ -189,7 +189,7 @@ fn signed_block(
         prefix: prefix.into(),
         title: block.title.clone(),
         name: block.name.clone(),
-        name_is_certificate: common_name.map(|name| same_name(&name, &block.name)),
+        name_is_certificate: common_name.map(|name| same_person(&name, &block.name)),
         title_mm: appearance::corners(&block.title_bounds),
         name_mm: appearance::corners(&block.name_bounds),
         below_title_pt: points(|ink, block| ink[1] - block.title_bounds.y1),

@@ -449,7 +449,38 @@ fn a_line_is_a_name_or_it_is_not() {
     for (line, name) in [
         ("Nguyễn Quốc Hoàn", Some("Nguyễn Quốc Hoàn")),
         ("TS. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("TS.Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("PGS.TS. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("TSKH Trần Minh Khuê", Some("Trần Minh Khuê")),
         ("Đại tá Lý Thu Hạnh", Some("Lý Thu Hạnh")),
+        ("Thượng tá, TS. Lý Thu Hạnh", Some("Lý Thu Hạnh")),
+        ("THIẾU UÝ LÝ THU HẠNH", Some("LÝ THU HẠNH")),
+        ("BS.CKII. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("BS. CKII Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("BSCKI. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("BSCK2 Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("Bs.CK 1.Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("ThS-BS. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("ThS. BS - Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("DS.CKI Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("DSCKII. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("KTS. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("NSƯT Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("NSND. Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("Bác sĩ Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("Dược sỹ Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("Luật sư Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("Ông Trần Minh Khuê", Some("Trần Minh Khuê")),
+        ("BÀ TRẦN MINH KHUÊ", Some("TRẦN MINH KHUÊ")),
+        // Names themselves.
+        ("Ông Thắng", Some("Ông Thắng")),
+        ("Bá Minh Khuê", Some("Bá Minh Khuê")),
+        ("Đại Thị Hạnh", Some("Đại Thị Hạnh")),
+        ("Trung Minh Khuê", Some("Trung Minh Khuê")),
+        ("Thượng Công Minh", Some("Thượng Công Minh")),
+        ("Trần Bà Khuê", Some("Trần Bà Khuê")),
+        ("TS. Khuê", Some("TS Khuê")),
+        ("Trần Minh-Khuê", None),
         ("NGUYỄN XUÂN PHÚC", Some("NGUYỄN XUÂN PHÚC")),
         ("Độc lập - Tự do - Hạnh phúc", None),
         ("Nơi nhận:", None),
@@ -458,6 +489,23 @@ fn a_line_is_a_name_or_it_is_not() {
         ("- Như trên;", None),
     ] {
         assert_eq!(text::person_name(line).as_deref(), name, "{line}");
+    }
+}
+
+#[test]
+fn a_person_is_the_same_with_and_without_a_degree() {
+    for (one, other, same) in [
+        ("Trần Minh Khuê", "BS.CKII. Trần Minh Khuê", true),
+        ("ThS. Trần Minh Khuê", "TRẦN MINH KHUÊ", true),
+        // Ông is a family as well as a word of address.
+        ("Ông Cao Thắng", "Ông Cao Thắng", true),
+        ("Ông Cao Thắng", "Cao Thắng", true),
+        ("Bà Trần Minh Khuê", "Ông Trần Minh Khôi", false),
+        ("Khuê", "Trần Minh Khuê", false),
+        ("", "TS.", false),
+    ] {
+        assert_eq!(text::same_person(one, other), same, "{one} {other}");
+        assert_eq!(text::same_person(other, one), same, "{one} {other}");
     }
 }
 

@@ -311,45 +311,43 @@ pub(super) fn is_upper(text: &str) -> bool {
     text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
 }
 
-/// Titles and ranks that stand before a name.
-const BEFORE_NAMES: &[&str] = &[
-    "gs",
-    "pgs",
-    "ts",
-    "ths",
-    "bs",
-    "bsckii",
-    "bscki",
-    "cn",
-    "ks",
-    "ls",
-    "ng",
-    "ngnd",
-    "ngưt",
-    "ttnd",
-    "ttưt",
-    "đại",
-    "thượng",
-    "trung",
-    "thiếu",
-    "tướng",
-    "tá",
-    "uý",
-    "úy",
-];
+/// Whether two names are of one person: what stands before a name is no part of it.
+pub(super) fn same_person(one: &str, other: &str) -> bool {
+    same_name(bare_name(&tidy(one)), bare_name(&tidy(other)))
+}
+
+/// One degree, rank or word of address before a name, written out or short, with the marks behind it.
+static BEFORE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)^(?:GS|PGS|TS|TSKH|ThS|CN|KS|KTS|LS|NG|NGND|NGƯT|NSND|NSƯT|TTND|TTƯT",
+        r"|BS|DS|ĐD|YS|BSNT|(?:BS|DS|ĐD)?CK\s?(?:II?|[12])",
+        r"|(?:phó )?giáo sư|tiến s[ĩỹ](?: khoa học)?|thạc s[ĩỹ]|cử nhân|k[ỹĩ] sư|kiến trúc sư|luật sư|bác s[ĩỹ]|dược s[ĩỹ]",
+        r"|(?:nhà giáo|nghệ s[ĩỹ]|thầy thuốc) (?:nhân dân|ưu tú)",
+        r"|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|ông|bà)(?:\s?[.,-]\s?|\s)+",
+    ))
+});
+
+/// The syllables of a name.
+fn syllables(name: &str) -> impl Iterator<Item = &str> {
+    name.split([' ', '.']).filter(|part| !part.is_empty())
+}
+
+/// A tidy name without what stands before it, of which two syllables at least are left: Ông is a family too.
+fn bare_name(name: &str) -> &str {
+    let mut name = name;
+    while let Some(rest) = BEFORE_NAMES.find(name).and_then(|title| name.get(title.end()..)) {
+        if syllables(rest).nth(1).is_none() {
+            break;
+        }
+        name = rest;
+    }
+    name
+}
 
 /// The name in a line that is nothing but the name of a person: two to six syllables, each with a capital first.
 pub(super) fn person_name(line: &str) -> Option<String> {
     let line = tidy(line);
-    let mut syllables: Vec<&str> = line.split([' ', '.']).filter(|part| !part.is_empty()).collect();
-    while let Some(first) = syllables.first() {
-        let first = first.to_lowercase();
-        if syllables.len() > 2 && BEFORE_NAMES.contains(&first.as_str()) {
-            syllables.remove(0);
-        } else {
-            break;
-        }
-    }
+    let syllables: Vec<&str> = syllables(bare_name(&line)).collect();
     let syllable =
         |text: &str| text.chars().next().is_some_and(char::is_uppercase) && text.chars().all(char::is_alphabetic);
     ((2..=6).contains(&syllables.len()) && syllables.iter().all(|part| syllable(part) && part.chars().count() <= 7))
