@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     place_and_date,
-    text::{key, pattern, tidy},
+    text::{key, pattern, squeezed, tidy},
 };
 
 /// Abbreviations of types of document, by the type as it is printed, in the key of [`key`]. The first is the one of
@@ -89,13 +89,16 @@ impl Number {
     }
 }
 
-/// `44/2025/QĐ-CTUBND` with the spaces that people leave in it; the number may be missing.
-const NUMBER: &str = r"(?P<number>\d{1,6}\s?[a-zđ]?)?\s*/\s*(?:(?P<year>(?:19|20)\d{2})\s*/\s*)?(?P<symbol>\p{L}[\p{L}\d]*(?:\s*[-./]\s*\p{Lu}[\p{L}\d]*)*)";
+/// `44/2025/QĐ-CTUBND` with the spaces that people leave in it; the number may be missing. What stands behind a hyphen with
+/// spaces or behind a point goes on with the symbol only where it is no word: `125/TB-SKHCN - Thời gian ký`.
+const NUMBER: &str = r"(?P<number>\d{1,6}\s?[a-zđ]?)?\s*/\s*(?:(?P<year>(?:19|20)\d{2})\s*/\s*)?(?P<symbol>\p{L}[\p{L}\d]*(?:-\p{Lu}[\p{L}\d]*|\s*[-./]\s*\p{Lu}[\p{Lu}\d]*(?:[a-z]{1,2}[\p{Lu}\d]+)*[a-z]{0,2}\b)*)";
+
+/// The word before a number: "Số", "Số, ký hiệu", "Số và ký hiệu".
+pub(super) const WORD: &str = r"(?i:Số(?:\s?(?:,|/|và\b)?\s?ký hiệu)?)";
 
 static BEHIND_THE_WORD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(?:^|[\s(,;])[Ss][ốỐ]\s*:?\s*[.…_]*\s*(?P<all>{NUMBER})")));
-static ALONE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"^\s*(?:[Ss][ốỐ]\s*:?\s*)?(?P<all>{NUMBER})\s*$")));
+    LazyLock::new(|| pattern(&format!(r"(?:^|[\s(,;]){WORD}\s*:?\s*[.…_]*\s*(?P<all>{NUMBER})")));
+static ALONE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^\s*(?:{WORD}\s*:?\s*)?(?P<all>{NUMBER})\s*$")));
 
 /// Digits behind "Số:", whatever they go on with.
 static MISWRITTEN: LazyLock<Regex> =
@@ -131,6 +134,12 @@ pub(super) fn in_line(line: &str) -> Option<Number> {
 /// The number of a text that is nothing else, with or without "Số:".
 pub(super) fn alone(text: &str) -> Option<Number> {
     read(&ALONE, text).filter(|found| found.digits.is_some())
+}
+
+/// Whether two numbers with their symbols are one: `05/QĐ-UBND` is `5/QĐ-UBND`.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (squeezed(one), squeezed(other));
+    one.trim_start_matches('0') == other.trim_start_matches('0')
 }
 
 fn read(pattern: &Regex, text: &str) -> Option<Number> {

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     number, printed_time,
-    text::{Phrases, UNREADABLE, key, pattern, phrases, rest_behind, same_agency, same_name, squeezed, tidy},
+    text::{Phrases, UNREADABLE, key, pattern, phrases, rest_behind, same_agency, same_name, tidy},
 };
 use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts};
 
@@ -16,9 +16,10 @@ static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao"]));
 
 /// Words that a value follows after a colon.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|Số|Date|Reason|Location)\s*:",
-    )
+    pattern(&format!(
+        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|{}|Date|Reason|Location)\s*:",
+        number::WORD
+    ))
 });
 
 /// The form of a copy that a text begins with, or that stands behind the word for it: "Hình thức sao: SAO Y".
@@ -68,7 +69,7 @@ pub(super) fn read(
     let is_one_of = |text: &str, same: fn(&str, &str) -> bool| names.iter().any(|name| same(text, name));
     let in_reason = reason.and_then(number_in).and_then(|number| number.whole());
     let same_number = |one: &Measured<String>, other: Option<&str>| match other {
-        Some(other) => one.as_ref().map(|one| squeezed(one) == squeezed(other)),
+        Some(other) => one.as_ref().map(|one| number::same(one, other)),
         None => Measured::Absent,
     };
     // Where letters can't be read, what was not found may be there, and what was found may be called otherwise.

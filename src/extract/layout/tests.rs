@@ -36,6 +36,30 @@ fn numbers_are_read_as_printed() {
         ),
         ("Số: 9/QÐ-UBND", Some("9"), "QĐ-UBND", Some("QĐ")),
         ("Số: 7/KH-BCĐ.CĐS", Some("7"), "KH-BCĐ.CĐS", Some("KH")),
+        ("Số: 7/KH - BCĐ . CĐS", Some("7"), "KH-BCĐ.CĐS", Some("KH")),
+        ("Số: 8/CTr - HĐND", Some("8"), "CTr-HĐND", Some("CTr")),
+        ("Số: 9/QĐ - TTg", Some("9"), "QĐ-TTg", Some("QĐ")),
+        ("Số, ký hiệu: 125/TB-SKHCN", Some("125"), "TB-SKHCN", Some("TB")),
+        ("Số và ký hiệu: 125/TB-SKHCN", Some("125"), "TB-SKHCN", Some("TB")),
+        ("Số ký hiệu: 125/TB-SKHCN", Some("125"), "TB-SKHCN", Some("TB")),
+        ("SỐ/KÝ HIỆU: 125/TB-SKHCN", Some("125"), "TB-SKHCN", Some("TB")),
+        // What follows is no part of the symbol.
+        (
+            "Số: 125/TB-SKHCN - Thời gian ký: 2026-03-16T09:45:01+07:00",
+            Some("125"),
+            "TB-SKHCN",
+            Some("TB"),
+        ),
+        (
+            "Số: 125/TB-SKHCN - Ký bởi: Sở Y tế",
+            Some("125"),
+            "TB-SKHCN",
+            Some("TB"),
+        ),
+        ("Số: 125/TB-SKHCN - Email: a@b.vn", Some("125"), "TB-SKHCN", Some("TB")),
+        ("Số: 125/TB-SKHCN.Ngày 16", Some("125"), "TB-SKHCN", Some("TB")),
+        ("Số: 125/TB-SKHCN. Ngày 16", Some("125"), "TB-SKHCN", Some("TB")),
+        ("Số: 125/TB-SKHCN - 16/03/2026", Some("125"), "TB-SKHCN", Some("TB")),
     ];
     for (line, with_year, symbol, kind) in table {
         let found = number::in_line(line).unwrap_or_else(|| panic!("{line}"));
@@ -58,6 +82,19 @@ fn numbers_are_read_as_printed() {
         Some("135/QĐ-UBND")
     );
     assert_eq!(number::alone("theo 135/QĐ-UBND"), None);
+}
+
+#[test]
+fn numbers_are_the_same_whatever_zeros_they_begin_with() {
+    for (one, other, same) in [
+        ("05/QĐ-UBND", "5/QĐ-UBND", true),
+        ("05/2025/QĐ-UBND", "5/2025/QĐ - UBND", true),
+        ("005", "5", true),
+        ("50/QĐ-UBND", "5/QĐ-UBND", false),
+        ("05/QĐ-UBND", "05/TB-UBND", false),
+    ] {
+        assert_eq!(number::same(one, other), same, "{one} {other}");
+    }
 }
 
 #[test]
@@ -367,6 +404,18 @@ fn stamps_say_what_they_say() {
     assert_eq!(copy.copy_kind, Measured::Known(CopyKind::TrueCopy));
     assert_eq!(copy.agency, Measured::Known("Uỷ ban nhân dân tỉnh Gia Lai".to_owned()));
     assert_eq!(copy.agency_is_signer, Measured::Known(true));
+
+    // The number with another word before it, with a zero, and with the time in its line.
+    for line in [
+        "Số, ký hiệu: 2061/QĐ-UBND",
+        "Số và ký hiệu: 02061/QĐ-UBND",
+        "Số ký hiệu: 2061/QĐ-UBND",
+        "Số: 2061/QĐ-UBND - Thời gian ký: 2026-05-13T14:41:57+07:00",
+        "Số: 2061/QĐ-UBND.Ngày ký: 13/05/2026",
+    ] {
+        let numbered = read(&[line], Some("Kèm theo văn bản số 2061/QĐ-UBND"));
+        assert_eq!(numbered.number_is_in_reason, Measured::Known(true), "{line}");
+    }
 
     // Letters that the file doesn't name: neither a number nor an agency is missing, or another's.
     let unnamed = read(
