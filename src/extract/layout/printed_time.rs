@@ -10,23 +10,31 @@ use crate::facts::{Measured, Moment, PrintedTime, TimeForm, TimeZone};
 
 const VIETNAM: Offset = Offset::constant(7);
 
-/// Year first: `2026-05-13T14:41:57+07:00`, with a blank for the T, or without a zone.
-static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<year>\d{4})(?P<date_mark>[-/.])(?P<month>\d{2})[-/.](?P<day>\d{2})(?P<between>[Tt]|\s+)(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
-    )
-});
+/// Year first: `2026-05-13`.
+const YEAR_FIRST: &str = r"(?P<year>\d{4})(?P<date_mark>[-/.])(?P<month>\d{2})[-/.](?P<day>\d{2})";
+/// Day first: `25.06.2024`, `16/11/2022`.
+const DAY_FIRST: &str = r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})[-/.](?P<year>\d{4})";
+/// In words: `ngày 16 tháng 3 năm 2026`.
+const IN_WORDS: &str = r"(?i:ngày )?(?P<day>\d{1,2}) (?i:tháng) (?P<month>\d{1,2}) (?i:năm) (?P<year>\d{4})";
+/// Between date and clock; a word for the second of them may stand there.
+const BETWEEN: &str = r"(?P<between>[Tt]|[\s,;]+(?:-\s?)?(?:(?i:lúc|giờ|ngày|thời gian)(?i:\s?ký)?(?:\s?:)?\s?)?)";
+const CLOCK: &str = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?";
+/// The zone: `+07:00`, `(GMT+7)`, `; múi giờ: +07:00`.
+const ZONE: &str =
+    r"(?:(?P<zone_mark>[\s,;(]*(?i:múi giờ)?[\s:(]*)(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?\b)\)?)?";
 /// The basic form of ISO 8601, without marks between the numbers: `20260513T144157+0700`.
-static BASIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<between>[Tt])(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
-    )
-});
-/// Day first: `25.06.2024 16:17:49 +07:00`, `16/11/2022 16:34:54`.
-static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})[-/.](?P<year>\d{4})(?P<between>[Tt]|[\s,]+)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?\s*(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?)?",
-    )
+const BASIC: &str = r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<between>[Tt])(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?";
+
+/// Date and clock in either order, and the basic form.
+static TIMES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let either = [YEAR_FIRST, DAY_FIRST, IN_WORDS].map(|date| {
+        [
+            format!("{date}{BETWEEN}{CLOCK}{ZONE}"),
+            format!(r"\b{CLOCK}{BETWEEN}{date}{ZONE}"),
+        ]
+    });
+    let forms = either.into_iter().flatten().chain([format!("{BASIC}{ZONE}")]);
+    forms.map(|form| pattern(&form)).collect()
 });
 /// A date alone.
 static DATE_ALONE: LazyLock<Regex> =
@@ -35,8 +43,8 @@ static DATE_ALONE: LazyLock<Regex> =
 /// The first time in a text, and where in the tidy text it begins.
 pub(super) fn find(text: &str, claimed: Option<&Moment>) -> Option<(usize, PrintedTime)> {
     let text = tidy(text);
-    let first = [&YEAR_FIRST, &BASIC, &DAY_FIRST]
-        .into_iter()
+    let first = TIMES
+        .iter()
         .filter_map(|pattern| pattern.captures(&text))
         .min_by_key(|found| found.get(0).map(|whole| whole.start()));
     match first {
@@ -115,25 +123,29 @@ fn form(found: &Captures<'_>, has_seconds: bool, zone: Option<&str>) -> TimeForm
         .get(..4)
         .is_some_and(|start| start.bytes().all(|byte| byte.is_ascii_digit()));
     let basic = found.name("date_mark").is_none();
+    let blank = |name| found.name(name).is_none_or(|part| part.as_str().trim().is_empty());
     let strict_zone = zone.is_none_or(|zone| {
-        zone.eq_ignore_ascii_case("z")
-            || (zone.starts_with(['+', '-'])
-                && match zone.len() {
-                    3 => true,
-                    5 => basic && !zone.contains(':'),
-                    6 => !basic && zone.contains(':'),
-                    _ => false,
-                })
+        blank("zone_mark")
+            && (zone.eq_ignore_ascii_case("z")
+                || (zone.starts_with(['+', '-'])
+                    && match zone.len() {
+                        3 => true,
+                        5 => basic && !zone.contains(':'),
+                        6 => !basic && zone.contains(':'),
+                        _ => false,
+                    }))
     });
     if !has_seconds || !strict_zone {
         return TimeForm::Other;
     }
-    let iso_date = basic || is("date_mark", "-");
+    let start = |name| found.name(name).map(|part| part.start());
+    let spaced = blank("between") && start("year") < start("hour");
+    let iso_date = (basic || is("date_mark", "-")) && found.name("hour").is_some_and(|hour| hour.as_str().len() == 2);
     match (year_first, is("between", "T"), zone.is_some()) {
         (true, true, true) if iso_date && !whole.contains(' ') => TimeForm::Iso8601,
         (true, true, false) if iso_date => TimeForm::IsoWithoutZone,
-        (true, false, true) if is("date_mark", "-") => TimeForm::Spaced,
-        (false, false, true) if is("date_mark", ".") => TimeForm::Dotted,
+        (true, false, true) if spaced && is("date_mark", "-") => TimeForm::Spaced,
+        (false, false, true) if spaced && is("date_mark", ".") => TimeForm::Dotted,
         (_, false, false) => TimeForm::Slashed,
         _ => TimeForm::Other,
     }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     number, printed_time,
-    text::{Phrases, UNREADABLE, key, pattern, phrases, rest_behind, same_agency, same_name, tidy},
+    text::{Phrases, UNREADABLE, begins_with, key, pattern, phrases, rest_behind, same_agency, same_name, tidy},
 };
 use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts};
 
@@ -17,15 +17,23 @@ static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao"]));
 /// Words that a value follows after a colon.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|{}|Date|Reason|Location)\s*:",
+        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Giờ|Múi giờ|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|{}|Date|Reason|Location)\s*:",
         number::WORD
     ))
 });
 
-/// The form of a copy that a text begins with, or that stands behind the word for it: "Hình thức sao: SAO Y".
+/// The form of a copy, wherever it stands.
+static FORM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:sao y bản chính|sao y|sao lục|trích sao)\b"));
+
+static NUMBER_WORD: Phrases = Phrases::new(|| phrases(&["số"]));
+
+/// The form of a copy that a text begins with, that follows its number, or that stands behind the word for it: "Hình
+/// thức sao: SAO Y".
 pub(super) fn copy_kind(text: &str) -> Option<CopyKind> {
-    let named = labelled(text, "form");
-    let text = named.as_deref().unwrap_or(text);
+    let behind_number = || number::in_line(text).filter(|_| begins_with(&key(text), &NUMBER_WORD));
+    let text = labelled(text, text.len(), "form")
+        .or_else(|| behind_number().map(|number| number.rest))
+        .unwrap_or_else(|| text.to_owned());
     let text = key(text.trim_start_matches(|mark: char| !mark.is_alphabetic()));
     [
         (&TRUE_COPY, CopyKind::TrueCopy),
@@ -47,9 +55,11 @@ pub(super) fn read(
     let text = tidy(&lines.join(" "));
     let time = printed_time::find(&text, claimed);
     let copy = copy_kind(&text);
-    let named = labelled(&text, "signer");
-    let agency = labelled(&text, "agency")
-        .or_else(|| copy.and_then(|_| between(behind_form(&text, time.as_ref().map_or(text.len(), |(at, _)| *at)))));
+    let end = time.as_ref().map_or(text.len(), |(at, _)| *at);
+    let named = labelled(&text, end, "signer");
+    // Who signs a copy is the agency that makes it, where no other is named.
+    let agency = labelled(&text, end, "agency")
+        .or_else(|| copy.and_then(|_| behind_form(text.get(..end)?).or_else(|| named.clone())));
     let number = lines
         .iter()
         .find_map(|line| number::in_line(line).or_else(|| number::alone(line)))
@@ -116,50 +126,26 @@ fn number_in(reason: &str) -> Option<number::Number> {
     number::in_line(reason).filter(|number| number.digits.is_some())
 }
 
-/// The value behind a label of this kind, up to the next label.
-fn labelled(text: &str, kind: &str) -> Option<String> {
+/// The value behind a label of this kind, up to the next label, a semicolon, or the time that stands at `time`.
+fn labelled(text: &str, time: usize, kind: &str) -> Option<String> {
     let labels: Vec<_> = LABEL.captures_iter(text).collect();
     let at = labels.iter().position(|label| label.name(kind).is_some())?;
     let start = labels.get(at)?.get(0)?.end();
-    let end = labels
-        .get(at.saturating_add(1))
-        .and_then(|next| next.get(0))
-        .map_or(text.len(), |next| next.start());
-    let value = tidy(text.get(start..end)?.trim_matches([' ', ';', ',', ':']));
+    let next = labels.get(at.saturating_add(1)).and_then(|next| next.get(0));
+    let end = next.map_or(text.len(), |next| next.start());
+    let end = if start <= time { end.min(time) } else { end };
+    text.get(start..end)?.split(';').find_map(value)
+}
+
+/// What is left of a part of the text without the marks around it.
+fn value(part: &str) -> Option<String> {
+    let value = tidy(part.trim_matches([' ', ';', ',', ':', '-']));
     (!value.is_empty()).then_some(value)
 }
 
-/// The text before its time, from the form of the copy on where a label names that.
-fn behind_form(text: &str, time: usize) -> &str {
-    let before = text.get(..time).unwrap_or_default();
-    LABEL
-        .captures_iter(before)
-        .find_map(|label| label.name("form"))
-        .and_then(|label| before.get(label.end()..))
-        .map_or(before, |rest| rest.trim_start_matches([' ', ':']))
+/// The first part behind the form of a copy that no label stands before.
+fn behind_form(text: &str) -> Option<String> {
+    let form = FORM.find(text)?;
+    let unlabelled = |part: &'_ str| value(part.get(..LABEL.find(part).map_or(part.len(), |label| label.start()))?);
+    text.get(form.end()..)?.split(';').find_map(unlabelled)
 }
-
-/// What stands between the form of a copy and its time, in the text before that.
-fn between(before: &str) -> Option<String> {
-    let before = LABEL
-        .find_iter(before)
-        .last()
-        .filter(|label| label.end().saturating_add(1) >= before.trim_end().len())
-        .map_or(before, |label| before.get(..label.start()).unwrap_or(before));
-    // The form of the copy is two words, or four: "sao y bản chính".
-    let rest = before.split_once([';', ':', ',']).map_or_else(
-        || {
-            let skipped = if rest_behind(&key(before), &LONG_FORM).is_some() {
-                4
-            } else {
-                2
-            };
-            before.split(' ').skip(skipped).collect::<Vec<_>>().join(" ")
-        },
-        |(_, rest)| rest.to_owned(),
-    );
-    let agency = tidy(rest.trim_matches([' ', ';', ',', ':', '-']));
-    (!agency.is_empty()).then_some(agency)
-}
-
-static LONG_FORM: Phrases = Phrases::new(|| phrases(&["sao y bản chính"]));

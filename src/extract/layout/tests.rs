@@ -368,6 +368,51 @@ fn printed_times_have_their_form_and_zone() {
     assert_eq!(printed_time::find("Số: 2061/QĐ-UBND", None), None);
 }
 
+#[test]
+fn times_are_read_with_their_zone_whatever_stands_between() {
+    let claimed = Moment::parse("2026-03-16T09:45:01+07:00").unwrap();
+    for text in [
+        "16/03/2026; 09:45:01; +07:00",
+        "16/03/2026 09:45:01 (GMT+7)",
+        "16/03/2026 09:45:01 (UTC+07:00)",
+        "2026-03-16T09:45:01 (+07:00)",
+        "2026-03-16 09:45:01, +07:00",
+        "16.03.2026 09:45:01; +07:00",
+        "16.03.2026; 09:45:01 +07:00",
+        "16/03/2026 09:45:01 Múi giờ: +07:00",
+        "16/03/2026 09:45:01 (múi giờ GMT+7)",
+        "ngày 16 tháng 3 năm 2026, 09:45:01 +07:00",
+        "Ngày 16 tháng 03 năm 2026 lúc 09:45:01, múi giờ +07:00",
+        "09:45:01 16/03/2026 +07:00",
+        "09:45:01 16.03.2026 +07:00",
+        "09:45:01 2026-03-16 +07:00",
+        "9:45:01 ngày 16 tháng 3 năm 2026 +07:00",
+        "16/03/2026 - 09:45:01 +07:00",
+        "16/03/2026 Giờ ký: 09:45:01 Múi giờ: +07:00",
+        "2026-03-16T9:45:01+07:00",
+    ] {
+        let (at, found) = printed_time::find(&format!("Ký lúc: {text}"), Some(&claimed)).unwrap();
+        assert_eq!(found.text, text);
+        assert_eq!(at, "Ký lúc: ".len(), "{text}");
+        assert_eq!(
+            (found.form, found.zone, found.has_seconds),
+            (TimeForm::Other, TimeZone::Vietnam, true),
+            "{text}"
+        );
+        assert_eq!(found.after_claimed_s, Measured::Known(0), "{text}");
+    }
+    // What follows is no zone.
+    for text in [
+        "16/03/2026 09:45:01; +84912345678",
+        "16/03/2026 09:45:01 (Sở Y tế)",
+        "09:45:01 16/03/2026; Z3",
+    ] {
+        let (_, found) = printed_time::find(text, Some(&claimed)).unwrap();
+        assert_eq!((found.form, found.zone), (TimeForm::Slashed, TimeZone::None), "{text}");
+        assert_eq!(found.text.len(), "16/03/2026 09:45:01".len(), "{text}");
+    }
+}
+
 fn signer(common_name: &str, organization: &str) -> SignerFacts {
     let at = Moment::parse("2026-01-01T00:00:00Z").unwrap();
     SignerFacts {
@@ -472,6 +517,31 @@ fn stamps_say_what_they_say() {
         assert_eq!(labelled.time.known().unwrap().form, TimeForm::Iso8601);
     }
     assert_eq!(read(&["Hình thức: họp trực tuyến"], None).copy_kind, Measured::Absent);
+
+    // The agency ends where something else begins.
+    for text in [
+        &["SAO Y; Ký bởi: UBND tỉnh Gia Lai", time][..],
+        &["SAO Y; UBND tỉnh Gia Lai; Số: 12/SY-UBND", time],
+        &["SAO Y; UBND tỉnh Gia Lai Số: 12/SY-UBND", time],
+        &["SAO Y; Số: 12/SY-UBND; UBND tỉnh Gia Lai", time],
+        &["Số: 12/SY-UBND", "SAO Y; UBND tỉnh Gia Lai", time],
+        &["SAO Y, UBND tỉnh Gia Lai - Số, ký hiệu: 12/SY-UBND", time],
+        &["SAO Y;UBND tỉnh Gia Lai;", "16/03/2026; 09:45:01; +07:00"],
+        &["SAO Y: UBND tỉnh Gia Lai;", "ngày 16 tháng 3 năm 2026, 09:45:01 +07:00"],
+        &["SAO Y", "UBND tỉnh Gia Lai", "09:45:01 16/03/2026 +07:00"],
+        &["SAO Y", "Cơ quan sao: UBND tỉnh Gia Lai; 16/03/2026 09:45:01 (GMT+7)"],
+        &["SAO Y", "Ký bởi: UBND tỉnh Gia Lai 16/03/2026 09:45:01 (GMT+7)"],
+    ] {
+        let found = read(text, None);
+        assert_eq!(found.copy_kind, Measured::Known(CopyKind::TrueCopy), "{text:?}");
+        assert_eq!(
+            found.agency,
+            Measured::Known("UBND tỉnh Gia Lai".to_owned()),
+            "{text:?}"
+        );
+        assert_eq!(found.agency_is_signer, Measured::Known(true), "{text:?}");
+        assert_eq!(found.time.known().unwrap().zone, TimeZone::Vietnam, "{text:?}");
+    }
 
     let other = read(&["SAO Y; Sở Y tế; Thời gian ký: 2026-05-13T14:41:57+07:00"], None);
     assert_eq!(other.agency, Measured::Known("Sở Y tế".to_owned()));
