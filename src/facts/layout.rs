@@ -21,12 +21,13 @@ coded! {
 /// Layout of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct LayoutFacts {
-    /// Index of the signature of the person that counts: the last live one with this role; absent without one.
+    /// Index of the signature of the person that counts: the one that the seal that counts stands by, else the last live
+    /// one with this role; absent without one.
     pub person: Measured<usize>,
-    /// Index of the seal that counts: the last live one; absent without one.
+    /// Index of the seal that counts: of those that stand by a person of their own the one that stands worst, else the
+    /// last live one; absent without one.
     pub seal: Measured<usize>,
-    /// How the seal stands to the signature of the person it stands by, the nearest on its page that has no nearer
-    /// seal, or to a picture of one on the page.
+    /// How that seal stands to the signature of that person, or to a picture of one on the page.
     pub seal_relation: Measured<SealRelation>,
     /// Whether every person signed in a revision before that of the seal beside; absent without both.
     pub person_before_seal: Measured<bool>,

@@ -80,15 +80,11 @@ impl Pairs {
         }
     }
 
-    /// The person that a seal stands by: its own, else the nearest on its page. Both are numbers of signatures.
-    pub(super) fn person_of(&self, seal: usize) -> Option<usize> {
-        let place = self.seals.iter().position(|it| it.index == seal)?;
-        let own = self.together.iter().find(|(seal, _)| *seal == place);
-        let person = match own {
-            Some((_, person)) => self.persons.get(*person),
-            None => self.seals.get(place)?.nearest(&self.persons),
-        };
-        person.map(|person| person.index)
+    /// The persons and the seals that stand by them, as numbers of signatures.
+    pub(super) fn together(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.together
+            .iter()
+            .filter_map(|(seal, person)| Some((self.persons.get(*person)?.index, self.seals.get(*seal)?.index)))
     }
 
     /// Every two of which the person has to sign first, as numbers of signatures: those that stand together; who is

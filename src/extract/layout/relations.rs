@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     facts::{
-        Cause, IssueFields, LayoutFacts, Measured, PagePicture, PictureFacts, SealRelation, SignatureFacts,
+        Cause, IssueFields, LayoutFacts, Measured, PagePicture, PictureFacts, SealRelation, Side, SignatureFacts,
         SignatureRole,
     },
     pdf::content::Rect,
@@ -22,9 +22,19 @@ pub(super) fn measure(
     signatures: &[SignatureFacts],
     missing: Option<&Cause>,
 ) -> LayoutFacts {
-    let person = last(signatures, SignatureRole::Person);
-    let seal = last(signatures, SignatureRole::Seal);
     let pairs = Pairs::of(signatures);
+    let (person, seal) = match worst(signatures, &pairs) {
+        Some((person, seal)) => (Measured::Known(person), Measured::Known(seal)),
+        None => (
+            last(signatures, SignatureRole::Person),
+            last(signatures, SignatureRole::Seal),
+        ),
+    };
+    let last_sealed = pairs
+        .together()
+        .map(|(_, seal)| seal)
+        .max_by_key(|seal| signatures.get(*seal).map(end));
+    let issuing = last_sealed.map_or_else(|| seal.clone(), Measured::Known);
     let picture_without_field = pictures::without_field(pages, blocks, signatures);
     let body = page::body(pages);
     let pages_of = |kind| u32::try_from(pages.iter().filter(|page| page.kind == kind).count()).unwrap_or(u32::MAX);
@@ -33,9 +43,9 @@ pub(super) fn measure(
         None => Measured::Known(pages_of(kind)),
     };
     LayoutFacts {
-        seal_relation: seal_relation(signatures, &pairs, &person, &seal, &picture_without_field),
+        seal_relation: seal_relation(signatures, &person, &seal, &picture_without_field),
         person_before_seal: person_before_seal(signatures, &pairs),
-        issue_fields: issue_fields(signatures, &seal),
+        issue_fields: issue_fields(signatures, &issuing),
         person,
         seal,
         picture_without_field,
@@ -98,18 +108,45 @@ fn on_page(signature: &SignatureFacts) -> Option<OnPage<'_>> {
     })
 }
 
-/// The seal beside the signature of the person it stands by, or beside a picture of one in the page.
+/// The person and the seal that stand together, and of several the two that stand worst: a seal on the right, else what
+/// is farthest from a third of the signature at its height, by tenths; else the last. A seal by nobody is not compared.
+fn worst(signatures: &[SignatureFacts], pairs: &Pairs) -> Option<(usize, usize)> {
+    let shown = |index: usize| signatures.get(index).and_then(on_page);
+    let faults = |(person, seal): (usize, usize)| {
+        let relation = seal::relation(&shown(seal)?, &shown(person)?, false);
+        let off = match (&relation.overlap, &relation.vertical_overlap) {
+            (Measured::Known(overlap), Measured::Known(vertical)) => (overlap - THIRD).abs() + 1.0 - vertical,
+            _ => UNREAD,
+        };
+        Some((relation.side == Measured::Known(Side::Right), (off * 10.0).round()))
+    };
+    pairs
+        .together()
+        .filter_map(|(person, seal)| Some((faults((person, seal))?, end(signatures.get(seal)?), (person, seal))))
+        .max_by(|((a_right, a_off), a_end, _), ((b_right, b_off), b_end, _)| {
+            a_right.cmp(b_right).then(a_off.total_cmp(b_off)).then(a_end.cmp(b_end))
+        })
+        .map(|(.., pair)| pair)
+}
+
+/// The share of the signature that its seal is to cover.
+const THIRD: f64 = 1.0 / 3.0;
+/// How far off a seal counts as that can't be read: less than one beside the signature, more than one about right.
+const UNREAD: f64 = 0.2;
+
+/// The seal beside the signature of the person, or beside a picture of one in the page.
 fn seal_relation(
     signatures: &[SignatureFacts],
-    pairs: &Pairs,
     person: &Measured<usize>,
     seal: &Measured<usize>,
     pasted: &Measured<PagePicture>,
 ) -> Measured<SealRelation> {
-    let chosen = |index: Measured<usize>| index.and_then(|index| signatures.get(index).and_then(on_page).into());
-    let own = seal.known().and_then(|seal| pairs.person_of(*seal));
-    let person = own.map_or_else(|| person.clone(), Measured::Known);
-    chosen(seal.clone()).and_then(|seal| match chosen(person) {
+    let chosen = |index: &Measured<usize>| {
+        index
+            .clone()
+            .and_then(|index| signatures.get(index).and_then(on_page).into())
+    };
+    chosen(seal).and_then(|seal| match chosen(person) {
         Measured::Known(person) => Measured::Known(seal::relation(&seal, &person, false)),
         Measured::Absent => pasted.as_ref().map(|pasted| {
             let person = OnPage {

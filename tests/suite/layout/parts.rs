@@ -117,6 +117,72 @@ fn every_seal_belongs_to_the_person_beside() {
     assert_eq!(of(&[first(), second(), other_seal(), astray()]).0, "0.00");
 }
 
+#[test]
+fn a_seal_by_nobody_is_not_compared() {
+    let person = || Signing::new(Holder::Principal, "2026-05-29T16:02:18");
+    let seal = || Signing::new(Holder::School, "2026-05-29T16:25:40");
+    let further = || Signing::new(Holder::School, "2026-05-29T16:30:00");
+    let (top, other_page) = (|| further().moved(-200.0, 400.0), || further().on_page(1));
+    let third = (true, "0.33".to_owned());
+    for (signings, chosen, relation) in [
+        (vec![person(), seal(), top()], 1, third.clone()),
+        (vec![person(), top(), seal()], 2, third.clone()),
+        (vec![person(), seal(), other_page()], 1, third.clone()),
+        (vec![person(), seal(), top(), other_page()], 1, third),
+        // The only one there is, wherever it stands.
+        (vec![person(), top()], 1, (true, "0.00".to_owned())),
+        (vec![person(), other_page()], 1, (false, String::new())),
+    ] {
+        let letter = signings
+            .iter()
+            .fold(Letter::scan("a.pdf", 2), |letter, signing| letter.sign(signing.clone()));
+        let layout = measure(&letter.forge().bytes).layout;
+        let found = layout.seal_relation.known().unwrap();
+        let overlap = found
+            .overlap
+            .known()
+            .map_or_else(String::new, |overlap| format!("{overlap:.2}"));
+        assert_eq!((found.same_page, overlap), relation, "{chosen}");
+        assert_eq!(
+            (layout.person, layout.seal),
+            (Measured::Known(0), Measured::Known(chosen))
+        );
+    }
+}
+
+#[test]
+fn of_several_seals_the_one_that_stands_worst_is_compared() {
+    let first = || Signing::new(Holder::Principal, "2026-05-29T16:02:18");
+    let second = || Signing::new(Holder::DeputyPrincipal, "2026-05-29T16:04:18").moved(-240.0, 0.0);
+    let its_seal = || Signing::new(Holder::School, "2026-05-29T16:25:40");
+    let other_seal = || Signing::new(Holder::Ward, "2026-05-29T16:26:40").moved(-240.0, 0.0);
+    for (seals, pair) in [
+        // The last one, where all stand well.
+        ([its_seal(), other_seal()], (1, 3)),
+        ([other_seal(), its_seal()], (0, 3)),
+        ([its_seal().overlapping(0.9), other_seal()], (0, 2)),
+        ([its_seal(), other_seal().overlapping(0.05)], (1, 3)),
+        ([other_seal().overlapping(0.05), its_seal()], (1, 2)),
+        ([its_seal().on_the_right(), other_seal().overlapping(0.6)], (0, 2)),
+        ([its_seal().moved(0.0, 60.0), other_seal()], (0, 2)),
+    ] {
+        let [one, two] = seals;
+        let letter = Letter::scan("a.pdf", 1)
+            .sign(first())
+            .sign(second())
+            .sign(one)
+            .sign(two);
+        let layout = measure(&letter.forge().bytes).layout;
+        let (person, seal) = pair;
+        assert_eq!(
+            (layout.person, layout.seal),
+            (Measured::Known(person), Measured::Known(seal)),
+            "{:?}",
+            layout.seal_relation
+        );
+    }
+}
+
 /// A signature field with two pictures side by side or one above the other, each with a stroke of this colour in it.
 fn in_two(places: [[f64; 4]; 2], colours: [[u8; 3]; 2]) -> DocumentFacts {
     let mut appearance = String::new();
