@@ -1,6 +1,6 @@
-//! What `kysoat scan` costs beside the floor: `tests/bench/run.sh`, or
+//! What `kysoat scan` costs beside the floor, in rounds of which the median counts: `tests/bench/run.sh`, or
 //! `cargo run --release --no-default-features --example bench -- [--documents 2000] [--many 20000] [--pdfsig 2000]
-//! [--rounds 3]`.
+//! [--rounds 3]`. pdfsig, where it is found, is timed on the same files.
 //!
 //! In one run, on files that it makes itself (seeded, no two alike): the floor, which reads the same files and takes
 //! their SHA-256 in one process; `kysoat scan` with one and with two workers; and its memory on ten times as many small

@@ -194,7 +194,7 @@ impl<'a> Comparison<'a> {
     /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
     fn waits_for_appearance(&self) -> bool {
         let own = |widget: &Dictionary, key: &[u8]| pages::inherited(self.old, widget, key).cloned();
-        self.any_dictionary(&|widget| {
+        any_dictionary(self.old, &|widget| {
             widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec()))
                 && pictures(self.new, widget).is_empty()
                 && own(widget, b"DA").is_none()
@@ -204,7 +204,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether the default appearance of something in the signed revision names this: it is drawn with it from then on.
     fn asked_for(&self, name: &[u8]) -> bool {
-        self.any_dictionary(&|dictionary| match lookup(self.old, dictionary, b"DA") {
+        any_dictionary(self.old, &|dictionary| match lookup(self.old, dictionary, b"DA") {
             // A name may be written in many ways with it.
             Object::String(text, _) if text.contains(&b'#') => true,
             Object::String(text, _) => text
@@ -212,19 +212,6 @@ impl<'a> Comparison<'a> {
                 .any(|word| word == name),
             _ => false,
         })
-    }
-
-    /// Whether this is so of any dictionary in the signed revision, wherever it stands.
-    pub(super) fn any_dictionary(&self, is: &dyn Fn(&Dictionary) -> bool) -> bool {
-        fn within(value: &Object, is: &dyn Fn(&Dictionary) -> bool) -> bool {
-            match value {
-                Object::Dictionary(entries) => is(entries) || entries.iter().any(|(_, entry)| within(entry, is)),
-                Object::Array(items) => items.iter().any(|item| within(item, is)),
-                Object::Stream(stream) => stream.dict.iter().any(|(_, entry)| within(entry, is)),
-                _ => false,
-            }
-        }
-        self.old.values().any(|object| within(object, is))
     }
 
     fn fields(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
@@ -562,4 +549,17 @@ impl<'a> Comparison<'a> {
             _ => self.explain(new, false, what),
         }
     }
+}
+
+/// Whether this is so of any dictionary of a revision, wherever it stands.
+pub(super) fn any_dictionary(view: &Revision<'_>, is: &dyn Fn(&Dictionary) -> bool) -> bool {
+    fn within(value: &Object, is: &dyn Fn(&Dictionary) -> bool) -> bool {
+        match value {
+            Object::Dictionary(entries) => is(entries) || entries.iter().any(|(_, entry)| within(entry, is)),
+            Object::Array(items) => items.iter().any(|item| within(item, is)),
+            Object::Stream(stream) => stream.dict.iter().any(|(_, entry)| within(entry, is)),
+            _ => false,
+        }
+    }
+    view.values().any(|object| within(object, is))
 }

@@ -208,19 +208,20 @@ impl<'a> Comparison<'a> {
             _ => None,
         };
         let written = packet(after).ok_or("/Metadata is no XMP packet")?;
-        if says_otherwise(&written) {
+        if is_veiled(&written) {
             return Err("the metadata can be read in more than one way".to_owned());
         }
+        let named = "title, authors or description in the metadata were changed";
         if matches!(before, Object::Null) {
-            if !identity(&written).is_empty() {
-                return Err("the metadata give the document a title, authors or a description".to_owned());
+            if !identity(&written).is_empty() || !asides(&written).is_empty() {
+                return Err(named.to_owned());
             }
         } else {
             let known = packet(before).ok_or("/Metadata was no XMP packet")?;
-            if identity(&known) != identity(&written)
-                && names(&known).is_none_or(|known| Some(known) != names(&written))
-            {
-                return Err("title, authors or description in the metadata were changed".to_owned());
+            let alike = identity(&known) == identity(&written)
+                || names(&known).is_some_and(|known| Some(known) == names(&written));
+            if !alike || asides(&known) != asides(&written) {
+                return Err(named.to_owned());
             }
         }
         if let Object::Stream(stream) = after
@@ -291,54 +292,76 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// What an XMP packet calls the document.
+/// Properties that name a document.
+const NAMES: [&str; 5] = ["dc:title", "dc:creator", "dc:description", "dc:subject", "pdf:Keywords"];
+
+/// What an XMP packet calls the document: the elements of these properties.
 fn identity(packet: &[u8]) -> Vec<&[u8]> {
+    let elements = NAMES.map(|name| pieces(packet, &format!("<{name}"), &format!("</{name}>")));
+    elements.concat()
+}
+
+/// What else of a packet may name the document for some programs: the same properties as attributes, and what is
+/// commented out or quoted.
+fn asides(packet: &[u8]) -> Vec<&[u8]> {
+    let attributes = NAMES.iter().flat_map(|name| {
+        let found = memchr::memmem::find_iter(packet, *name);
+        let attribute = found.filter(|at| {
+            let before = at.checked_sub(1).and_then(|before| packet.get(before));
+            !matches!(before, Some(b'<' | b'/'))
+        });
+        attribute.map(|at| with_value(packet.get(at..).unwrap_or_default()))
+    });
+    let quoted = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<!DOCTYPE", ">")];
+    let quoted = quoted.map(|(open, close)| pieces(packet, open, close)).concat();
+    attributes.chain(quoted).collect()
+}
+
+/// An attribute to the end of its value.
+fn with_value(attribute: &[u8]) -> &[u8] {
+    let opening = attribute.iter().position(|byte| matches!(byte, b'"' | b'\''));
+    let end = opening.and_then(|opening| {
+        let (quote, value) = attribute.get(opening..)?.split_first()?;
+        opening.checked_add(memchr::memchr(*quote, value)?)
+    });
+    end.and_then(|end| attribute.get(..end)).unwrap_or(attribute)
+}
+
+/// What stands from each of these beginnings to the next of these ends.
+fn pieces<'p>(packet: &'p [u8], open: &str, close: &str) -> Vec<&'p [u8]> {
     let mut found = Vec::new();
-    for (open, close) in [
-        (b"<dc:title".as_slice(), b"</dc:title>".as_slice()),
-        (b"<dc:creator", b"</dc:creator>"),
-        (b"<dc:description", b"</dc:description>"),
-        (b"<dc:subject", b"</dc:subject>"),
-        (b"<pdf:Keywords", b"</pdf:Keywords>"),
-    ] {
-        let mut rest = packet;
-        while let Some(start) = memchr::memmem::find(rest, open) {
-            let from = rest.get(start..).unwrap_or_default();
-            let end = memchr::memmem::find(from, close).unwrap_or(from.len());
-            found.push(from.get(..end).unwrap_or_default());
-            rest = from.get(end..).unwrap_or_default();
-        }
+    let mut rest = packet;
+    while let Some(start) = memchr::memmem::find(rest, open.as_bytes()) {
+        let from = rest.get(start..).unwrap_or_default();
+        let behind = from.get(open.len()..).unwrap_or_default();
+        let length = memchr::memmem::find(behind, close.as_bytes()).unwrap_or(behind.len());
+        let end = open.len().saturating_add(length);
+        found.push(from.get(..end).unwrap_or_default());
+        rest = from.get(end..).unwrap_or_default();
     }
     found
 }
 
-/// Whether an XMP packet may give the document names in a way that [`identity`] does not look for: as attributes, with
-/// another prefix, in what is commented out for some programs, or in another encoding.
-fn says_otherwise(packet: &[u8]) -> bool {
-    const SPACE: &[u8] = b"http://purl.org/dc/elements/1.1/";
-    let has = |text: &[u8]| memchr::memmem::find(packet, text).is_some();
-    let declared = memchr::memmem::find_iter(packet, SPACE).any(|at| {
-        let before = packet.get(..at.saturating_sub(1)).unwrap_or_default();
-        !before.trim_ascii_end().ends_with(b"xmlns:dc=")
+/// Whether an XMP packet calls these properties by other prefixes, or is written in an encoding that is not looked into.
+fn is_veiled(packet: &[u8]) -> bool {
+    let declared = [
+        ("http://purl.org/dc/elements/1.1/", "xmlns:dc="),
+        ("http://ns.adobe.com/pdf/1.3/", "xmlns:pdf="),
+    ]
+    .into_iter()
+    .any(|(space, declaration)| {
+        memchr::memmem::find_iter(packet, space.as_bytes()).any(|at| {
+            let before = packet.get(..at.saturating_sub(1)).unwrap_or_default();
+            let before = before.trim_ascii_end();
+            before.ends_with(b"=") && !before.ends_with(declaration.as_bytes())
+        })
     });
-    let attributes: [&[u8]; 5] = [
-        b"dc:title=",
-        b"dc:creator=",
-        b"dc:description=",
-        b"dc:subject=",
-        b"pdf:Keywords=",
-    ];
-    let mut beginning = packet.iter().take(4);
-    let wide = beginning.any(|byte| matches!(byte, 0 | 0xFE | 0xFF));
+    let wide = packet.iter().take(4).any(|byte| matches!(byte, 0 | 0xFE | 0xFF));
     let encoded = memchr::memmem::find_iter(packet, b"encoding=").any(|at| {
         let value = packet.get(at.saturating_add(10)..).unwrap_or_default();
         !value.get(..5).is_some_and(|value| value.eq_ignore_ascii_case(b"UTF-8"))
     });
-    declared
-        || wide
-        || encoded
-        || [b"<!--".as_slice(), b"<![CDATA[", b"<!DOCTYPE"].into_iter().any(has)
-        || attributes.into_iter().any(has)
+    declared || wide || encoded
 }
 
 /// The same, however it is written: text with its language, in the order of properties; `None` where there is more than

@@ -10,7 +10,8 @@ use crate::pdf::objects::{Objects as _, resolve};
 const EXACT: i64 = 1 << 24;
 /// Lists of four numbers where no program asks whether a number is whole.
 const BOXES: [&[u8]; 6] = [b"MediaBox", b"CropBox", b"BleedBox", b"TrimBox", b"ArtBox", b"Rect"];
-/// Where null is more than nothing to some programs: it ends what stands above (7.7.3.4, 12.7.3.2).
+/// Where null is more than nothing to some programs: it ends what stands above (ISO 32000-1, 7.7.3.4
+/// and 12.7.3.1).
 const INHERITED: [&[u8]; 12] = [
     b"Resources",
     b"MediaBox",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-use super::{Grade, Needs, Verdict, compare::Comparison};
+use super::{Grade, Needs, Verdict, compare::Comparison, form::any_dictionary};
 use crate::pdf::{
     SignatureDictionary,
     objects::{Objects as _, Revision, lookup, resolve},
@@ -48,7 +48,7 @@ const FIELD_KEYS: &[&[u8]] = &[
 const LARGEST_SHARE: f64 = 0.10;
 /// On small pages it may still be 150 points (53 mm) square.
 const ALWAYS_ALLOWED: f64 = 150.0 * 150.0;
-/// All that one update fills in, signs or sets on a page may cover half of it.
+/// All that updates fill in, sign or set on a page may together cover half of it.
 const LARGEST_SHARE_TOGETHER: f64 = 0.5;
 /// Points: some programs show no larger page, others count from the start again.
 const LARGEST_COORDINATE: f64 = 14_400.0;
@@ -323,14 +323,17 @@ impl<'a> Comparison<'a> {
         self.change(Grade::Annotations, Needs::Never, covers);
     }
 
-    /// Whether fields of the signed revision have pictures that the update left as they were, and that draw something.
+    /// Whether fields have pictures that the update left as they were, and that draw something. Of a button the update
+    /// writes one picture of several.
     pub(super) fn pictures_come_to_light(&self) -> bool {
         const FRAMES: [&[u8]; 9] = [b"/Tx", b"BMC", b"EMC", b"q", b"Q", b"BT", b"ET", b"n", b""];
-        self.any_dictionary(&|widget| {
-            let kind = pages::inherited(self.old, widget, b"FT");
-            let drawn_anew = matches!(kind, Some(Object::Name(kind)) if kind != b"Sig");
-            drawn_anew
-                && !self.leads_to_difference(lookup(self.old, widget, b"AP"))
+        any_dictionary(self.new, &|widget| {
+            let Some(Object::Name(kind)) = pages::inherited(self.new, widget, b"FT") else {
+                return false;
+            };
+            let written = || widget.get(b"AP").is_ok_and(|look| self.leads_to_difference(look));
+            kind != b"Sig"
+                && (kind == b"Btn" || !written())
                 && pictures(self.new, widget).into_iter().any(|picture| {
                     picture
                         .get_plain_content_with_limit(self.pdf.budget.stream_bytes)

@@ -35,8 +35,6 @@ const SECRET_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(mat)/V(100)/
     /Rect[80 740 200 780]/P 3 0 R/DA(/Helv 10 Tf)>>";
 const FIXED_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(co dinh)/V(100)/AP<</N 11 0 R>>/Ff 1\
     /Rect[80 740 200 780]/P 3 0 R/DA(/Helv 10 Tf)>>";
-const STRAY_TEXT: &str = "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(lac)/V()/Parent 17 0 R/Rect[80 740 200 780]/P 3 0 R\
-    /DA(/Helv 10 Tf)>>";
 const HIDDEN_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 6/T(cho ky)/Rect[0 0 595 842]/P 3 0 R\
     /AP<</N 22 0 R>>>>";
 const TWO_LOOKS: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[0 0 595 842]/P 3 0 R/AS/A\
@@ -57,6 +55,24 @@ const KIDS: &[(u32, &str)] = &[
     (
         53,
         "<</Type/Annot/Subtype/Widget/Parent 50 0 R/F 4/AS/Off/Rect[0 140 595 210]/P 3 0 R/AP<</N<</Yes 22 0 R>>>>>>",
+    ),
+];
+
+/// A field below another one.
+const BELOW: &[(u32, &str)] = &[
+    (50, "<</FT/Tx/T(tren)/Kids[51 0 R]>>"),
+    (
+        51,
+        "<</Type/Annot/Subtype/Widget/F 4/T(duoi)/V()/Parent 50 0 R/Rect[80 740 200 780]/P 3 0 R/DA(/Helv 10 Tf)>>",
+    ),
+];
+
+/// A field that stands below one and says that it stands below another.
+const STRAY: &[(u32, &str)] = &[
+    (50, "<</FT/Tx/T(tren)/Kids[51 0 R]>>"),
+    (
+        51,
+        "<</Type/Annot/Subtype/Widget/F 4/T(lac)/V()/Parent 10 0 R/Rect[80 740 200 780]/P 3 0 R/DA(/Helv 10 Tf)>>",
     ),
 ];
 
@@ -167,12 +183,19 @@ pub fn prepared() -> Vec<Case> {
             Refused(Other),
             &[(50, SECRET_TEXT)],
             "/V(100)/AP<</N 11 0 R>>",
-            "/V<313030>/AP<</N 22 0 R>>",
+            "/V<313030>/AP<</N 9 0 R>>",
+        ),
+        set(
+            "a field below another one is filled in",
+            Accepted(FormFilling),
+            BELOW,
+            "/V()",
+            "/V(1)",
         ),
         set(
             "a field is filled in that says it stands below another one",
             Refused(Other),
-            &[(50, STRAY_TEXT)],
+            STRAY,
             "/V()",
             "/V(1)",
         ),
