@@ -12,8 +12,8 @@
 use std::{collections::BTreeMap, env, error::Error, path::Path};
 
 use kysoat::{
-    facts::{DocumentRecord, SCHEMA},
-    store::{Closure, Manifest, ManifestEntry, RunDir, ScanMarker, ScanTotals},
+    facts::{DocumentRecord, Listed, SCHEMA},
+    store::{Closure, Manifest, RunDir, ScanMarker, ScanTotals},
 };
 
 const SHARD: usize = 500;
@@ -49,19 +49,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             record
         })
         .collect();
-    let entries = many.iter().enumerate().map(|(index, record)| ManifestEntry {
-        id: record.id,
+    let listed = many.iter().map(|record| Listed {
         locator: record.locator.clone(),
         size: record.facts.size,
         modified: None,
-        shard: u32::try_from(index / SHARD).unwrap_or(u32::MAX),
         fault: None,
     });
-    let manifest = Manifest::new(vec!["many".to_owned()], 0, entries.collect());
+    let lengths: Vec<usize> = many.chunks(SHARD).map(<[_]>::len).collect();
+    let manifest = Manifest::new(vec!["many".to_owned()], 0, listed.collect(), &lengths);
     large.write_manifest(&manifest)?;
     let mut totals = ScanTotals {
         entries: documents as u64,
-        bytes: manifest.entries.iter().map(|entry| entry.size).sum(),
+        bytes: manifest.listed.iter().map(|listed| listed.size).sum(),
         shards: manifest.shard_count(),
         ..ScanTotals::default()
     };

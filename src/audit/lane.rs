@@ -47,9 +47,10 @@ impl<'a> Lane<'a> {
     ///
     /// A document is condemned only by a worker that had read nothing before it, so the row does not depend on what
     /// else that worker happened to read: a death in a used worker, and any time-out, is tried once more in a new one.
-    pub(super) fn measure(&mut self, entry: &ManifestEntry) -> Result<Option<DocumentFacts>, AuditError> {
-        let name = entry.locator.display();
-        let path = self.shared.roots.path_of(&entry.locator);
+    pub(super) fn measure(&mut self, entry: ManifestEntry<'_>) -> Result<Option<DocumentFacts>, AuditError> {
+        let listed = entry.listed;
+        let name = listed.locator.display();
+        let path = self.shared.roots.path_of(&listed.locator);
         let unread = |mut faults: Vec<Fault>| {
             let kind = source::sniff(path.as_deref().unwrap_or(Path::new("")), &name);
             let first = if faults.is_empty() {
@@ -57,11 +58,11 @@ impl<'a> Lane<'a> {
             } else {
                 faults.remove(0)
             };
-            let mut facts = DocumentFacts::unread(kind, entry.size, first);
+            let mut facts = DocumentFacts::unread(kind, listed.size, first);
             facts.faults.append(&mut faults);
             facts
         };
-        if let Some(fault) = &entry.fault {
+        if let Some(fault) = &listed.fault {
             return Ok(Some(unread(vec![Fault::clone(fault)])));
         }
         let Some(path) = &path else {
@@ -87,11 +88,11 @@ impl<'a> Lane<'a> {
     #[cfg(feature = "report")]
     pub(super) fn draw(
         &mut self,
-        entry: &ManifestEntry,
+        entry: ManifestEntry<'_>,
         pictures: Pictures,
     ) -> Result<Option<Result<Vec<Drawn>, Fault>>, AuditError> {
         let nowhere = "its name cannot be turned into a path of this system";
-        let Some(path) = self.shared.roots.path_of(&entry.locator) else {
+        let Some(path) = self.shared.roots.path_of(&entry.listed.locator) else {
             return Ok(Some(Err(total_fault(Stage::Find, FaultKind::Unreadable, nowhere))));
         };
         let request = Request {
@@ -164,15 +165,15 @@ impl<'a> Lane<'a> {
     }
 }
 
-fn request(entry: &ManifestEntry, path: &Path) -> Request {
+fn request(entry: ManifestEntry<'_>, path: &Path) -> Request {
     let text = path.to_str().map(str::to_owned);
     Request {
         id: entry.id,
-        locator: entry.locator.clone(),
+        locator: entry.listed.locator.clone(),
         path_raw: text.is_none().then(|| raw_base64(path)),
         path: text,
-        size: entry.size,
-        modified: entry.modified,
+        size: entry.listed.size,
+        modified: entry.listed.modified,
         #[cfg(feature = "report")]
         pictures: None,
     }

@@ -44,12 +44,12 @@ impl<'a> Ledger<'a> {
     }
 
     /// The next document, or `None` when all are taken.
-    pub(super) fn next(&self) -> Option<&'a ManifestEntry> {
+    pub(super) fn next(&self) -> Option<ManifestEntry<'a>> {
         let mut state = self.state();
         let (position, offset) = state.next;
-        let entries = self.manifest.shard(*self.pending.get(position)?);
-        let entry = entries.get(offset)?;
-        state.next = if offset + 1 < entries.len() {
+        let range = self.manifest.range(*self.pending.get(position)?);
+        let entry = self.manifest.entry(range.start + offset)?;
+        state.next = if offset + 1 < range.len() {
             (position, offset + 1)
         } else {
             (position + 1, 0)
@@ -58,13 +58,12 @@ impl<'a> Ledger<'a> {
     }
 
     /// Takes the facts of a document; returns the records of its shard, in order, when it was the last one missing.
-    pub(super) fn give(&self, entry: &ManifestEntry, facts: DocumentFacts) -> Option<Vec<DocumentRecord>> {
+    pub(super) fn give(&self, entry: ManifestEntry<'_>, facts: DocumentFacts) -> Option<Vec<DocumentRecord>> {
         let range = self.manifest.range(entry.shard);
-        let entries = self.manifest.shard(entry.shard);
         let mut state = self.state();
         let open = state.open.entry(entry.shard).or_insert_with(|| OpenShard {
-            facts: entries.iter().map(|_| None).collect(),
-            missing: entries.len(),
+            facts: range.clone().map(|_| None).collect(),
+            missing: range.len(),
         });
         let place = usize::try_from(entry.id).ok()?.checked_sub(range.start)?;
         open.facts[place] = Some(facts);
@@ -74,13 +73,17 @@ impl<'a> Ledger<'a> {
         }
         let whole = state.open.remove(&entry.shard)?;
         drop(state);
-        let records = entries.iter().zip(whole.facts).filter_map(|(entry, facts)| {
-            Some(DocumentRecord {
-                id: entry.id,
-                locator: entry.locator.clone(),
-                facts: facts?,
-            })
-        });
+        let records = self
+            .manifest
+            .shard(entry.shard)
+            .zip(whole.facts)
+            .filter_map(|(entry, facts)| {
+                Some(DocumentRecord {
+                    id: entry.id,
+                    locator: entry.listed.locator.clone(),
+                    facts: facts?,
+                })
+            });
         Some(records.collect())
     }
 

@@ -94,9 +94,9 @@ pub fn picture(order: &PictureOrder<'_>) -> Result<Option<Album>, AuditError> {
         .into_iter()
         .map(|picture| (picture.file.clone(), picture))
         .collect();
-    let mut open: Vec<(ManifestEntry, String, Vec<Wanted>)> = Vec::new();
+    let mut open: Vec<(ManifestEntry<'_>, String, Vec<Wanted>)> = Vec::new();
     for (document, all) in wanted {
-        let Some(entry) = manifest.entries.get(document).cloned() else {
+        let Some(entry) = manifest.entry(document) else {
             continue;
         };
         let (mut sha256, mut rest) = (String::new(), Vec::new());
@@ -317,7 +317,7 @@ impl Documents {
     fn read(run: &RunDir, manifest: &Manifest, documents: &BTreeSet<usize>) -> Result<Self, AuditError> {
         let shards: BTreeSet<u32> = documents
             .iter()
-            .filter_map(|document| Some(manifest.entries.get(*document)?.shard))
+            .filter_map(|document| Some(manifest.entry(*document)?.shard))
             .collect();
         let mut facts = BTreeMap::new();
         for shard in shards {
@@ -336,11 +336,11 @@ impl Documents {
 fn draw_all(
     order: &PictureOrder<'_>,
     roots: &[String],
-    open: &[(ManifestEntry, String, Vec<Wanted>)],
+    open: &[(ManifestEntry<'_>, String, Vec<Wanted>)],
     album: &mut Album,
 ) -> Result<bool, AuditError> {
     let pictures =
-        |of: &[(ManifestEntry, String, Vec<Wanted>)]| of.iter().map(|(.., all)| all.len() as u64).sum::<u64>();
+        |of: &[(ManifestEntry<'_>, String, Vec<Wanted>)]| of.iter().map(|(.., all)| all.len() as u64).sum::<u64>();
     if open.is_empty() {
         return Ok(true);
     }
@@ -396,7 +396,7 @@ fn draw_all(
 /// Keeps the pictures of one document, and counts those that are none.
 fn keep(
     run: &RunDir,
-    entry: &ManifestEntry,
+    entry: ManifestEntry<'_>,
     all: &[Wanted],
     drawn: Result<Vec<Drawn>, Fault>,
 ) -> Result<Album, AuditError> {

@@ -2,42 +2,32 @@
 
 use super::Settings;
 use crate::{
-    source::{Found, Listing, Roots},
-    store::{Manifest, ManifestEntry},
+    facts::Listed,
+    source::{Listing, Roots},
+    store::Manifest,
 };
 
 /// Cuts the listing into shards. A shard is a fixed piece of the list and depends on nothing but the list and the two
 /// limits, so an unchanged archive is cut in the same places again, on any machine.
 pub(super) fn manifest(roots: &Roots, listing: Listing, settings: &Settings) -> Manifest {
-    let mut entries = Vec::with_capacity(listing.found.len());
-    let (mut shard, mut documents, mut bytes) = (0_u32, 0_u64, 0_u64);
-    for (
-        id,
-        Found {
-            locator,
-            size,
-            modified,
-            fault,
-        },
-    ) in (0_u64..).zip(listing.found)
-    {
-        let full = documents >= settings.shard_documents.max(1) || bytes.saturating_add(size) > settings.shard_bytes;
-        if documents > 0 && full {
-            shard += 1;
-            (documents, bytes) = (0, 0);
+    let mut lengths: Vec<usize> = Vec::new();
+    let mut bytes = 0_u64;
+    for Listed { size, .. } in &listing.found {
+        match lengths.last_mut() {
+            Some(length)
+                if (*length as u64) < settings.shard_documents.max(1)
+                    && bytes.saturating_add(*size) <= settings.shard_bytes =>
+            {
+                *length += 1;
+                bytes = bytes.saturating_add(*size);
+            }
+            _ => {
+                lengths.push(1);
+                bytes = *size;
+            }
         }
-        documents += 1;
-        bytes = bytes.saturating_add(size);
-        entries.push(ManifestEntry {
-            id,
-            locator,
-            size,
-            modified,
-            shard,
-            fault,
-        });
     }
-    Manifest::new(roots.names(), listing.links_inside, entries)
+    Manifest::new(roots.names(), listing.links_inside, listing.found, &lengths)
 }
 
 #[cfg(test)]
@@ -46,7 +36,7 @@ mod tests {
     use crate::facts::Locator;
 
     fn cut(sizes: &[u64], shard_documents: u64, shard_bytes: u64) -> Vec<u32> {
-        let found = sizes.iter().map(|&size| Found {
+        let found = sizes.iter().map(|&size| Listed {
             locator: Locator {
                 root: 0,
                 path: String::new(),
@@ -67,11 +57,9 @@ mod tests {
             ..Settings::new(crate::facts::Moment::utc(jiff::Timestamp::UNIX_EPOCH))
         };
         let roots = Roots::open(&[]).unwrap_or_else(|_| unreachable!("no path, no error"));
-        manifest(&roots, listing, &settings)
-            .entries
-            .iter()
-            .map(|entry| entry.shard)
-            .collect()
+        let manifest = manifest(&roots, listing, &settings);
+        let shards = (0..sizes.len()).filter_map(|number| Some(manifest.entry(number)?.shard));
+        shards.collect()
     }
 
     #[test]

@@ -102,7 +102,7 @@ pub fn scan(order: &ScanOrder<'_>) -> Result<ScanOutcome, AuditError> {
             pending.push(shard);
         }
     }
-    let to_measure = pending.iter().map(|&shard| manifest.shard(shard).len() as u64).sum();
+    let to_measure = pending.iter().map(|&shard| manifest.range(shard).len() as u64).sum();
     order.progress.enter(Phase::Scanning, to_measure);
     let measured = measure(order, &manifest, pending, &settings_sha256)?;
     if measured < to_measure {
@@ -133,7 +133,7 @@ fn is_current(run: &RunDir, manifest: &Manifest, shard: u32, settings_sha256: &s
         marker.extractor == env!("CARGO_PKG_VERSION")
             && marker.facts_schema == SCHEMA
             && marker.settings_sha256 == settings_sha256
-            && marker.documents == manifest.shard(shard).len() as u64
+            && marker.documents == manifest.range(shard).len() as u64
             && marker.manifest_sha256 == manifest.shard_sha256(shard)
     })
 }
@@ -220,8 +220,8 @@ fn keep(
 /// Adds up the markers, and checks the sum against the manifest.
 fn totals(run: &RunDir, manifest: &Manifest) -> Result<ScanTotals, AuditError> {
     let mut totals = ScanTotals {
-        entries: manifest.entries.len() as u64,
-        bytes: manifest.entries.iter().map(|entry| entry.size).sum(),
+        entries: manifest.listed.len() as u64,
+        bytes: manifest.listed.iter().map(|listed| listed.size).sum(),
         links_inside: manifest.links_inside,
         shards: manifest.shard_count(),
         ..ScanTotals::default()

@@ -15,7 +15,7 @@ use super::{
 #[cfg(feature = "report")]
 use crate::{facts::Localized, finding::Finding};
 use crate::{
-    facts::{DocumentFacts, FaultKind, Stage},
+    facts::{DocumentFacts, FaultKind, Listed, Stage},
     source::{self, Roots, SourceError, total_fault},
     store::ManifestEntry,
 };
@@ -31,7 +31,7 @@ pub fn measure_file(
     worker: &Path,
     stop: &AtomicBool,
 ) -> Result<Option<DocumentFacts>, AuditError> {
-    let (roots, entry) = match find(file, stop) {
+    let (roots, listed) = match find(file, stop) {
         Ok(found) => found,
         Err(None) => return Ok(None),
         Err(Some(detail)) => {
@@ -40,7 +40,7 @@ pub fn measure_file(
             return Ok(Some(DocumentFacts::unread(kind, 0, fault)));
         }
     };
-    with_lane(&roots, settings, worker, stop, |lane| lane.measure(&entry))
+    with_lane(&roots, settings, worker, stop, |lane| lane.measure(alone(&listed)))
 }
 
 /// A picture of one finding.
@@ -74,14 +74,14 @@ pub fn draw_file(
     let (Some(sha256), false) = (&facts.sha256, planned.is_empty()) else {
         return Ok(Some(Vec::new()));
     };
-    let Ok((roots, entry)) = find(file, stop) else {
+    let Ok((roots, listed)) = find(file, stop) else {
         return Ok(Some(Vec::new()));
     };
     let asked = super::protocol::Pictures {
         sha256: sha256.clone(),
         drawings: planned.iter().map(|(.., drawing)| drawing.clone()).collect(),
     };
-    let drawn = with_lane(&roots, settings, worker, stop, |lane| lane.draw(&entry, asked))?;
+    let drawn = with_lane(&roots, settings, worker, stop, |lane| lane.draw(alone(&listed), asked))?;
     Ok(drawn.map(|drawn| {
         let drawn = drawn.unwrap_or_default();
         let pictures = planned
@@ -96,7 +96,7 @@ pub fn draw_file(
 }
 
 /// The file as an archive of one document; else why it can't be read, or nothing when it was stopped.
-fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, ManifestEntry), Option<String>> {
+fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, Listed), Option<String>> {
     if file.is_dir() {
         return Err(Some("a folder, not a file".to_owned()));
     }
@@ -112,15 +112,16 @@ fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, ManifestEntry), Option
         let stopped = stop.load(Ordering::Relaxed);
         return Err((!stopped).then(|| "not listed".to_owned()));
     };
-    let entry = ManifestEntry {
+    Ok((roots, found))
+}
+
+/// The one row of such an archive.
+fn alone(listed: &Listed) -> ManifestEntry<'_> {
+    ManifestEntry {
         id: 0,
-        locator: found.locator,
-        size: found.size,
-        modified: found.modified,
         shard: 0,
-        fault: found.fault,
-    };
-    Ok((roots, entry))
+        listed,
+    }
 }
 
 fn with_lane<T>(

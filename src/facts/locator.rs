@@ -1,8 +1,9 @@
 //! Where a document is, said so that it can be found again.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::DocumentFacts;
+use super::{DocumentFacts, Fault};
 
 /// The place of one document in the audited archive, independent of the machine that reads it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,6 +35,19 @@ impl Locator {
     pub fn agency_folder(&self) -> Option<&str> {
         self.path.split_once('/').map(|(first, _)| first)
     }
+}
+
+/// One thing found in the archive: a document, or a place that could not be looked at and therefore is a row too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// Where it is.
+    pub locator: Locator,
+    /// Size in bytes; 0 when unknown.
+    pub size: u64,
+    /// Time of last change; `None` where the file system keeps none.
+    pub modified: Option<Timestamp>,
+    /// Why it can't be read, when the listing knew already.
+    pub fault: Option<Box<Fault>>,
 }
 
 /// One line of the fact store: a document and everything measured of it.

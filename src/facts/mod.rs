@@ -32,7 +32,7 @@ pub use fault::{Cause, Fault, FaultKind, Stage};
 pub use layout::{
     BodyText, IssueFields, LayoutFacts, Margins, PageNumbers, PagePicture, ScanFacts, SealRelation, Side,
 };
-pub use locator::{DocumentRecord, Locator};
+pub use locator::{DocumentRecord, Listed, Locator};
 pub use measured::Measured;
 pub use missing::Missing;
 pub use moment::Moment;

@@ -26,7 +26,7 @@ mod walk;
 pub use name::{path_from_base64, raw_base64};
 pub use read::{Seen, read, sniff};
 pub use roots::{Roots, SourceError};
-pub use walk::{Found, Listing, list};
+pub use walk::{Listing, list};
 
 use crate::facts::{Fault, FaultKind, Stage};
 

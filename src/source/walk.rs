@@ -7,7 +7,6 @@ use std::{
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
-use jiff::Timestamp;
 use walkdir::WalkDir;
 
 use super::{
@@ -15,26 +14,13 @@ use super::{
     roots::{Root, Roots},
     total_fault,
 };
-use crate::facts::{Fault, FaultKind, Locator, Stage};
-
-/// One thing found: a file, or a place where files may be that could not be looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// Where.
-    pub locator: Locator,
-    /// Size in bytes; 0 when unknown.
-    pub size: u64,
-    /// Time of last change; `None` where the file system keeps none.
-    pub modified: Option<Timestamp>,
-    /// Why it can't be read, when that is known already.
-    pub fault: Option<Box<Fault>>,
-}
+use crate::facts::{Fault, FaultKind, Listed, Locator, Stage};
 
 /// Everything found, sorted by locator.
 #[derive(Debug, Clone, Default)]
 pub struct Listing {
     /// Files and faults.
-    pub found: Vec<Found>,
+    pub found: Vec<Listed>,
     /// Links to places below the audited paths: not rows, since what they lead to is one.
     pub links_inside: u64,
 }
@@ -105,8 +91,8 @@ fn locator(index: u32, root: &Root, path: &Path) -> Locator {
     }
 }
 
-fn failed(index: u32, root: &Root, path: &Path, fault: Fault) -> Found {
-    Found {
+fn failed(index: u32, root: &Root, path: &Path, fault: Fault) -> Listed {
+    Listed {
         locator: locator(index, root, path),
         size: 0,
         modified: None,
@@ -114,7 +100,7 @@ fn failed(index: u32, root: &Root, path: &Path, fault: Fault) -> Found {
     }
 }
 
-fn file(index: u32, root: &Root, entry: &walkdir::DirEntry) -> Found {
+fn file(index: u32, root: &Root, entry: &walkdir::DirEntry) -> Listed {
     let unreadable = |detail: String| {
         let fault = total_fault(Stage::Find, FaultKind::Unreadable, detail);
         failed(index, root, entry.path(), fault)
@@ -126,7 +112,7 @@ fn file(index: u32, root: &Root, entry: &walkdir::DirEntry) -> Found {
         return unreadable("the name is not valid Unicode".to_owned());
     }
     match entry.metadata() {
-        Ok(metadata) => Found {
+        Ok(metadata) => Listed {
             locator: locator(index, root, entry.path()),
             size: metadata.len(),
             modified: super::read::modified(&metadata),

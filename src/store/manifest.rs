@@ -1,6 +1,7 @@
 //! What was found, and how it is cut into shards.
 
 use std::{
+    borrow::Cow,
     io::{self, BufRead as _, BufReader, Write as _},
     ops::Range,
 };
@@ -9,27 +10,45 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{RunDir, StoreError, sha256_hex};
-use crate::facts::{Fault, Locator};
+use crate::facts::{Fault, Listed, Locator};
 
 pub(super) const NAME: &str = "manifest/manifest.jsonl.zst";
 
-/// One thing found: a document, or a place that could not be looked at and therefore is a row too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ManifestEntry {
+/// One row of the manifest.
+#[derive(Debug, Clone, Copy)]
+pub struct ManifestEntry<'m> {
     /// Its number, from 0 in the order of locators.
     pub id: u64,
-    /// Where it is.
-    pub locator: Locator,
-    /// Size in bytes; 0 when unknown.
-    pub size: u64,
-    /// Time of last change, RFC 3339 in UTC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub modified: Option<Timestamp>,
     /// The shard it belongs to.
     pub shard: u32,
-    /// Why it can't be read, when the listing knew already.
+    /// What was found.
+    pub listed: &'m Listed,
+}
+
+/// A row as it is written; times are RFC 3339 in UTC.
+#[derive(Serialize, Deserialize)]
+struct Line<'m> {
+    id: u64,
+    locator: Cow<'m, Locator>,
+    size: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fault: Option<Box<Fault>>,
+    modified: Option<Timestamp>,
+    shard: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fault: Option<Cow<'m, Fault>>,
+}
+
+impl<'m> From<ManifestEntry<'m>> for Line<'m> {
+    fn from(entry: ManifestEntry<'m>) -> Self {
+        Self {
+            id: entry.id,
+            locator: Cow::Borrowed(&entry.listed.locator),
+            size: entry.listed.size,
+            modified: entry.listed.modified,
+            shard: entry.shard,
+            fault: entry.listed.fault.as_deref().map(Cow::Borrowed),
+        }
+    }
 }
 
 /// Everything found in the audited paths, in order.
@@ -39,8 +58,9 @@ pub struct Manifest {
     pub roots: Vec<String>,
     /// Links that were not followed because what they lead to is listed at its own place.
     pub links_inside: u64,
-    /// Documents and faults; the entries of a shard stand together.
-    pub entries: Vec<ManifestEntry>,
+    /// Documents and faults, in the order of locators.
+    pub listed: Vec<Listed>,
+    /// Where each shard stands in `listed`, one behind the other.
     shards: Vec<Range<usize>>,
 }
 
@@ -52,20 +72,19 @@ struct Header {
 }
 
 impl Manifest {
-    /// A manifest of these entries, which are in order and numbered.
-    pub fn new(roots: Vec<String>, links_inside: u64, entries: Vec<ManifestEntry>) -> Self {
-        let mut shards: Vec<Range<usize>> = Vec::new();
-        for (index, entry) in entries.iter().enumerate() {
-            match shards.last_mut() {
-                Some(range) if entries[range.start].shard == entry.shard => range.end = index + 1,
-                _ => shards.push(index..index + 1),
-            }
-        }
+    /// A manifest of what was found, in order; `lengths` says how many of it belong to each shard.
+    pub fn new(roots: Vec<String>, links_inside: u64, listed: Vec<Listed>, lengths: &[usize]) -> Self {
+        let mut end = 0;
+        let shards = lengths.iter().map(|length| {
+            let start = end;
+            end = (start + length).min(listed.len());
+            start..end
+        });
         Self {
+            shards: shards.collect(),
             roots,
             links_inside,
-            entries,
-            shards,
+            listed,
         }
     }
 
@@ -74,14 +93,29 @@ impl Manifest {
         u32::try_from(self.shards.len()).unwrap_or(u32::MAX)
     }
 
-    /// Where the entries of this shard stand in `entries`; empty for a shard that is not.
+    /// The numbers of the entries of this shard; none for a shard that is not.
     pub fn range(&self, shard: u32) -> Range<usize> {
         self.shards.get(shard as usize).cloned().unwrap_or_default()
     }
 
     /// The entries of this shard, in order.
-    pub fn shard(&self, shard: u32) -> &[ManifestEntry] {
-        &self.entries[self.range(shard)]
+    pub fn shard(&self, shard: u32) -> impl Iterator<Item = ManifestEntry<'_>> {
+        let range = self.range(shard);
+        let numbers = range.start as u64..;
+        self.listed[range]
+            .iter()
+            .zip(numbers)
+            .map(move |(listed, id)| ManifestEntry { id, shard, listed })
+    }
+
+    /// The entry of this number.
+    pub fn entry(&self, number: usize) -> Option<ManifestEntry<'_>> {
+        let shard = self.shards.partition_point(|shard| shard.end <= number);
+        Some(ManifestEntry {
+            id: number as u64,
+            shard: u32::try_from(shard).unwrap_or(u32::MAX),
+            listed: self.listed.get(number)?,
+        })
     }
 
     /// What must be unchanged for the facts of a shard to be still the facts of these documents: SHA-256 over its lines
@@ -90,7 +124,7 @@ impl Manifest {
         let mut lines = Vec::new();
         for entry in self.shard(shard) {
             // Writing these into memory can't fail.
-            let _ = serde_json::to_writer(&mut lines, entry);
+            let _ = serde_json::to_writer(&mut lines, &Line::from(entry));
             lines.push(b'\n');
         }
         sha256_hex(&lines)
@@ -106,14 +140,14 @@ impl RunDir {
         let header = Header {
             roots: manifest.roots.clone(),
             links_inside: manifest.links_inside,
-            entries: manifest.entries.len() as u64,
+            entries: manifest.listed.len() as u64,
         };
         let encode = || -> io::Result<Vec<u8>> {
             let mut encoder = zstd::Encoder::new(Vec::new(), 3)?;
             serde_json::to_writer(&mut encoder, &header)?;
             encoder.write_all(b"\n")?;
-            for entry in &manifest.entries {
-                serde_json::to_writer(&mut encoder, entry)?;
+            for entry in (0..manifest.shard_count()).flat_map(|shard| manifest.shard(shard)) {
+                serde_json::to_writer(&mut encoder, &Line::from(entry))?;
                 encoder.write_all(b"\n")?;
             }
             encoder.finish()
@@ -145,18 +179,33 @@ impl RunDir {
             .ok_or_else(|| damaged(&"it is empty"))?
             .map_err(|error| damaged(&error))?;
         let header: Header = serde_json::from_str(&first).map_err(|error| damaged(&error))?;
-        let mut entries: Vec<ManifestEntry> = Vec::new();
+        let (mut listed, mut lengths): (Vec<Listed>, Vec<usize>) = (Vec::new(), Vec::new());
         for line in lines {
             let line = line.map_err(|error| damaged(&error))?;
-            entries.push(serde_json::from_str(&line).map_err(|error| damaged(&error))?);
+            let line: Line<'static> = serde_json::from_str(&line).map_err(|error| damaged(&error))?;
+            match (line.shard as usize).checked_sub(lengths.len()) {
+                None if line.shard as usize + 1 == lengths.len() => {}
+                Some(0) => lengths.push(0),
+                _ => return Err(damaged(&format!("entry {} is of shard {}", line.id, line.shard))),
+            }
+            if line.id != listed.len() as u64 {
+                return Err(damaged(&format!("entry {} instead of {}", line.id, listed.len())));
+            }
+            lengths.last_mut().into_iter().for_each(|length| *length += 1);
+            listed.push(Listed {
+                locator: line.locator.into_owned(),
+                size: line.size,
+                modified: line.modified,
+                fault: line.fault.map(|fault| Box::new(fault.into_owned())),
+            });
         }
-        if entries.len() as u64 != header.entries {
+        if listed.len() as u64 != header.entries {
             return Err(damaged(&format!(
                 "{} entries instead of {}",
-                entries.len(),
+                listed.len(),
                 header.entries
             )));
         }
-        Ok(Manifest::new(header.roots, header.links_inside, entries))
+        Ok(Manifest::new(header.roots, header.links_inside, listed, &lengths))
     }
 }
