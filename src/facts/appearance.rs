@@ -130,6 +130,8 @@ coded! {
         AnotherSignsHere = "another-signs-here",
         /// The text or /Reason says that it is a comment.
         TextComment = "text-comment",
+        /// The text says when and under which number somebody received the document (dấu "Đến").
+        TextReceived = "text-received",
         /// The box has no area, or the widget is hidden, or it lies outside the page, or it shows nothing.
         NothingShown = "nothing-shown",
         /// No widget leads to it.
@@ -318,6 +320,9 @@ pub struct BlockFacts {
     pub name: String,
     /// Whether that is the name on the certificate.
     pub name_is_certificate: Measured<bool>,
+    /// Whether it is, but for the marks of its letters: a certificate without any, or a text layer that has others than the
+    /// page shows.
+    pub name_is_certificate_but_marks: Measured<bool>,
     /// Box of the lowest line of the title.
     pub title_mm: [f64; 4],
     /// Box of the name.

@@ -37,6 +37,8 @@ pub struct LayoutFacts {
     pub picture_without_field: Measured<PagePicture>,
     /// Pictures of a seal cut by the edge of a page, or at the same edge of several pages (giáp lai).
     pub edge_seals: Measured<u32>,
+    /// Seals at a title and name where the person named has not signed.
+    pub unsigned_seals: Measured<u32>,
     /// Signatures whose opaque picture hides text of the page.
     pub text_hiders: Measured<u32>,
     /// Pages that are a picture without text.
@@ -67,6 +69,7 @@ impl LayoutFacts {
             issue_fields: not(cause),
             picture_without_field: not(cause),
             edge_seals: not(cause),
+            unsigned_seals: not(cause),
             text_hiders: not(cause),
             scanned_pages: not(cause),
             text_pages: not(cause),

@@ -71,6 +71,8 @@ enum Source {
     ScanOf(&'static str, &'static str),
     /// A one-page file with this text, written by the forge itself: small and quick.
     Plain(String),
+    /// Pages made elsewhere.
+    Pages(Pdf),
     /// Not a PDF.
     Bytes(Vec<u8>),
 }
@@ -94,6 +96,11 @@ impl Letter {
     /// The scan of a letter: one page, a picture, no text.
     pub fn scan_of(path: &str, picture: &'static str, letter: &'static str) -> Self {
         Self::from(path, Source::ScanOf(picture, letter))
+    }
+
+    /// From these pages; the place to sign is around (424, 500) on the last one, points from the bottom left.
+    pub fn pages(path: &str, pdf: Pdf) -> Self {
+        Self::from(path, Source::Pages(pdf))
     }
 
     /// A file that is no PDF at all.
@@ -170,13 +177,10 @@ impl Letter {
 
     /// Makes the file and says what is expected of it.
     pub fn forge(&self) -> Forged {
-        let (mut file, place) = match &self.source {
-            Source::Letter(name) => base_letter(name),
-            Source::Plain(text) => plain_page(text),
-            Source::Scan(pages) => scanned(*pages),
-            Source::ScanOf(picture, letter) => scan_of(picture, letter),
-            Source::Bytes(bytes) => return self.no_pdf(bytes),
-        };
+        if let Source::Bytes(bytes) = &self.source {
+            return self.no_pdf(bytes);
+        }
+        let (mut file, place) = self.unsigned();
         file.bytes[5..8].copy_from_slice(self.version.to_string().as_bytes());
         for operators in &self.drawn {
             file = drawn_on(file, operators);
@@ -264,16 +268,22 @@ impl Letter {
         }
     }
 
-    /// The file after its last signature, for whoever writes on.
-    pub(super) fn signed(&self) -> Pdf {
-        assert!(self.spoils.is_empty() && self.later.is_empty() && self.password.is_none());
-        let (mut file, place) = match &self.source {
+    /// The file before its first signature, and the place to sign.
+    fn unsigned(&self) -> (Pdf, Place) {
+        match &self.source {
             Source::Letter(name) => base_letter(name),
             Source::Plain(text) => plain_page(text),
+            Source::Pages(pdf) => (pdf.clone(), blank_place()),
             Source::Scan(pages) => scanned(*pages),
             Source::ScanOf(picture, letter) => scan_of(picture, letter),
             Source::Bytes(_) => panic!("nothing to sign in a file that is no PDF"),
-        };
+        }
+    }
+
+    /// The file after its last signature, for whoever writes on.
+    pub(super) fn signed(&self) -> Pdf {
+        assert!(self.spoils.is_empty() && self.later.is_empty() && self.password.is_none());
+        let (mut file, place) = self.unsigned();
         for (index, signing) in self.signings.iter().enumerate() {
             sign(&mut file, signing, index, &place, false);
         }
@@ -460,13 +470,17 @@ fn plain_page(text: &str) -> (Pdf, Place) {
         (5, b"<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>".to_vec()),
     ]
     .into();
-    let place = Place {
+    (Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0, blank_place())
+}
+
+/// The place to sign on a page that says nothing of one.
+fn blank_place() -> Place {
+    Place {
         gaps: BTreeMap::new(),
         pages: 1,
         centre: 424.0,
         middle: 500.0,
-    };
-    (Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0, place)
+    }
 }
 
 /// So many pages of pictures of a letter; the place to sign is that of the letter that was scanned.

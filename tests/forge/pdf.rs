@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use super::cipher::Cipher;
 
 /// A file under construction, with the newest body of every object.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Pdf {
     /// The file so far.
     pub bytes: Vec<u8>,

@@ -87,9 +87,15 @@ def seen(case, placed, index):
         out["text"] = {
             "lines": mark.lines, "font": fonts.postscript_name(text["family"], style), "size_pt": text["size"], "bold": "b" in style or text["mode"] == 2,
             "slanted": "i" in style or text["skewed"], "colour": "black" if max(text["colour"]) <= 0.1 else marks.hue_of([part * 255 for part in text["colour"]]),
-            "visible": text["mode"] != 3,
+            "visible": text["mode"] != 3 and on_sheet(case, mark.box),
         }
     return out
+
+
+def on_sheet(case, box):
+    """Whether words in this box end on the page: they keep three points away from its sides."""
+    (width, height), (left, low, right, high) = case.view.size, box
+    return left > -3 and low > -3 and right < width + 3 and high < height + 3
 
 
 def facts(case):

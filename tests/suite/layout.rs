@@ -1,5 +1,6 @@
 //! What the eye sees, measured: components, roles and geometry against what the tests and the forge put there.
 
+mod blocks;
 mod corpus;
 mod letters;
 mod marks;

@@ -6,9 +6,15 @@ use regex::Regex;
 
 use super::{
     page::{Page, PageLine},
-    text::{Phrases, begins_with, is_upper, key, pattern, person_name, phrases, speaks_of, tidy},
+    text::{
+        Phrases, begins_with, is_rank, is_upper, is_vietnamese, key, pattern, person_name, phrases, same_person,
+        speaks_of, tidy,
+    },
 };
-use crate::{facts::SigningCapacity, pdf::content::Rect};
+use crate::{
+    facts::{AppearanceFacts, SignatureFacts, SigningCapacity},
+    pdf::content::Rect,
+};
 
 /// Words of the titles of those who sign.
 static TITLES: Phrases = Phrases::new(|| {
@@ -26,24 +32,28 @@ static TITLES: Phrases = Phrases::new(|| {
         "hiệu trưởng",
         "viện trưởng",
         "chủ nhiệm",
+        "đội trưởng",
+        "trạm trưởng",
+        "hạt trưởng",
         "tổng",
         "bí thư",
         "thủ trưởng",
         "kiểm toán",
-        "đội trưởng",
-        "chi cục trưởng",
         "thống đốc",
-        "chủ nhiệm",
         "thư ký",
         "người đứng đầu",
         "chỉ huy",
         "tư lệnh",
-        "viện trưởng",
         "kế toán",
+        "thủ quỹ",
         "ủy viên",
-        "trạm trưởng",
-        "hạt trưởng",
         "đại diện",
+        "thường trực",
+        "phụ trách",
+        "chủ trì",
+        "chủ tọa",
+        "chuyên viên",
+        "người lập",
     ])
 });
 
@@ -75,6 +85,10 @@ const BLOCKS: usize = 64;
 const LINE_STEP: f64 = 8.5;
 /// Title and name are centred on one axis, within so many mm.
 const AXIS: f64 = 22.0;
+/// The least room to sign between title and name, mm.
+const ROOM: f64 = 10.0;
+/// What is signed between title and name may stand so far over either, mm.
+const OVER: f64 = 5.0;
 
 /// Title and name of one signer.
 #[derive(Debug, Clone)]
@@ -107,6 +121,35 @@ impl Block {
         let around = self.bounds.grown(12.0);
         around.contains((x, y)) || (around.intersection(picture).is_some() && (self.axis() - x).abs() < AXIS + 10.0)
     }
+
+    /// Whether a signature is of the person who is named.
+    pub(super) fn names(&self, signature: &SignatureFacts) -> bool {
+        signature
+            .signer
+            .known()
+            .and_then(|signer| signer.common_name.as_deref())
+            .is_some_and(|name| same_person(name, &self.name))
+    }
+
+    /// Whether a signature stands where this title and name ask for it: in their column, and no higher than the title,
+    /// no lower than the name. What touches them is there too.
+    pub(super) fn holds(&self, signature: &SignatureFacts) -> bool {
+        let Some(shown) = signature.layout.appearance.known() else {
+            return false;
+        };
+        let place = place(shown);
+        shown.page == self.page
+            && self.has_near(&place)
+            && place.y1 > self.title_bounds.y0
+            && place.y0 < self.name_bounds.y1
+    }
+}
+
+/// The ink, or the box where none is known.
+fn place(shown: &AppearanceFacts) -> Rect {
+    let ink = shown.picture.known().and_then(|picture| picture.ink_mm.known());
+    let [x0, y0, x1, y1] = *ink.unwrap_or(&shown.box_mm);
+    Rect { x0, y0, x1, y1 }
 }
 
 pub(super) fn prefix(line: &str) -> Option<String> {
@@ -139,28 +182,52 @@ pub(super) fn capacity(prefix: &str) -> Option<SigningCapacity> {
     }
 }
 
-/// Every title with a name below it, in the order of pages and from top to bottom.
-pub(super) fn find(pages: &[Page<'_>]) -> Vec<Block> {
-    let mut found: Vec<Block> = pages.iter().flat_map(of_page).collect();
+/// A signature, as far as it tells where a title and a name stand.
+pub(super) struct Signed<'s> {
+    /// The page and the box of its widget.
+    pub(super) place: Option<(u32, Rect)>,
+    /// The person whose certificate it is.
+    pub(super) name: Option<&'s str>,
+}
+
+impl Signed<'_> {
+    /// Whether it stands between this title and this name, or is of the one who is named.
+    fn is_for(&self, page: u32, title: &Rect, name: &PageLine) -> bool {
+        let between = self.place.is_some_and(|(its, bounds)| {
+            let (x, y) = bounds.centre();
+            its == page
+                && (x - name.bounds.centre().0).abs() < AXIS
+                && title.y1 - OVER < y
+                && y < name.bounds.y0 + OVER
+        });
+        // Words that are not Vietnamese may be read by the wrong table: then they name nobody.
+        self.name.is_some_and(|signer| same_person(signer, &name.text)) || (between && is_vietnamese(&name.text))
+    }
+}
+
+/// Every title with a name below it, in the order of pages and from top to bottom. What is signed between a line and a
+/// name makes a title of the line, whatever its words.
+pub(super) fn find(pages: &[Page<'_>], signed: &[Signed<'_>]) -> Vec<Block> {
+    let mut found: Vec<Block> = pages.iter().flat_map(|page| of_page(page, signed)).collect();
     let first = found.len().saturating_sub(BLOCKS);
     found.split_off(first)
 }
 
-fn of_page(page: &Page<'_>) -> Vec<Block> {
+fn of_page(page: &Page<'_>, signed: &[Signed<'_>]) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     for line in &page.lines {
         let Some(name) = person_name(&line.text) else { continue };
         if is_title(line) {
             continue;
         }
-        if let Some(block) = block(page, line, name) {
+        if let Some(block) = block(page, line, name, signed) {
             found.push(block);
         }
     }
     found
 }
 
-fn block(page: &Page<'_>, name_line: &PageLine, name: String) -> Option<Block> {
+fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'_>]) -> Option<Block> {
     let axis = name_line.bounds.centre().0;
     let on_axis = |line: &&PageLine| (line.bounds.centre().0 - axis).abs() < AXIS;
     // What stands above in the same column, nearest first.
@@ -172,15 +239,12 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String) -> Option<Block> {
         .filter(on_axis)
         .collect();
     above.sort_by(|a, b| b.bounds.y1.total_cmp(&a.bounds.y1));
-    let (lowest, rest) = above.split_first()?;
-    if !is_title(lowest) {
-        return None;
-    }
-    // A name in capitals is no other than a heading unless there is room to sign.
-    let gap = name_line.bounds.y0 - lowest.bounds.y1;
-    if is_upper(&name_line.text) && gap < 10.0 {
-        return None;
-    }
+    // "(Ký, ghi rõ họ tên)", and a rank on a line of its own.
+    let between = above
+        .iter()
+        .take_while(|line| is_aside(&line.text) || is_rank(&line.text))
+        .count();
+    let (lowest, rest) = above.get(between..)?.split_first()?;
     let mut lines = vec![*lowest];
     for line in rest {
         let last = lines.last()?;
@@ -188,6 +252,17 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String) -> Option<Block> {
             break;
         }
         lines.push(line);
+    }
+    let gap = name_line.bounds.y0 - lowest.bounds.y1;
+    let is_signed = || {
+        let mut signed = signed.iter();
+        gap >= ROOM && signed.any(|signed| signed.is_for(page.number, &lowest.bounds, name_line))
+    };
+    let titled = is_upper(&lowest.text) && lines.iter().any(|line| is_title(line));
+    let signs = || (is_upper(&lowest.text) || begins_with(&lowest.key, &TITLES)) && is_signed();
+    // A name in capitals is no other than a heading unless there is room to sign.
+    if !(titled || signs()) || (is_upper(&name_line.text) && gap < ROOM) {
+        return None;
     }
     lines.reverse();
     let bounds = lines
@@ -202,6 +277,12 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String) -> Option<Block> {
         name_bounds: name_line.bounds,
         bounds,
     })
+}
+
+/// A line in brackets.
+fn is_aside(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('(') && line.ends_with(')')
 }
 
 /// A line in capitals that names an office.

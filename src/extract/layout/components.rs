@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{
     block::{self, Block},
     heading::Heading,
-    number,
+    number, place_and_date,
     text::UNREADABLE,
 };
 use crate::facts::{
@@ -175,7 +175,9 @@ fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &Signed
 }
 
 fn fill_date(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn, found: Found<'_>) {
-    let Some(printed) = heading.place_and_date.as_ref().map(|placed| &placed.value) else {
+    let signed = || place_and_date::alone(&signed_in.dates.join(" "));
+    let printed = heading.place_and_date.as_ref().map(|placed| placed.value.clone());
+    let Some(printed) = printed.or_else(signed) else {
         facts.place = found.or(None);
         facts.date_line = found.or(None);
         facts.issued_on = found.or(None);
@@ -194,9 +196,9 @@ fn fill_date(facts: &mut ComponentFacts, heading: &Heading, signed_in: &SignedIn
     let year = gap(printed.year);
     let small = |value: Option<i16>| value.and_then(|value| i8::try_from(value).ok());
     let date = year.and_then(|year| Date::new(year, small(month)?, small(day)?).ok());
-    facts.place = found.text(Some(printed.place.clone()));
-    facts.date_line = found.text(Some(printed.line.clone()));
     facts.issued_on = found.or(printed.date().or(date));
+    facts.place = found.text(printed.place);
+    facts.date_line = found.text(Some(printed.line));
 }
 
 fn plays(signatures: &[SignatureFacts], roles: &[SignatureRole]) -> bool {

@@ -230,10 +230,9 @@ fn date_line(page: &Page<'_>) -> Option<Placed<PlaceAndDate>> {
             };
             let found = place_and_date::in_line(&text)?;
             // Within a sentence more stands before the place.
-            let before = text
-                .chars()
-                .count()
-                .saturating_sub(found.place.chars().count().saturating_add(found.line.chars().count()));
+            let letters = |text: &str| text.chars().count();
+            let own = letters(&found.line).saturating_add(found.place.as_deref().map_or(0, letters));
+            let before = letters(&text).saturating_sub(own);
             (before < 8 || text.contains("Số:") || text.contains("Số ")).then_some(Placed {
                 value: found,
                 page: page.number,

@@ -4,11 +4,8 @@
 //! Only where another person signs can it be an initial. Who signs in the wrong place with the name that
 //! is printed there, or where nobody else signed, is the signer of the document, and its place is to be judged.
 
-use super::{block::Block, text::same_person};
-use crate::{
-    facts::{AppearanceFacts, Measured, RoleEvidence, SignatureFacts, SignatureRole, SignerKind},
-    pdf::content::Rect,
-};
+use super::block::Block;
+use crate::facts::{Measured, RoleEvidence, SignatureFacts, SignatureRole, SignerKind};
 
 /// Gives those who only initialled their part, after every signature has one by what itself shows.
 pub(super) fn tell_apart(signatures: &mut [SignatureFacts], blocks: &[Block]) {
@@ -49,7 +46,7 @@ impl Person {
                 .is_some_and(|signer| signer.kind == SignerKind::Person && signer.common_name.is_some()),
             at: blocks
                 .iter()
-                .map(|block| (stands_in(signature, block), is_named_in(signature, block)))
+                .map(|block| (block.holds(signature), block.names(signature)))
                 .collect(),
         }
     }
@@ -67,32 +64,4 @@ impl Person {
             others.any(|other| other.at.get(block).copied().is_some_and(signs))
         })
     }
-}
-
-fn is_named_in(signature: &SignatureFacts, block: &Block) -> bool {
-    signature
-        .signer
-        .known()
-        .and_then(|signer| signer.common_name.as_deref())
-        .is_some_and(|name| same_person(name, &block.name))
-}
-
-/// Whether it stands where this title and name ask for it: in their column, and no higher than the title, no lower
-/// than the name. What touches them is there too.
-fn stands_in(signature: &SignatureFacts, block: &Block) -> bool {
-    let Some(shown) = signature.layout.appearance.known() else {
-        return false;
-    };
-    let place = place(shown);
-    shown.page == block.page
-        && block.has_near(&place)
-        && place.y1 > block.title_bounds.y0
-        && place.y0 < block.name_bounds.y1
-}
-
-/// The ink, or the box where none is known.
-fn place(shown: &AppearanceFacts) -> Rect {
-    let ink = shown.picture.known().and_then(|picture| picture.ink_mm.known());
-    let [x0, y0, x1, y1] = *ink.unwrap_or(&shown.box_mm);
-    Rect { x0, y0, x1, y1 }
 }

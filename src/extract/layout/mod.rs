@@ -50,7 +50,7 @@ pub(super) fn measure(
 ) -> (LayoutFacts, ComponentFacts) {
     let pages: Vec<Page<'_>> = content.pages.iter().map(Page::read).collect();
     let missing = page::missing_pages(content);
-    let blocks = block::find(&pages);
+    let blocks = block::find(&pages, &signed::signed(signatures, content));
     let heading = heading::read(&pages);
     // Without page 1 nothing is known of the heading.
     let blind = match pages.first().filter(|page| page.number == 1) {

@@ -87,6 +87,13 @@ impl Pairs {
             .filter_map(|(seal, person)| Some((self.persons.get(*person)?.index, self.seals.get(*seal)?.index)))
     }
 
+    /// The seals that stand by nobody, as numbers of signatures.
+    pub(super) fn alone(&self) -> impl Iterator<Item = usize> {
+        let lone = |place: &usize| !self.together.iter().any(|(seal, _)| seal == place);
+        let places = (0..self.seals.len()).filter(lone);
+        places.filter_map(|place| Some(self.seals.get(place)?.index))
+    }
+
     /// Every two of which the person has to sign first, as numbers of signatures: those that stand together; who is
     /// left over, with the nearest on the page; and who is alone on a page, with all.
     pub(super) fn in_order(&self) -> Vec<(usize, usize)> {

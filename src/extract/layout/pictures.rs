@@ -16,7 +16,7 @@ const WIDE: f64 = 1.2;
 const LEAST: (f64, f64) = (8.0, 3.0);
 /// Ink within so many mm of the edge of the page is cut by it.
 const EDGE: f64 = 1.5;
-/// Parts of seals are between so many mm high.
+/// Parts of seals are between so many mm high, and not wider.
 const SEAL_HEIGHT: (f64, f64) = (15.0, 60.0);
 /// They are at least so wide, mm: a seal is set across five sheets at most.
 const SEAL_PART: f64 = 4.0;
@@ -117,12 +117,12 @@ fn unreadable_near(page: &Page<'_>, block: &Block) -> Option<Cause> {
 
 /// Red pictures that an edge of the page cuts.
 pub(super) fn edge_seals(pages: &[Page<'_>], missing: Option<&Cause>) -> Measured<u32> {
+    // A banner runs along the head or foot of the page, or from edge to edge.
     let at_edge = |page: &Page<'_>, ink: &Rect| {
-        let height = ink.height();
-        (ink.x0 < EDGE || ink.x1 > page.width - EDGE)
-            && height > SEAL_HEIGHT.0
-            && height < SEAL_HEIGHT.1
-            && ink.width() >= SEAL_PART
+        let (left, right) = (ink.x0 < EDGE, ink.x1 > page.width - EDGE);
+        let inside = ink.y0 > EDGE && ink.y1 < page.height - EDGE;
+        let sizes = SEAL_HEIGHT.0..SEAL_HEIGHT.1;
+        left != right && inside && sizes.contains(&ink.height()) && (SEAL_PART..SEAL_HEIGHT.1).contains(&ink.width())
     };
     let count = pages
         .iter()

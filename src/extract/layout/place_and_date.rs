@@ -11,7 +11,7 @@ use super::text::{pattern, tidy};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PlaceAndDate {
     /// Địa danh.
-    pub(super) place: String,
+    pub(super) place: Option<String>,
     /// From "ngày" on, as printed, single spaces.
     pub(super) line: String,
     pub(super) day: Option<i8>,
@@ -26,20 +26,32 @@ impl PlaceAndDate {
     }
 }
 
-static LINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?P<place>\p{Lu}[\p{L}.]*(?:[\s-]+[\p{L}\d.]+){0,6})\s*,\s*(?P<date>[Nn]gày[\s.…_]*(?P<day>\d{1,2})?[\s.…_]*tháng[\s.…_]*(?P<month>\d{1,2})?[\s.…_]*năm[\s.…_]*(?P<year>\d{4})?)[\s.…_]*$",
-    )
-});
+static LINE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?P<place>{PLACE})\s*,\s*{DATE}$")));
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:(?P<place>{PLACE})\s*,\s*)?{DATE}$")));
+
+const PLACE: &str = r"\p{Lu}[\p{L}.]*(?:[\s-]+[\p{L}\d.]+){0,6}";
+const DATE: &str = concat!(
+    r"(?P<date>[Nn]gày[\s.…_]*(?P<day>\d{1,2})?[\s.…_]*tháng[\s.…_]*(?P<month>\d{1,2})?",
+    r"[\s.…_]*năm[\s.…_]*(?P<year>\d{4})?)[\s.…_]*",
+);
 
 /// A line that ends with place and date.
 pub(super) fn in_line(line: &str) -> Option<PlaceAndDate> {
+    of(line, &LINE)
+}
+
+/// A text that is nothing but a whole date, with a place before it or without.
+pub(super) fn alone(text: &str) -> Option<PlaceAndDate> {
+    of(text, &SIGNED).filter(|found| found.date().is_some())
+}
+
+fn of(line: &str, pattern: &Regex) -> Option<PlaceAndDate> {
     let line = tidy(line);
     // The pattern is dear, and most lines of a page speak of no year.
-    let found = line.contains("năm").then(|| LINE.captures(&line))??;
+    let found = line.contains("năm").then(|| pattern.captures(&line))??;
     let part = |name| found.name(name).map(|part| part.as_str());
     Some(PlaceAndDate {
-        place: part("place")?.to_owned(),
+        place: part("place").map(str::to_owned),
         line: part("date")?.trim().to_owned(),
         day: part("day").and_then(|text| text.parse().ok()),
         month: part("month").and_then(|text| text.parse().ok()),

@@ -50,6 +50,7 @@ pub(super) fn measure(
         seal,
         picture_without_field,
         edge_seals: pictures::edge_seals(pages, missing),
+        unsigned_seals: unsigned_seals(pages, blocks, signatures, &pairs, missing),
         text_hiders: text_hiders(signatures),
         // One scanned page is known to be one, whatever the others are.
         scanned_pages: counted(Kind::Scan),
@@ -238,6 +239,40 @@ fn all(answers: impl Iterator<Item = Measured<bool>>) -> Measured<bool> {
         }
     }
     result
+}
+
+/// Seals that stand by nobody, at a title and name where the person named has not signed.
+fn unsigned_seals(
+    pages: &[Page<'_>],
+    blocks: &[Block],
+    signatures: &[SignatureFacts],
+    pairs: &Pairs,
+    missing: Option<&Cause>,
+) -> Measured<u32> {
+    let alone: Vec<&SignatureFacts> = pairs.alone().filter_map(|seal| signatures.get(seal)).collect();
+    let signs = |block: &Block, signature: &SignatureFacts| {
+        let person = signature.role == Measured::Known(SignatureRole::Person);
+        is_live(signature) && person && (block.holds(signature) || block.names(signature))
+    };
+    let unsigned = |seal: &&SignatureFacts| {
+        let mut places = blocks.iter().filter(|block| block.holds(seal)).peekable();
+        places.peek().is_some() && !places.any(|block| signatures.iter().any(|it| signs(block, it)))
+    };
+    let count = alone.iter().copied().filter(unsigned).count();
+    // Where words can't be read, or one of the signatures, nobody knows who is to sign or who did.
+    let unread = |seal: &SignatureFacts| {
+        let number = seal.layout.appearance.known()?.page;
+        let page = pages.iter().find(|page| page.number == number);
+        page.map_or_else(|| missing.cloned(), |page| page.cause.clone())
+    };
+    let blind = match count {
+        0 => alone.into_iter().find_map(unread),
+        _ => unknown_role(signatures),
+    };
+    blind.map_or_else(
+        || Measured::Known(u32::try_from(count).unwrap_or(u32::MAX)),
+        Measured::Unmeasured,
+    )
 }
 
 /// Signatures, dead ones too, whose picture hides text of the page.

@@ -9,7 +9,7 @@ use super::{
     heading::Heading,
     number,
     page::{Kind, Page},
-    stamp,
+    place_and_date, stamp,
     text::{Phrases, UNREADABLE, begins_with, key, phrases, same_agency, speaks_of},
 };
 use crate::{
@@ -33,6 +33,17 @@ const TOP: f64 = 60.0;
 
 static ATTACHED_TO: Phrases = Phrases::new(|| phrases(&["kèm theo văn bản số", "kèm theo văn bản"]));
 static INITIAL: Phrases = Phrases::new(|| phrases(&["ký nháy", "ký tắt", "nháy"]));
+static RECEIVED: Phrases = Phrases::new(|| {
+    phrases(&[
+        "văn bản đến",
+        "công văn đến",
+        "số đến",
+        "ngày đến",
+        "giờ đến",
+        "đến số",
+        "đến ngày",
+    ])
+});
 static COMMENT: Phrases = Phrases::new(|| phrases(&["bút phê", "ý kiến chỉ đạo", "ý kiến"]));
 static SIGNED_BY: Phrases =
     Phrases::new(|| phrases(&["người ký", "ký bởi", "ký số bởi", "digitally signed by", "signed by"]));
@@ -219,6 +230,10 @@ impl<'a> Seen<'a> {
         if text.is_empty() {
             return None;
         }
+        if self.is_received(&text) {
+            self.note(RoleEvidence::TextReceived);
+            return Some(SignatureRole::Other);
+        }
         if stamp::copy_kind(&self.text).is_some() {
             self.note(RoleEvidence::TextCopyForm);
             return Some(SignatureRole::Copy);
@@ -241,6 +256,13 @@ impl<'a> Seen<'a> {
             }
         }
         None
+    }
+
+    /// Whether it is the mark of who received the document: the word alone on a line, or with what was received when.
+    fn is_received(&self, text: &str) -> bool {
+        let lines = self.appearance.text.known().map(|text| text.lines.as_slice());
+        let mut lines = lines.unwrap_or_default().iter();
+        lines.any(|line| line.trim() == "ĐẾN") || speaks_of(text, &RECEIVED)
     }
 
     /// Whether the signer publishes what others issue.
@@ -471,8 +493,11 @@ fn hundredths(distance: f64) -> u64 {
     (distance.clamp(0.0, 10_000.0) * 100.0) as u64
 }
 
-/// A date or a part of one that says so: "ngày 05", "05/9/2025", "tháng 9".
+/// A date or a part of one that says so: "ngày 05", "05/9/2025", "tháng 9", "Thái Nguyên, ngày 05 tháng 9 năm 2025".
 fn is_date(text: &str) -> bool {
+    if place_and_date::alone(text).is_some() {
+        return true;
+    }
     let folded = key(text);
     let words = folded.split(' ').all(|word| {
         begins_with(word, &DATE_WORDS)

@@ -2,11 +2,11 @@
 
 use super::{
     appearance,
-    block::{self, Block},
+    block::{self, Block, Signed},
     page::{OUTLINES, Page, unread_cause},
     roles::{self, Shown, Surroundings},
     stamp,
-    text::same_person,
+    text::{same_person, without_marks},
 };
 use crate::{
     facts::{
@@ -92,6 +92,21 @@ fn drawn(facts: AppearanceFacts, widget: &Appearance) -> AppearanceFacts {
         stamp: Measured::Unmeasured(Cause::TextUnreadable),
         ..facts
     }
+}
+
+/// What the signatures tell of the places to sign.
+pub(super) fn signed<'s>(signatures: &'s [SignatureFacts], content: &DocumentContent) -> Vec<Signed<'s>> {
+    let of = |signature: &'s SignatureFacts| {
+        let shown = widget(content, signature).filter(|widget| !is_out_of_sight(widget));
+        let signer = signature.signer.known();
+        Signed {
+            place: shown.and_then(|widget| Some((widget.page?, widget.placed?))),
+            name: signer
+                .filter(|signer| signer.kind == SignerKind::Person)
+                .and_then(|signer| signer.common_name.as_deref()),
+        }
+    };
+    signatures.iter().map(of).collect()
 }
 
 /// The first widget in page order that shows this signature.
@@ -189,7 +204,9 @@ fn signed_block(
         prefix: prefix.into(),
         title: block.title.clone(),
         name: block.name.clone(),
-        name_is_certificate: common_name.map(|name| same_person(&name, &block.name)),
+        name_is_certificate: common_name.as_ref().map(|name| same_person(name, &block.name)),
+        name_is_certificate_but_marks: common_name
+            .map(|name| same_person(&without_marks(&name), &without_marks(&block.name))),
         title_mm: appearance::corners(&block.title_bounds),
         name_mm: appearance::corners(&block.name_bounds),
         below_title_pt: points(|ink, block| ink[1] - block.title_bounds.y1),

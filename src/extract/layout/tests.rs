@@ -221,7 +221,7 @@ fn places_and_dates_are_read_as_printed() {
         ("Thí Dụ, ngày 31 tháng 02 năm 2026", "Thí Dụ", None),
     ] {
         let found = place_and_date::in_line(line).unwrap_or_else(|| panic!("{line}"));
-        assert_eq!(found.place, place, "{line}");
+        assert_eq!(found.place.as_deref(), Some(place), "{line}");
         assert_eq!(found.date().map(|date| date.to_string()).as_deref(), date, "{line}");
     }
     for line in [
@@ -230,6 +230,23 @@ fn places_and_dates_are_read_as_printed() {
         "Điều 2, khoản 1, ngày làm việc",
     ] {
         assert_eq!(place_and_date::in_line(line), None, "{line}");
+    }
+    // What is signed in is all there is of it.
+    for (text, place) in [
+        ("Thí Dụ, ngày 16 tháng 3 năm 2026", Some("Thí Dụ")),
+        ("ngày 16 tháng 3 năm 2026", None),
+    ] {
+        let found = place_and_date::alone(text).unwrap_or_else(|| panic!("{text}"));
+        assert_eq!(found.place.as_deref(), place, "{text}");
+        assert_eq!(found.date().map(|date| date.to_string()).as_deref(), Some("2026-03-16"));
+    }
+    for text in [
+        "Căn cứ Quyết định của Sở Y tế, ngày 16 tháng 3 năm 2026",
+        "ngày    tháng 3 năm 2026",
+        "Thí Dụ, ngày 31 tháng 02 năm 2026",
+        "Ký ngày 16 tháng 3 năm 2026",
+    ] {
+        assert_eq!(place_and_date::alone(text), None, "{text}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick};
 
 /// Stands for a letter that the file does not name.
 pub(super) const UNREADABLE: char = '\u{FFFD}';
@@ -157,7 +157,7 @@ fn decomposed(text: &str) -> String {
     for letter in text.nfd() {
         if TONES.contains(&letter) {
             tone = Some(letter);
-        } else if letter.is_alphabetic() || unicode_normalization::char::is_combining_mark(letter) {
+        } else if letter.is_alphabetic() || is_combining_mark(letter) {
             plain.push(letter);
         } else {
             end_of_syllable(&mut key, &mut plain, &mut tone);
@@ -316,6 +316,17 @@ pub(super) fn same_person(one: &str, other: &str) -> bool {
     same_name(bare_name(&tidy(one)), bare_name(&tidy(other)))
 }
 
+/// A text without the marks of its letters.
+pub(super) fn without_marks(text: &str) -> String {
+    let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));
+    let plain = |letter| match letter {
+        'đ' | 'ð' => 'd',
+        'Đ' | 'Ð' | 'Ɖ' => 'D',
+        other => other,
+    };
+    letters.map(plain).collect()
+}
+
 /// One degree, rank or word of address before a name, written out or short, with the marks behind it.
 static BEFORE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -330,6 +341,13 @@ static BEFORE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
 /// The syllables of a name.
 fn syllables(name: &str) -> impl Iterator<Item = &str> {
     name.split([' ', '.']).filter(|part| !part.is_empty())
+}
+
+/// Whether a line is nothing but what stands before a name.
+pub(super) fn is_rank(line: &str) -> bool {
+    let mut line = tidy(line);
+    line.push(' ');
+    BEFORE_NAMES.find(&line).is_some_and(|found| found.end() == line.len())
 }
 
 /// A tidy name without what stands before it, of which two syllables at least are left: Ông is a family too.
@@ -354,6 +372,22 @@ pub(super) fn person_name(line: &str) -> Option<String> {
         .then(|| syllables.join(" "))
 }
 
+/// A syllable as Vietnamese spells it, in the form that [`key`] gives: what stands before the vowels, the vowels, what
+/// closes them, and a tone.
+static SYLLABLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:ngh?|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdđghklmnpqrstvx])?",
+        r"(?:(?:i[êe]u?|yêu?|oa[oiy]?|oă|oeo?|oo|uây?|uô|uê|uơ|uyê|uya|uyu|uy|ươ|[aăâeêioôơuưy])(?:ch|ng|nh|[cmnpt])?",
+        r"|a[iouy]|â[uy]|êu|eo|i[au]|[oôơ]i|u[aiô]i?|ư[aiu]|ươ[iu])[\u{300}\u{301}\u{303}\u{309}\u{323}]?$",
+    ))
+});
+
+/// Whether every syllable of a name is spelled as in Vietnamese, with its marks or without any. Text whose letters stand for others is not.
+pub(super) fn is_vietnamese(name: &str) -> bool {
+    let mut syllables = syllables(name);
+    syllables.all(|syllable| syllable.is_ascii() || SYLLABLE.is_match(&key(syllable)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -367,6 +401,40 @@ mod tests {
         assert_eq!(key("HÒA"), key("hoà"));
         assert_eq!(key("ỦY BAN"), key("Uỷ  ban"));
         assert_ne!(key("hòa"), key("hoa"));
+    }
+
+    #[test]
+    fn vietnamese_is_told_from_letters_that_stand_for_others() {
+        for name in [
+            "Trần Minh Khuê",
+            "Đỗ Hoàng Yến",
+            "Nguyễn Quốc Huỳnh",
+            "Vũ Đình Lâm",
+            "Phan Quốc Bình",
+            "Ngô Thị Mai Anh",
+            "Giàng Thị Xuyến",
+            "Khương Thuý Oanh",
+            "Lưu Quý Kỳ",
+            "Nghiêm Thị Huệ",
+            "Đoàn Khoái Hiếu",
+            "Phạm Tiến Duật",
+            "Trương Hoài Thương",
+            "Lý A Páo",
+            "NGUYEN VAN SUU",
+            "Hoàng Ngọc Khuya",
+            "Bùi Xuân Tiêu",
+        ] {
+            assert!(is_vietnamese(name), "{name}");
+        }
+        for name in [
+            "Traàn Minh Khueâ",
+            "Ñoã Hoaøng Yeán",
+            "TrÇn Minh Khuª",
+            "Ñaëng Vaên Laâm",
+            "Vuõ Ñình Laâm",
+        ] {
+            assert!(!is_vietnamese(name), "{name}");
+        }
     }
 
     #[test]

@@ -369,6 +369,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| block(subject, &|it| boolean(&it.name_is_certificate)),
     ),
     FactSpec::of_a_signature(
+        "block.name_is_certificate_but_marks",
+        FactType::Boolean,
+        Unit::None,
+        (
+            "họ tên in và tên trên chứng thư giống nhau nếu bỏ dấu",
+            "the printed name is that of the certificate, but for the marks of letters",
+        ),
+        |subject| block(subject, &|it| boolean(&it.name_is_certificate_but_marks)),
+    ),
+    FactSpec::of_a_signature(
         "block.prefix",
         FactType::Text,
         Unit::None,

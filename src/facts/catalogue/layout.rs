@@ -368,6 +368,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| count_of(&of(subject).text_pages),
     ),
     FactSpec::of_a_document(
+        "layout.unsigned_seals",
+        FactType::Integer,
+        Unit::None,
+        (
+            "số con dấu đóng ở chỗ ký mà người có tên chưa ký số",
+            "seals where the person named has not signed",
+        ),
+        |subject| count_of(&of(subject).unsigned_seals),
+    ),
+    FactSpec::of_a_document(
         "page_number.missing_later",
         FactType::Integer,
         Unit::None,

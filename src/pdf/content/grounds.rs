@@ -9,13 +9,18 @@ use hayro_interpret::kurbo::Rect as Area;
 use super::{
     frames,
     recorder::millimetres,
+    rect::Rect,
     shown::{Rgb, TextRun},
 };
 
 /// Grounds of one appearance.
-const GROUNDS: usize = 64;
-/// Text is covered by a ground that lies over so much of it.
-const COVERED: f64 = 0.5;
+const GROUNDS: usize = 256;
+/// A letter is covered by grounds that lie over so many of the points of it that are looked at: all in one line across.
+const COVERED: usize = 5;
+/// Points of a letter that are looked at, across its line and along it.
+const POINTS: (usize, usize) = (8, 3);
+/// Letters of one run that are looked at one by one; longer ones are looked at in as many parts.
+const LETTERS: usize = 256;
 /// Letters of a colour that is no farther from what they stand on, in any channel, are not seen: as with ink.
 const FAINT: u8 = 64;
 const PAPER: Rgb = Rgb {
@@ -30,6 +35,8 @@ pub(super) struct Grounds {
     areas: Vec<Area>,
     /// The colour of each; `None` for a picture.
     colours: Vec<Option<Rgb>>,
+    /// How many runs of text were there before each.
+    below: Vec<usize>,
 }
 
 impl Grounds {
@@ -40,10 +47,14 @@ impl Grounds {
         }
         self.areas.push(area);
         self.colours.push(colour);
+        self.below.push(runs.len());
         let hider = millimetres(area);
-        for run in runs.iter_mut().filter(|run| run.legible) {
-            let covered = run.bounds.intersection(&hider);
-            run.legible = covered.is_none_or(|covered| covered.area() < COVERED * run.bounds.area());
+        for (index, run) in runs.iter_mut().enumerate() {
+            if run.legible && run.bounds.intersection(&hider).is_some() {
+                let above = self.areas.iter().zip(&self.below).filter(|(_, below)| **below > index);
+                let hiders: Vec<Rect> = above.map(|(area, _)| millimetres(*area)).collect();
+                run.legible = !hides_a_letter(&hiders, run);
+            }
         }
     }
 
@@ -70,6 +81,40 @@ impl Grounds {
             None => differ(letters, PAPER) || drawn(),
         }
     }
+}
+
+/// Whether these lie over a letter of a line, all of them together: parts of equal width stand for its letters.
+fn hides_a_letter(hiders: &[Rect], run: &TextRun) -> bool {
+    let bounds = &run.bounds;
+    let letters = run.text.chars().count().clamp(1, LETTERS);
+    let is_space = |letter: usize| run.text.chars().nth(letter).is_some_and(char::is_whitespace);
+    let lies = bounds.width() >= bounds.height();
+    let within = |from: f64, length: f64, step: usize, of: usize| from + length * (share(step) + 0.5) / share(of);
+    let point = |along: usize, across: usize| {
+        let (columns, rows) = (letters * POINTS.1, POINTS.0);
+        if lies {
+            (
+                within(bounds.x0, bounds.width(), along, columns),
+                within(bounds.y0, bounds.height(), across, rows),
+            )
+        } else {
+            (
+                within(bounds.x0, bounds.width(), across, rows),
+                within(bounds.y0, bounds.height(), along, columns),
+            )
+        }
+    };
+    let covered = |along: usize| {
+        let rows = (0..POINTS.0).filter(|row| hiders.iter().any(|hider| hider.contains(point(along, *row))));
+        rows.count() >= COVERED
+    };
+    let mut shown = (0..letters).filter(|letter| !is_space(*letter));
+    shown.any(|letter| (0..POINTS.1).all(|column| covered(letter * POINTS.1 + column)))
+}
+
+#[allow(clippy::cast_precision_loss, reason = "some hundreds")]
+fn share(count: usize) -> f64 {
+    count as f64
 }
 
 fn differ(letters: Rgb, ground: Rgb) -> bool {

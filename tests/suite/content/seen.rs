@@ -135,6 +135,15 @@ fn what_of_an_appearance_is_not_seen_is_told() {
         (format!("{text} q 200 0 0 100 0 0 cm /I Do Q"), false),
         (format!("{text} 1 g 100 0 100 100 re f"), true),
         (format!("{text} /A gs {white}"), true),
+        // A letter of it, or all of it by strips; not by a rule under it or through it.
+        (format!("{text} 1 g 36 40 12 20 re f"), false),
+        (format!("{text} 1 g 43 40 12 20 re f"), true),
+        (
+            format!("{text} 1 g 5 46 40 3 re f 5 49 40 3 re f 5 52 40 3 re f 5 55 40 5 re f"),
+            false,
+        ),
+        (format!("{text} 1 g 5 46 40 2 re f"), true),
+        (format!("{text} 1 g 5 52 40 1 re f"), true),
         (format!("{white} 0 g {text}"), true),
         // Cut off by a clip, or by the box.
         (format!("0 0 20 100 re W n {text}"), false),

@@ -15,14 +15,14 @@ use crate::forge::{
 };
 
 /// A line of text on a page: left and baseline from the bottom, points; size; whether it is written upwards.
-struct Written {
+pub(super) struct Written {
     text: &'static str,
     at: [f64; 2],
     size: f64,
     upwards: bool,
 }
 
-fn written(text: &'static str, left: f64, baseline: f64) -> Written {
+pub(super) fn written(text: &'static str, left: f64, baseline: f64) -> Written {
     Written {
         text,
         at: [left, baseline],
@@ -33,6 +33,11 @@ fn written(text: &'static str, left: f64, baseline: f64) -> Written {
 
 /// Pages of A4, each with these lines and these paths.
 fn pages(drawn: &[(&[Written], &str)]) -> Vec<u8> {
+    unsigned(drawn).bytes
+}
+
+/// The same, to be signed.
+pub(super) fn unsigned(drawn: &[(&[Written], &str)]) -> Pdf {
     let text: String = drawn
         .iter()
         .flat_map(|(lines, _)| lines.iter().map(|line| line.text))
@@ -62,7 +67,7 @@ fn pages(drawn: &[(&[Written], &str)]) -> Vec<u8> {
         2,
         format!("<</Type/Pages/Count {}/Kids[{kids}]>>", drawn.len()).into_bytes(),
     );
-    Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes
+    Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0
 }
 
 /// A letter with one more line at the top left.
@@ -163,6 +168,13 @@ fn seals_across_the_edge_are_counted() {
     assert_eq!(with(&["q 1 0 0 RG 2 w 545 300 49 100 re S Q"]), Measured::Known(0));
     assert_eq!(
         with(&["q 1 0 0 RG 2 w 590 300 m 594 320 588 340 594 360 c 588 380 594 390 592 400 c S Q"]),
+        Measured::Known(0)
+    );
+    // So is a ribbon in a corner, or a banner from edge to edge.
+    let corner = rings(595.28, 841.89);
+    assert_eq!(with(&[&corner]), Measured::Known(0));
+    assert_eq!(
+        with(&["q 1 0 0 RG 2 w 0 420 m 150 440 440 380 595 400 c 440 360 150 470 0 420 c S Q"]),
         Measured::Known(0)
     );
     let blue = right.replace("0.839 0.078 0.110", "0.078 0.110 0.839");
@@ -372,6 +384,29 @@ fn a_stamp_is_where_it_was_put() {
     let stamp = look.stamp.known().unwrap();
     assert_eq!(stamp.copy_kind, Measured::Known(CopyKind::CopyOfCopy));
     assert_eq!(stamp.agency_is_signer, Measured::Known(false));
+}
+
+#[test]
+fn the_mark_of_who_received_a_document_is_no_stamp_of_it() {
+    let beside = |lines: &[&str]| {
+        let letter = Letter::new("a.pdf", "notice")
+            .sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"))
+            .sign(Signing::new(Holder::Ward, "2026-03-17T08:00:00").stamp(lines));
+        roles(&measure(&letter.forge().bytes))[1]
+    };
+    for lines in [
+        &["ĐẾN", "Số: 1234/UBND", "Ngày: 17/03/2026 08:00:00"] as &[&str],
+        &["Văn bản đến số: 1234/UBND", "Ngày ký: 17/03/2026 08:00:00"],
+        &["Số đến: 1234/UBND", "Ngày đến: 17/03/2026 08:00:00"],
+    ] {
+        assert_eq!(beside(lines), Some(SignatureRole::Other), "{lines:?}");
+    }
+    for lines in [
+        &["Kèm theo văn bản số: 1234/UBND", "17/03/2026 08:00:00"] as &[&str],
+        &["Số: 1234/UBND gửi đến các sở", "17/03/2026 08:00:00"],
+    ] {
+        assert_eq!(beside(lines), Some(SignatureRole::Attachment), "{lines:?}");
+    }
 }
 
 #[test]

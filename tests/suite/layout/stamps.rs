@@ -351,3 +351,28 @@ fn text_under_an_opaque_picture_is_told() {
         assert_eq!(facts.layout.text_hiders, Measured::Known(u32::from(hidden)));
     }
 }
+
+#[test]
+fn text_that_the_edge_of_the_page_cuts_is_told() {
+    let lines = &["Kem theo van ban so 125/TB-SKHCN"];
+    for (rect, whole) in [
+        ([380.0, 790.0, 590.0, 820.0], true),
+        ([480.0, 790.0, 690.0, 820.0], false),
+        ([-40.0, 790.0, 170.0, 820.0], false),
+        ([380.0, 822.0, 590.0, 852.0], false),
+        // Its box runs over the edge, not its letters.
+        ([380.0, 810.0, 800.0, 850.0], true),
+    ] {
+        let facts = measure(
+            &Stamped {
+                lines,
+                rect,
+                ..Stamped::default()
+            }
+            .bytes(),
+        );
+        let text = shown(&facts, 0).text.known().unwrap().clone();
+        assert_eq!(text.visible, whole, "{rect:?} {text:?}");
+        assert_eq!(text.lines, lines, "what it says is still told");
+    }
+}

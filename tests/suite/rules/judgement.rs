@@ -133,6 +133,7 @@ fn nothing_shown() -> LayoutFacts {
         issue_fields: Measured::Absent,
         picture_without_field: Measured::Absent,
         edge_seals: Measured::Known(0),
+        unsigned_seals: Measured::Known(0),
         text_hiders: Measured::Known(0),
         scanned_pages: Measured::Known(0),
         text_pages: Measured::Known(1),
