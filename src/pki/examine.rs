@@ -259,12 +259,6 @@ fn examine_detached(
     info: &SignerInfo<'_>,
 ) -> SignatureExamination {
     let mut examination = SignatureExamination::malformed("");
-    if data.content.is_some_and(|content| !content.is_empty()) {
-        // Only what the ranges hold counts: the encapsulated content is not the document.
-        examination
-            .notes
-            .push("a detached signature holds content of its own, which is not used".to_owned());
-    }
     if data.content_type != oid::DATA {
         examination.notes.push(format!(
             "content type {} in place of id-data",
@@ -277,6 +271,12 @@ fn examine_detached(
             .push("CAdES without an ESS signing-certificate attribute".to_owned());
     }
     examination.set_verification(verify(data, info, input.covered, input.begun, format == Format::Cades));
+    // ISO 32000-1, 12.8.3.3.1: no data shall be encapsulated. Programs that take it for what is signed see another document.
+    if data.content.is_some_and(|content| !content.is_empty()) {
+        let problem = "a detached signature holds content of its own".to_owned();
+        examination.format = Err(FormatProblem::Malformed(problem));
+        examination.value_verifies = Measured::Unmeasured(Cause::CmsUnreadable);
+    }
     examination
 }
 

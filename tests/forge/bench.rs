@@ -66,16 +66,15 @@ impl Bench {
             ""
         };
         let body = |text: &str| text.as_bytes().to_vec();
-        let listed = |which: &str, has: bool| {
-            let fields = setup.fields.iter().filter(|(_, body)| body.contains(which) == has);
-            fields.fold(String::new(), |mut list, (number, body)| {
-                if !body.contains("stream") {
-                    write!(list, " {number} 0 R").unwrap();
-                }
+        let listed = |which: fn(&str) -> bool| {
+            let bodies = setup.fields.iter().filter(|(_, body)| which(body));
+            bodies.fold(String::new(), |mut list, (number, _)| {
+                write!(list, " {number} 0 R").unwrap();
                 list
             })
         };
-        let (widgets, fields) = (listed("/Widget", true), listed("/Parent", false));
+        let widgets = listed(|body| body.contains("/Widget"));
+        let fields = listed(|body| body.contains("/T(") && !body.contains("/Parent"));
         let mut objects: BTreeMap<u32, Vec<u8>> = [
             (
                 1,

@@ -267,14 +267,18 @@ impl<'a> Comparison<'a> {
         let mut open = vec![first];
         let mut seen = BTreeSet::new();
         while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
+            let again = !seen.insert(id);
             if seen.len() > self.pdf.budget.pages.saturating_mul(2) {
                 return Err("more pages than can be compared".to_owned());
             }
             let what = format!("page {}", id.0);
             let (old, new) = self.dictionaries(id, &what)?;
+            if again && old.has(b"Kids") {
+                return Err("the page tree leads to a part of it twice".to_owned());
+            }
+            if again {
+                continue;
+            }
             if old.has(b"Kids") {
                 self.meet(id, Met::Anywhere)?;
                 // A library signs its work at the root of the tree, whenever it writes a file.

@@ -191,6 +191,17 @@ impl<'a> Comparison<'a> {
         })
     }
 
+    /// Whether anything of the signed revision names this object but under this key.
+    fn serves_besides(&self, id: ObjectId, key: &[u8]) -> bool {
+        let named = |entries: &Dictionary| {
+            let mut others = entries.iter().filter(|(other, _)| other.as_slice() != key);
+            others.any(|(_, value)| names(value, id))
+        };
+        named(&self.old.trailer)
+            || any_dictionary(self.old, &named)
+            || self.old.values().any(|object| names(object, id))
+    }
+
     /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
     fn waits_for_appearance(&self) -> bool {
         let own = |widget: &Dictionary, key: &[u8]| pages::inherited(self.old, widget, key).cloned();
@@ -518,11 +529,19 @@ impl<'a> Comparison<'a> {
     /// /AP of a field that was filled in: a new normal appearance, or the old stream rewritten in its place.
     fn appearance(&mut self, old: &'a Dictionary, new: &'a Dictionary, what: &str) -> Verdict {
         let entry = |field: &'a Dictionary, key: &[u8]| field.get(key).unwrap_or(&Object::Null);
-        let (old, new) = self.pair(entry(old, b"AP"), entry(new, b"AP"))?;
+        let (before, after) = (entry(old, b"AP"), entry(new, b"AP"));
+        if let Object::Reference(left) = before
+            && before != after
+            && self.serves_besides(*left, b"AP")
+        {
+            return Err(format!("what {what} showed before is not its appearance only"));
+        }
+        let (old, new) = self.pair(before, after)?;
         let (old, new) = match (old, new) {
             (Object::Null, Object::Null) => return Ok(()),
-            (Object::Null, Object::Dictionary(new)) => (&*EMPTY, new),
             (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
+            // What was no appearance showed nothing.
+            (_, Object::Dictionary(new)) => (&*EMPTY, new),
             _ => return Err(format!("the appearance of {what} was removed")),
         };
         self.others_same(old, new, &[b"N"], what)?;
@@ -548,6 +567,15 @@ impl<'a> Comparison<'a> {
             }
             _ => self.explain(new, false, what),
         }
+    }
+}
+
+/// Whether a value is a reference to this object, or a list with one.
+fn names(value: &Object, id: ObjectId) -> bool {
+    match value {
+        Object::Reference(other) => *other == id,
+        Object::Array(items) => items.iter().any(|item| names(item, id)),
+        _ => false,
     }
 }
 

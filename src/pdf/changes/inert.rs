@@ -10,7 +10,7 @@ use super::{
     value::alike,
 };
 use crate::pdf::{
-    objects::{Objects as _, resolve},
+    objects::{Objects as _, lookup, resolve},
     syntax::{self, Value},
     text, version,
 };
@@ -38,6 +38,7 @@ impl<'a> Comparison<'a> {
             return Ok(());
         }
         let store = self.dictionary_of_store(after)?;
+        self.store_is_kept(resolve(self.old, before), store)?;
         for (key, value) in store {
             match key.as_slice() {
                 b"Type" => plain_name(value)?,
@@ -59,6 +60,22 @@ impl<'a> Comparison<'a> {
             "validation data in the security store".to_owned(),
         );
         Ok(())
+    }
+
+    /// What of the store there was is still there: its parts, and the entry of each signature. Parts may have got shorter,
+    /// when some of their data were no longer needed.
+    fn store_is_kept(&self, old: &'a Object, new: &'a Dictionary) -> Verdict {
+        let Object::Dictionary(old) = old else { return Ok(()) };
+        if let Some(key) = lost(old, new) {
+            return Err(format!("/{key} was removed from the security store"));
+        }
+        match (lookup(self.old, old, b"VRI"), lookup(self.new, new, b"VRI")) {
+            (Object::Dictionary(old), Object::Dictionary(new)) => match lost(old, new) {
+                Some(key) => Err(format!("/{key} was removed from /VRI of the security store")),
+                None => Ok(()),
+            },
+            _ => Ok(()),
+        }
     }
 
     fn validation_of_signature(&mut self, value: &'a Object) -> Verdict {
@@ -208,21 +225,12 @@ impl<'a> Comparison<'a> {
             _ => None,
         };
         let written = packet(after).ok_or("/Metadata is no XMP packet")?;
-        if is_veiled(&written) {
-            return Err("the metadata can be read in more than one way".to_owned());
-        }
-        let named = "title, authors or description in the metadata were changed";
-        if matches!(before, Object::Null) {
-            if !identity(&written).is_empty() || !asides(&written).is_empty() {
-                return Err(named.to_owned());
-            }
-        } else {
-            let known = packet(before).ok_or("/Metadata was no XMP packet")?;
-            let alike = identity(&known) == identity(&written)
-                || names(&known).is_some_and(|known| Some(known) == names(&written));
-            if !alike || asides(&known) != asides(&written) {
-                return Err(named.to_owned());
-            }
+        let known = match before {
+            Object::Null => None,
+            before => Some(packet(before).ok_or("/Metadata was no XMP packet")?),
+        };
+        if known.as_deref() != Some(written.as_slice()) {
+            says_the_same(known.as_deref().unwrap_or_default(), &written)?;
         }
         if let Object::Stream(stream) = after
             && let Ok(length) = stream.dict.get(b"Length")
@@ -290,6 +298,37 @@ impl<'a> Comparison<'a> {
         }
         Ok(())
     }
+}
+
+/// A key that is no longer there.
+fn lost(old: &Dictionary, new: &Dictionary) -> Option<String> {
+    let mut keys = old.iter().map(|(key, _)| key);
+    keys.find(|key| !new.has(key))
+        .map(|key| String::from_utf8_lossy(key).into_owned())
+}
+
+/// Whether an XMP packet calls the document what another one did, or one that was not there.
+fn says_the_same(known: &[u8], written: &[u8]) -> Verdict {
+    if !is_packet(written) {
+        return Err("/Metadata is no XMP packet".to_owned());
+    }
+    if is_veiled(written) {
+        return Err("the metadata can be read in more than one way".to_owned());
+    }
+    let alike =
+        identity(known) == identity(written) || names(known).is_some_and(|known| Some(known) == names(written));
+    if !alike || asides(known) != asides(written) {
+        return Err("title, authors or description in the metadata were changed".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether something speaks of one of the name spaces that make it an XMP packet (ISO 16684-1, 7.1 and 7.3.3).
+fn is_packet(content: &[u8]) -> bool {
+    let spaces: [&[u8]; 2] = [b"http://www.w3.org/1999/02/22-rdf-syntax-ns#", b"adobe:ns:meta/"];
+    spaces
+        .into_iter()
+        .any(|space| memchr::memmem::find(content, space).is_some())
 }
 
 /// Properties that name a document.

@@ -85,8 +85,10 @@ impl<'a> Comparison<'a> {
                 [Object::Reference(kid)] => {
                     self.add(*kid)?;
                     let widget = self.new_dictionary(*kid)?;
-                    let own = widget.get(b"Parent").ok() == Some(&Object::Reference(id));
-                    if !own
+                    let foreign = widget
+                        .get(b"Parent")
+                        .is_ok_and(|parent| *parent != Object::Reference(id));
+                    if foreign
                         || [b"T".as_slice(), b"FT", b"V", b"Kids"]
                             .iter()
                             .any(|key| widget.has(key))
@@ -205,10 +207,10 @@ impl<'a> Comparison<'a> {
             }
         }
         match new.get(b"Type") {
-            Err(_) => Ok(()),
+            Err(_) if !old.has(b"Type") => Ok(()),
             Ok(kind) if *kind == Object::Name(b"Annot".to_vec()) => Ok(()),
             Ok(kind) if old.get(b"Type").ok() == Some(kind) => Ok(()),
-            Ok(_) => Err(format!("/Type of {what} was changed")),
+            _ => Err(format!("/Type of {what} was changed")),
         }
     }
 

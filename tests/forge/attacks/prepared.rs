@@ -41,6 +41,10 @@ const TWO_LOOKS: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[
     /AP<</N<</A 19 0 R/B 22 0 R>>>>>>";
 const EMPTY_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 6/T(cho ky)/Rect[300 600 400 650]/P 3 0 R>>";
 
+const OPEN_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[300 600 400 650]/P 3 0 R>>";
+const PLACE_SIGNATURE: &str =
+    "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[300 600 400 650]/P 3 0 R/AP 51 0 R>>";
+
 /// A field and its kids, each over a twelfth of the page.
 const KIDS: &[(u32, &str)] = &[
     (50, "<</FT/Btn/T(nhieu)/V/Off/Kids[51 0 R 52 0 R 53 0 R]>>"),
@@ -226,6 +230,41 @@ pub fn prepared() -> Vec<Case> {
             &[(50, EMPTY_SIGNATURE)],
             "/F 6",
             "/F 132/AP<</N 34 0 R>>",
+        ),
+        sign(
+            "a place for a signature is signed",
+            Accepted(FormFilling),
+            &[(50, OPEN_SIGNATURE)],
+            "/F 4",
+            "/F 132/AP<</N 34 0 R>>",
+        ),
+        sign(
+            "a place for a signature is signed and no annotation any more",
+            Refused(Other),
+            &[(50, OPEN_SIGNATURE)],
+            "/Type/Annot/Subtype/Widget/FT/Sig/F 4",
+            "/Subtype/Widget/FT/Sig/F 132/AP<</N 34 0 R>>",
+        ),
+        sign(
+            "a place for a signature gets another appearance than the one it had",
+            Accepted(FormFilling),
+            &[(50, PLACE_SIGNATURE), (51, "<</N 19 0 R>>")],
+            "/AP 51 0 R",
+            "/AP<</N 34 0 R>>",
+        ),
+        sign(
+            "the appearance that a place for a signature had serves something else",
+            Refused(Other),
+            &[(50, PLACE_SIGNATURE), (51, "<</N 19 0 R>>"), (52, "<</Other 51 0 R>>")],
+            "/AP 51 0 R",
+            "/AP<</N 34 0 R>>",
+        ),
+        set(
+            "a page tree that leads to itself",
+            Refused(Other),
+            &[(2, "<</Type/Pages/Count 1/Kids[3 0 R 2 0 R]>>"), (50, SECRET_TEXT)],
+            "/Ff 8192",
+            "/Ff 8193",
         ),
         taken_back(
             "a field was drawn by viewers, and shows its picture from now on",

@@ -410,6 +410,30 @@ pub fn validation_data() -> Vec<Case> {
             Refused(Other),
             store("", "", b"app.alert(1)"),
         ),
+        update(
+            "validation data that is no longer needed",
+            Accepted(LtaUpdate),
+            |bench| {
+                store("", "", b"\x30\x03\x02\x01\x05")(bench);
+                let store = bench.file.text(30).replace("/Certs[31 0 R]", "/Certs[]");
+                bench.file.update(&[(30, store.into_bytes())]);
+            },
+        ),
+        update("validation data without one of its lists", Refused(Other), |bench| {
+            store("", "", b"\x30\x03\x02\x01\x05")(bench);
+            let store = bench.file.text(30).replace("/Certs[31 0 R]", "");
+            bench.file.update(&[(30, store.into_bytes())]);
+        }),
+        update(
+            "validation data of a signature are taken out of the store",
+            Refused(Other),
+            |bench| {
+                store("", "", b"\x30\x03\x02\x01\x05")(bench);
+                let store = bench.file.text(30);
+                let (before, _) = store.split_once("<</0123").unwrap();
+                bench.file.update(&[(30, format!("{before}<<>>>>").into_bytes())]);
+            },
+        ),
         update("validation data, and a page", Refused(Other), |bench| {
             store("", "", b"\x30\x03\x02\x01\x05")(bench);
             let page = bench.file.text(3).replace("/Contents 4 0 R", "/Contents 22 0 R");
@@ -468,6 +492,11 @@ pub fn metadata() -> Vec<Case> {
         }),
         update("an XMP packet with another title", Refused(Other), |bench| {
             bench.file.update(&[(18, packet("Khac"))]);
+        }),
+        update("metadata that are no XMP packet", Refused(Other), |bench| {
+            bench
+                .file
+                .update(&[(18, stream("/Type/Metadata/Subtype/XML", b"Hop dong"))]);
         }),
         update("the catalog's version", Accepted(LtaUpdate), |bench| {
             let catalog = bench.file.text(1).replace("/Pages ", "/Version/1.7/Pages ");
