@@ -86,6 +86,12 @@ const AGENCY_WORDS: &[&str] = &[
     "huyện đoàn",
     "xã đoàn",
     "đoàn thanh niên",
+    "đoàn đại biểu",
+    "đoàn kiểm tra",
+    "đoàn thanh tra",
+    "đoàn luật sư",
+    "cao đẳng",
+    "liên chi hội",
     "đảng bộ",
     "chi bộ",
     "liên hiệp",
@@ -138,7 +144,7 @@ const SURNAMES: &str = "\
     thạch thái thang thàng thào thân thền thi thiều thiệu thịnh thò thôi thùng tiêu tiết tô tòng tôn tống trà \
     trác tráng triệu trịnh trình trưng trương từ tường uông ung ưng vạn văn vàng váng vầy vi viêm viên vừ vương \
     xa xín xồng y a ksor siu nay rmah rcom rahlan kpă kpa kpuih puih niê êban ayun adrơng byă knul mlô bkrông \
-    buôn hđơk h'mok hmok ktla k'sor cil liêng kră lơ mu bon ya katơr chamaléa pinăng bo briu bnướch arất alăng \
+    buôn hđơk h'mok hmok ktla k'sor châu khưu trầm danh cà bạc vì sa phàng chang moong tần lai vòng đàng cil liêng kră lơ mu bon ya katơr chamaléa pinăng bo briu bnướch arất alăng \
     pơloong zơrâm bhling ngôl kăn brao";
 /// What the issuing authority for devices, services and software has in its name, lower case.
 const SERVICE_ISSUER: &str = "dịch vụ phần mềm";

@@ -281,13 +281,17 @@ pub(super) fn typeface(font: Option<&str>) -> Option<String> {
     (!spaced.is_empty()).then_some(spaced)
 }
 
-/// Whether an opaque picture stands over letters of the page.
+/// Whether an opaque picture or area stands over letters of the page.
 fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
     let mut covers = Measured::Known(false);
     if page.content.content.runs.len() > COMPARED.0 || content.images.len() > COMPARED.1 {
         covers = Measured::Unmeasured(Cause::Fault(FaultKind::Budget));
     }
     let runs = || page.content.content.runs.iter().take(COMPARED.0);
+    let hidden = |by: &Rect| runs().any(|run| run.visible && hides_letters(by, run));
+    if content.grounds.iter().take(COMPARED.1).any(hidden) {
+        return Measured::Known(true);
+    }
     let images = content
         .images
         .iter()
@@ -307,7 +311,7 @@ fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
         if !opaque {
             continue;
         }
-        if runs().any(|run| run.visible && hides_letters(&image.placed, run)) {
+        if hidden(&image.placed) {
             return Measured::Known(true);
         }
     }

@@ -57,6 +57,10 @@ static TITLES: Phrases = Phrases::new(|| {
     ])
 });
 
+/// What tells people between title and name what to do there.
+static ASIDES: Phrases =
+    Phrases::new(|| phrases(&["ký tên", "ký, ghi rõ", "ký và ghi rõ", "ghi rõ họ", "đã ký", "ký số"]));
+
 /// The abbreviations of Nghị định 30/2020/NĐ-CP, with the points and spaces that people leave out or put between their
 /// letters, and what looks like one of them.
 static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
@@ -87,6 +91,8 @@ const LINE_STEP: f64 = 8.5;
 const AXIS: f64 = 22.0;
 /// The least room to sign between title and name, mm.
 const ROOM: f64 = 10.0;
+/// A line that is a title only because somebody signs below it has at most so many letters.
+const TITLE_LETTERS: usize = 60;
 /// What is signed between title and name may stand so far over either, mm.
 const OVER: f64 = 5.0;
 
@@ -129,6 +135,12 @@ impl Block {
             .known()
             .and_then(|signer| signer.common_name.as_deref())
             .is_some_and(|name| same_person(name, &self.name))
+    }
+
+    /// How far a signature stands beside the middle of title and name, mm.
+    pub(super) fn beside(&self, signature: &SignatureFacts) -> f64 {
+        let shown = signature.layout.appearance.known();
+        shown.map_or(f64::INFINITY, |shown| (place(shown).centre().0 - self.axis()).abs())
     }
 
     /// Whether a signature stands where this title and name ask for it: in their column, and no higher than the title,
@@ -192,16 +204,13 @@ pub(super) struct Signed<'s> {
 
 impl Signed<'_> {
     /// Whether it stands between this title and this name, or is of the one who is named.
-    fn is_for(&self, page: u32, title: &Rect, name: &PageLine) -> bool {
+    fn is_for(&self, page: u32, title: &Rect, at: &Rect, name: &str) -> bool {
         let between = self.place.is_some_and(|(its, bounds)| {
             let (x, y) = bounds.centre();
-            its == page
-                && (x - name.bounds.centre().0).abs() < AXIS
-                && title.y1 - OVER < y
-                && y < name.bounds.y0 + OVER
+            its == page && (x - at.centre().0).abs() < AXIS && title.y1 - OVER < y && y < at.y0 + OVER
         });
         // Words that are not Vietnamese may be read by the wrong table: then they name nobody.
-        self.name.is_some_and(|signer| same_person(signer, &name.text)) || (between && is_vietnamese(&name.text))
+        self.name.is_some_and(|signer| same_person(signer, name)) || (between && is_vietnamese(name))
     }
 }
 
@@ -242,7 +251,7 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'
     // "(Ký, ghi rõ họ tên)", and a rank on a line of its own.
     let between = above
         .iter()
-        .take_while(|line| is_aside(&line.text) || is_rank(&line.text))
+        .take_while(|line| is_aside(line) || is_rank(&line.text))
         .count();
     let (lowest, rest) = above.get(between..)?.split_first()?;
     let mut lines = vec![*lowest];
@@ -254,14 +263,18 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'
         lines.push(line);
     }
     let gap = name_line.bounds.y0 - lowest.bounds.y1;
-    let is_signed = || {
-        let mut signed = signed.iter();
-        gap >= ROOM && signed.any(|signed| signed.is_for(page.number, &lowest.bounds, name_line))
-    };
+    let mut signed = signed.iter();
+    let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, &name));
     let titled = is_upper(&lowest.text) && lines.iter().any(|line| is_title(line));
-    let signs = || (is_upper(&lowest.text) || begins_with(&lowest.key, &TITLES)) && is_signed();
-    // A name in capitals is no other than a heading unless there is room to sign.
-    if !(titled || signs()) || (is_upper(&name_line.text) && gap < ROOM) {
+    let short = || lowest.text.chars().count() <= TITLE_LETTERS;
+    // In lists of names a line in capitals stands above a name too: there is no room to sign, and nobody does.
+    let takes = match (gap >= ROOM, is_signed) {
+        (true, true) => titled || short(),
+        (true, false) => titled,
+        (false, true) => titled && !is_upper(&name_line.text),
+        (false, false) => false,
+    };
+    if !takes {
         return None;
     }
     lines.reverse();
@@ -279,10 +292,10 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'
     })
 }
 
-/// A line in brackets.
-fn is_aside(line: &str) -> bool {
-    let line = line.trim();
-    line.starts_with('(') && line.ends_with(')')
+/// A line in brackets, of which there may be two, or what usually stands in them.
+fn is_aside(line: &PageLine) -> bool {
+    let text = line.text.trim();
+    text.starts_with('(') || text.ends_with(')') || begins_with(&line.key, &ASIDES)
 }
 
 /// A line in capitals that names an office.

@@ -215,13 +215,16 @@ fn role(
     found: Found<'_>,
 ) -> Measured<DocumentRole> {
     use SignatureRole as R;
-    if plays(signatures, &[R::Person, R::Seal, R::Number, R::Date]) && !plays(signatures, &[R::Copy]) {
+    let own_number = facts.number.known().is_some() || heading.national_name.is_some();
+    // Who prepared an attachment may have signed it too.
+    let prepared = (heading.attached || heading.appendix.is_some()) && !own_number;
+    let attached = plays(signatures, &[R::Attachment]) && prepared && !plays(signatures, &[R::Seal]);
+    if plays(signatures, &[R::Person, R::Seal, R::Number, R::Date]) && !plays(signatures, &[R::Copy]) && !attached {
         return Measured::Known(DocumentRole::Main);
     }
     if plays(signatures, &[R::Copy]) || heading.copy_mark.is_some() {
         return Measured::Known(DocumentRole::Copy);
     }
-    let own_number = facts.number.known().is_some() || heading.national_name.is_some();
     if plays(signatures, &[R::Attachment]) || (heading.attached && !own_number) {
         return Measured::Known(match heading.appendix {
             Some(_) => DocumentRole::Appendix,

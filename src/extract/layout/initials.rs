@@ -43,7 +43,7 @@ impl Person {
             has_name: signature
                 .signer
                 .known()
-                .is_some_and(|signer| signer.kind == SignerKind::Person && signer.common_name.is_some()),
+                .is_some_and(|signer| !of_office(signer.kind) && signer.common_name.is_some()),
             at: blocks
                 .iter()
                 .map(|block| (block.holds(signature), block.names(signature)))
@@ -51,17 +51,28 @@ impl Person {
         }
     }
 
-    /// Whether it is of nobody whose name is printed, while everyone whose name is has signed: in the right place, or
-    /// at all where it stands apart itself.
+    /// Whether it is of nobody whose name is printed, while others have signed for those whose name is: in the right
+    /// place, or at all where it stands apart itself. Of lists of names nobody asks that: only of places where somebody
+    /// signed, and of the last one.
     fn only_initials(&self, persons: &[Self]) -> bool {
         if !self.has_name || self.at.iter().any(|(_, named)| *named) {
             return false;
         }
         let apart = !self.at.iter().any(|(stands, _)| *stands);
         let signs = |(stands, named): (bool, bool)| if apart { stands || named } else { stands && named };
-        (0..self.at.len()).all(|block| {
+        let asked = |block: usize| {
+            let is_last = block.saturating_add(1) == self.at.len();
+            let mut all = persons.iter().filter_map(|person| person.at.get(block));
+            is_last || all.any(|(stands, named)| *stands || *named)
+        };
+        (0..self.at.len()).filter(|block| asked(*block)).all(|block| {
             let mut others = persons.iter().filter(|other| other.index != self.index);
             others.any(|other| other.at.get(block).copied().is_some_and(signs))
         })
     }
+}
+
+/// Whether a certificate is that of an office or of a machine, not of somebody.
+const fn of_office(kind: SignerKind) -> bool {
+    matches!(kind, SignerKind::Agency | SignerKind::Service)
 }

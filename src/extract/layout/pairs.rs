@@ -87,6 +87,11 @@ impl Pairs {
             .filter_map(|(seal, person)| Some((self.persons.get(*person)?.index, self.seals.get(*seal)?.index)))
     }
 
+    /// All seals, as numbers of signatures.
+    pub(super) fn seals(&self) -> impl Iterator<Item = usize> {
+        self.seals.iter().map(|seal| seal.index)
+    }
+
     /// The seals that stand by nobody, as numbers of signatures.
     pub(super) fn alone(&self) -> impl Iterator<Item = usize> {
         let lone = |place: &usize| !self.together.iter().any(|(seal, _)| seal == place);

@@ -241,7 +241,7 @@ fn all(answers: impl Iterator<Item = Measured<bool>>) -> Measured<bool> {
     result
 }
 
-/// Seals that stand by nobody, at a title and name where the person named has not signed.
+/// Seals at a title and name where nobody has signed: of several places each stands in the nearest.
 fn unsigned_seals(
     pages: &[Page<'_>],
     blocks: &[Block],
@@ -249,16 +249,18 @@ fn unsigned_seals(
     pairs: &Pairs,
     missing: Option<&Cause>,
 ) -> Measured<u32> {
-    let alone: Vec<&SignatureFacts> = pairs.alone().filter_map(|seal| signatures.get(seal)).collect();
+    let seals: Vec<&SignatureFacts> = pairs.seals().filter_map(|seal| signatures.get(seal)).collect();
+    let alone = pairs.alone().filter_map(|seal| signatures.get(seal));
     let signs = |block: &Block, signature: &SignatureFacts| {
         let person = signature.role == Measured::Known(SignatureRole::Person);
         is_live(signature) && person && (block.holds(signature) || block.names(signature))
     };
     let unsigned = |seal: &&SignatureFacts| {
-        let mut places = blocks.iter().filter(|block| block.holds(seal)).peekable();
-        places.peek().is_some() && !places.any(|block| signatures.iter().any(|it| signs(block, it)))
+        let places = blocks.iter().filter(|block| block.holds(seal));
+        let nearest = places.min_by(|a, b| a.beside(seal).total_cmp(&b.beside(seal)));
+        nearest.is_some_and(|block| !signatures.iter().any(|it| signs(block, it)))
     };
-    let count = alone.iter().copied().filter(unsigned).count();
+    let count = seals.into_iter().filter(unsigned).count();
     // Where words can't be read, or one of the signatures, nobody knows who is to sign or who did.
     let unread = |seal: &SignatureFacts| {
         let number = seal.layout.appearance.known()?.page;

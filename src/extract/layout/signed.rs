@@ -178,7 +178,16 @@ fn signed_block(
     };
     let [x0, y0, x1, y1] = facts.box_mm;
     let place = Rect { x0, y0, x1, y1 };
-    let Some(block) = block::of_picture(around.blocks, facts.page, Some(&place)) else {
+    let here = around.pages.iter().find(|page| page.number == facts.page);
+    let found = block::of_picture(around.blocks, facts.page, Some(&place));
+    // On a page that can't be read title and name may stand beside the signature, whatever stands on others.
+    let found = match here.and_then(|page| page.cause.clone()) {
+        Some(cause) if found.is_some_and(|block| block.page != facts.page && !block.names(signature)) => {
+            return Measured::Unmeasured(cause);
+        }
+        _ => found,
+    };
+    let Some(block) = found else {
         let blind = missing
             .cloned()
             .or_else(|| around.pages.iter().find_map(|page| page.cause.clone()));

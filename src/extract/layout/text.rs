@@ -334,7 +334,9 @@ static BEFORE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
         r"|BS|DS|ĐD|YS|BSNT|(?:BS|DS|ĐD)?CK\s?(?:II?|[12])",
         r"|(?:phó )?giáo sư|tiến s[ĩỹ](?: khoa học)?|thạc s[ĩỹ]|cử nhân|k[ỹĩ] sư|kiến trúc sư|luật sư|bác s[ĩỹ]|dược s[ĩỹ]",
         r"|(?:nhà giáo|nghệ s[ĩỹ]|thầy thuốc) (?:nhân dân|ưu tú)",
-        r"|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|ông|bà)(?:\s?[.,-]\s?|\s)+",
+        r"|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|(?:thượng|trung|hạ) s[ĩỹ]|(?:chuẩn |phó )?đô đốc",
+        r"|thẩm phán|kiểm sát viên|chấp hành viên|đồng chí|đ/c|ông|bà|họ (?:và )?tên\s?:",
+        r"|(?:\p{L}{1,4}\.)+(?:\p{L}{1,4})?|(?-i:[BCDĐGHKLMNPQRSTVX]{2,5}))(?:\s?[.,-]\s?|\s)+",
     ))
 });
 
@@ -365,7 +367,9 @@ fn bare_name(name: &str) -> &str {
 /// The name in a line that is nothing but the name of a person: two to six syllables, each with a capital first.
 pub(super) fn person_name(line: &str) -> Option<String> {
     let line = tidy(line);
-    let syllables: Vec<&str> = syllables(bare_name(&line)).collect();
+    // Behind the name: "(đã ký)", ", MBA".
+    let mut parts = bare_name(line.trim_start_matches('(')).split([',', '(', ')']);
+    let syllables: Vec<&str> = syllables(parts.next().unwrap_or_default()).collect();
     let syllable =
         |text: &str| text.chars().next().is_some_and(char::is_uppercase) && text.chars().all(char::is_alphabetic);
     ((2..=6).contains(&syllables.len()) && syllables.iter().all(|part| syllable(part) && part.chars().count() <= 7))

@@ -57,6 +57,8 @@ pub(super) struct Comparison<'a> {
     pub(super) new_widgets: BTreeMap<ObjectId, ObjectId>,
     /// The page that lists each annotation.
     pub(super) on_page: BTreeMap<ObjectId, ObjectId>,
+    /// Annotations that several pages list.
+    pub(super) on_many: BTreeSet<ObjectId>,
     /// New annotations that are none.
     new_annotations: Vec<ObjectId>,
     /// What touched widgets cover, by page and field. Square points.
@@ -81,6 +83,7 @@ impl<'a> Comparison<'a> {
             changes: Vec::new(),
             new_widgets: BTreeMap::new(),
             on_page: BTreeMap::new(),
+            on_many: BTreeSet::new(),
             new_annotations: Vec::new(),
             covered: BTreeMap::new(),
         })
@@ -308,8 +311,11 @@ impl<'a> Comparison<'a> {
         let entry = |page: &'a Dictionary| page.get(b"Annots").unwrap_or(&Object::Null);
         let (old, new) = self.pair(entry(old), entry(new))?;
         if let Object::Array(items) = new {
-            let listed = items.iter().filter_map(|item| Some((item.as_reference().ok()?, page)));
-            self.on_page.extend(listed);
+            for id in items.iter().filter_map(|item| item.as_reference().ok()) {
+                if self.on_page.insert(id, page).is_some_and(|before| before != page) {
+                    self.on_many.insert(id);
+                }
+            }
         }
         for added in self.grown(old, new, &what)? {
             let id = added
@@ -406,6 +412,9 @@ impl<'a> Comparison<'a> {
     /// whose keys are names of fonts or pictures gives each of them a meaning.
     fn drawn_same(&self) -> Verdict {
         const DRAWN_WITH: [&[u8]; 4] = [b"Resources", b"DR", b"AP", b"OCProperties"];
+        // Of these only what they name: destinations name pages, which get annotations.
+        const LED_BY: [&[u8]; 4] = [b"OC", b"OCGs", b"Dests", b"Names"];
+        self.named_by_number()?;
         let mut open = Vec::new();
         for object in self.old.values() {
             let dictionary = match object {
@@ -416,6 +425,12 @@ impl<'a> Comparison<'a> {
             for key in DRAWN_WITH {
                 if let Ok(value) = dictionary.get(key) {
                     references(value, &mut open);
+                }
+            }
+            for key in LED_BY {
+                let led = dictionary.get(key).and_then(Object::as_reference);
+                if let Some(id) = led.ok().filter(|id| self.met_as(*id, Met::Anywhere)) {
+                    return Err(format!("object {} leads to more than a field and was changed", id.0));
                 }
             }
         }
@@ -429,6 +444,24 @@ impl<'a> Comparison<'a> {
             }
             if let Some(object) = self.old.object(id) {
                 references(object, &mut open);
+            }
+        }
+        Ok(())
+    }
+
+    /// No object that differs is asked for by its number with another generation: some programs find it all the same.
+    fn named_by_number(&self) -> Verdict {
+        let numbers: BTreeSet<u32> = self.differences.keys().map(|id| id.0).collect();
+        let mut found = Vec::new();
+        for view in [self.old, self.new] {
+            let other = |id: &ObjectId| numbers.contains(&id.0) && !self.differences.contains_key(id);
+            view.trailer.iter().for_each(|(_, value)| references(value, &mut found));
+            for object in view.values() {
+                references(object, &mut found);
+                if let Some(id) = found.iter().find(|id| other(id)) {
+                    return Err(format!("object {} is asked for with another generation", id.0));
+                }
+                found.clear();
             }
         }
         Ok(())
@@ -560,9 +593,23 @@ fn same_place(id: ObjectId, old: &Revision<'_>, new: &Revision<'_>) -> bool {
 fn equal(one: &Object, other: &Object, same_place: bool) -> bool {
     match (one, other) {
         (Object::Stream(one), Object::Stream(other)) => {
-            entries_alike(&one.dict, &other.dict) && (same_place || one.content == other.content)
+            let told = same_place || !has_own_cipher(&one.dict) && one.content == other.content;
+            told && entries_alike(&one.dict, &other.dict)
         }
         _ => same_place || alike(b"", one, other),
+    }
+}
+
+/// Whether a stream names the filter that it is encrypted with, or that it is not: programs differ in whether they
+/// heed that.
+fn has_own_cipher(stream: &Dictionary) -> bool {
+    let crypt = |filter: &Object| matches!(filter, Object::Name(name) if name == b"Crypt");
+    match stream.get(b"Filter") {
+        Ok(Object::Array(filters)) => filters
+            .iter()
+            .any(|filter| crypt(filter) || filter.as_reference().is_ok()),
+        Ok(filter) => crypt(filter) || filter.as_reference().is_ok(),
+        Err(_) => false,
     }
 }
 

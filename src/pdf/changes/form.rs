@@ -202,14 +202,22 @@ impl<'a> Comparison<'a> {
             || self.old.values().any(|object| names(object, id))
     }
 
-    /// Whether a text or choice field of the signed revision has neither a picture nor a default appearance of its own.
+    /// Whether something of the signed revision that is drawn with a default appearance has neither a picture nor one of
+    /// its own that sets a font: a field, or free text.
     fn waits_for_appearance(&self) -> bool {
         let own = |widget: &Dictionary, key: &[u8]| pages::inherited(self.old, widget, key).cloned();
-        any_dictionary(self.old, &|widget| {
-            widget.get(b"Subtype").ok() == Some(&Object::Name(b"Widget".to_vec()))
-                && pictures(self.new, widget).is_empty()
-                && own(widget, b"DA").is_none()
-                && matches!(own(widget, b"FT"), Some(Object::Name(kind)) if kind == b"Tx" || kind == b"Ch")
+        let sets_font = |text: &[u8]| text.split(|byte| is_space(*byte)).any(|word| word == b"Tf");
+        any_dictionary(self.old, &|annotation| {
+            let drawn = match annotation.get(b"Subtype") {
+                Ok(Object::Name(kind)) if kind == b"Widget" => {
+                    !matches!(own(annotation, b"FT"), Some(Object::Name(kind)) if kind == b"Sig")
+                }
+                Ok(Object::Name(kind)) => kind == b"FreeText",
+                _ => false,
+            };
+            drawn
+                && pictures(self.new, annotation).is_empty()
+                && !matches!(own(annotation, b"DA"), Some(Object::String(text, _)) if sets_font(&text))
         })
     }
 
@@ -338,6 +346,9 @@ impl<'a> Comparison<'a> {
         if let Some(value) = here.filled {
             self.filled(old, new, &here, value, &what)?;
         }
+        if here.filled.is_some() && self.is_inherited(id, old) {
+            return Err(format!("other fields inherit what was filled into {what}"));
+        }
         if let Ok(Object::Array(kids)) = old.get(b"Kids").map(|kids| resolve(self.old, kids)) {
             open.extend(
                 kids.iter()
@@ -345,6 +356,21 @@ impl<'a> Comparison<'a> {
             );
         }
         Ok(())
+    }
+
+    /// Whether fields with names of their own, or widgets that it does not list, say that they stand below a field.
+    fn is_inherited(&self, id: ObjectId, field: &Dictionary) -> bool {
+        let kids = match lookup(self.old, field, b"Kids") {
+            Object::Array(kids) => kids.as_slice(),
+            _ => &[],
+        };
+        let listed = |kid: ObjectId| kids.contains(&Object::Reference(kid));
+        let mut below = self.new.objects.iter().filter_map(|(kid, object)| {
+            let dictionary = object.as_dict().ok()?;
+            let own = dictionary.get(b"Parent").ok() == Some(&Object::Reference(id));
+            (own || listed(*kid)).then_some((kid, dictionary))
+        });
+        below.any(|(kid, dictionary)| dictionary.has(b"T") || !listed(*kid))
     }
 
     fn value_differs(&self, old: &Dictionary, new: &Dictionary) -> bool {
@@ -371,7 +397,7 @@ impl<'a> Comparison<'a> {
                 return Err(format!("the signature of {what} was replaced"));
             }
             let timestamp = self.new_signature(entry(new), what)?;
-            let unseen = timestamp && self.extent(new) <= 0.0;
+            let unseen = timestamp && self.is_unseen(new);
             self.signed(&here.name, unseen);
             return Ok(entry(new));
         }
@@ -443,12 +469,13 @@ impl<'a> Comparison<'a> {
         if here.kind == b"Btn" {
             let state = |field: &'a Dictionary| field.get(b"AS").ok();
             let own = matches!((state(new), value), (Some(Object::Name(state)), Object::Name(value))
-                if state == value || state == b"Off");
+                if state == value || state == b"Off" && !self.has_state(new, value));
             if state(old) != state(new) && !own {
                 return Err(format!("{what} shows a state that is not its value"));
             }
             let drawn = self.state(old, new, value, what)?;
-            if drawn || state(old) != state(new) {
+            // Without a state of its own it shows that of its value.
+            if drawn || state(old) != state(new) || state(new).is_none() {
                 self.check_size(here.id, new, what);
             }
             return Ok(());
@@ -492,12 +519,26 @@ impl<'a> Comparison<'a> {
         if !drawn && here.kind == b"Sig" && old.get(b"AS").ok() != new.get(b"AS").ok() {
             return Err(format!("{what} shows another picture that was there before"));
         }
-        // Without a picture the value itself is drawn.
+        // Without a picture the value itself is drawn; some programs draw the ground and the edge of what has one too.
         let written = here.kind != b"Sig" && !new.has(b"AP");
-        if drawn || written || old.get(b"F").ok() != new.get(b"F").ok() {
+        let dressed = [b"MK".as_slice(), b"DA", b"Q"]
+            .iter()
+            .any(|key| old.get(key).ok() != new.get(key).ok());
+        if drawn || written || dressed || old.get(b"F").ok() != new.get(b"F").ok() {
             self.check_size(here.id, new, what);
         }
         Ok(())
+    }
+
+    /// Whether a button has a picture for this state.
+    fn has_state(&self, button: &Dictionary, state: &[u8]) -> bool {
+        match lookup(self.new, button, b"AP") {
+            Object::Dictionary(look) => match lookup(self.new, look, b"N") {
+                Object::Dictionary(states) => states.has(state),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     /// /AP of a button that was set: the picture of the state that is its value may be new. Tells whether it is.

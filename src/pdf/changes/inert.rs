@@ -140,7 +140,7 @@ impl<'a> Comparison<'a> {
         }
         let der = stream
             .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
-            .is_ok_and(|content| content.first() == Some(&0x30));
+            .is_ok_and(|content| is_der(&content));
         if der {
             Ok(())
         } else {
@@ -192,6 +192,16 @@ impl<'a> Comparison<'a> {
         if before == after {
             self.must_stay(after);
             return Ok(());
+        }
+        // Programs tell the words of a tagged document by its structure.
+        let marked = |marks: &Object| {
+            marks
+                .as_dict()
+                .ok()
+                .and_then(|marks| marks.get(b"Marked").ok().cloned())
+        };
+        if old.has(b"StructTreeRoot") && marked(resolve(self.old, before)) != marked(resolve(self.new, after)) {
+            return Err("/Marked of a document with a structure was changed".to_owned());
         }
         match after {
             Object::Dictionary(marks) if marks.iter().all(|(_, value)| matches!(value, Object::Boolean(_))) => {
@@ -300,6 +310,25 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Whether bytes are one SEQUENCE of DER from their first to their last (X.690, 8.1.3 and 10.1).
+fn is_der(bytes: &[u8]) -> bool {
+    let [0x30, first, rest @ ..] = bytes else {
+        return false;
+    };
+    let (length, behind) = match first {
+        0..=0x7f => (Some(usize::from(*first)), rest),
+        0x81..=0x84 => {
+            let Some((digits, behind)) = rest.split_at_checked(usize::from(*first & 0x7f)) else {
+                return false;
+            };
+            let add = |length: usize, digit: &u8| length.checked_mul(256)?.checked_add(usize::from(*digit));
+            (digits.iter().try_fold(0, add), behind)
+        }
+        _ => return false,
+    };
+    length == Some(behind.len())
+}
+
 /// A key that is no longer there.
 fn lost(old: &Dictionary, new: &Dictionary) -> Option<String> {
     let mut keys = old.iter().map(|(key, _)| key);
@@ -383,6 +412,11 @@ fn pieces<'p>(packet: &'p [u8], open: &str, close: &str) -> Vec<&'p [u8]> {
 
 /// Whether an XMP packet calls these properties by other prefixes, or is written in an encoding that is not looked into.
 fn is_veiled(packet: &[u8]) -> bool {
+    // A name space may be written with references to characters.
+    let written = memchr::memmem::find_iter(packet, b"xmlns").any(|at| {
+        let attribute = with_value(packet.get(at..).unwrap_or_default());
+        attribute.contains(&b'&')
+    });
     let declared = [
         ("http://purl.org/dc/elements/1.1/", "xmlns:dc="),
         ("http://ns.adobe.com/pdf/1.3/", "xmlns:pdf="),
@@ -400,7 +434,7 @@ fn is_veiled(packet: &[u8]) -> bool {
         let value = packet.get(at.saturating_add(10)..).unwrap_or_default();
         !value.get(..5).is_some_and(|value| value.eq_ignore_ascii_case(b"UTF-8"))
     });
-    declared || wide || encoded
+    written || declared || wide || encoded
 }
 
 /// The same, however it is written: text with its language, in the order of properties; `None` where there is more than

@@ -3,7 +3,7 @@
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
 //! [`compare`] walks both views from the trailer, [`form`], [`widget`], [`structure`] and [`inert`]
-//! hold the rules, [`value`] says when two values are the same, [`repeated`] asks what a repair of the file would find, [`twice`] what can be read in two ways.
+//! hold the rules, [`value`] says when two values are the same, [`repeated`] asks what a repair of the file would find, [`twice`] and [`tokens`] what can be read in two ways.
 
 mod compare;
 mod form;
@@ -11,6 +11,7 @@ mod inert;
 mod repeated;
 mod segment;
 mod structure;
+mod tokens;
 mod twice;
 mod value;
 mod widget;

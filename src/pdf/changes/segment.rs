@@ -12,7 +12,7 @@ use std::{
 
 use lopdf::{Object, ObjectId, xref::XrefEntry};
 
-use super::{Verdict, twice};
+use super::{Verdict, tokens, twice};
 use crate::{
     budget::Budget,
     pdf::{
@@ -155,13 +155,13 @@ impl Update<'_> {
                     .ok_or_else(|| format!("bytes that belong to no object at offset {start}"))?;
                 reader.skip_space();
                 let body = reader.position();
-                let value = reader
+                let read = reader
                     .object(self.budget.depth)
-                    .ok_or_else(|| format!("object {} can't be read", id.0))?
-                    .value;
-                if has_twin_keys(&value) {
-                    return Err(format!("a key stands twice in object {}", id.0));
+                    .ok_or_else(|| format!("object {} can't be read", id.0))?;
+                if let Some(what) = tokens::unlike(&read, self.bytes) {
+                    return Err(format!("object {} has {what}", id.0));
                 }
+                let value = read.value;
                 if reader.keyword(b"stream") {
                     reader = self
                         .behind_stream(&value, &reader)
@@ -190,8 +190,9 @@ impl Update<'_> {
     }
 
     fn dictionary(&self, reader: &mut Reader<'_>) -> Option<Entries> {
-        match reader.object(self.budget.depth)?.value {
-            value if has_twin_keys(&value) => None,
+        let read = reader.object(self.budget.depth)?;
+        match read.value {
+            _ if tokens::unlike(&read, self.bytes).is_some() => None,
             Value::Dictionary(entries) => Some(entries),
             _ => None,
         }
@@ -404,7 +405,17 @@ impl Segment {
             }
             let (members, list_end) = twice::members(&stream.dict, &content).ok_or_else(unreadable)?;
             let mut seen = BTreeSet::new();
+            // Each member ends where the next one begins: programs find their ends in different ways.
+            let first = stream.dict.get(b"First").and_then(Object::as_i64).ok();
+            let first = first
+                .and_then(|first| usize::try_from(first).ok())
+                .ok_or_else(unreadable)?;
+            let mut end = first;
             for (index, (member, at)) in members.into_iter().enumerate() {
+                let between = content.get(end..at).ok_or_else(unreadable)?;
+                if !between.iter().all(|byte| is_space(*byte)) || (index == 0 && at != first) {
+                    return Err(format!("object stream {} has members that overlap or leave gaps", id.0));
+                }
                 let own = matches!(new.entries.get(&member),
                     Some(XrefEntry::Compressed { container, index: at })
                         if *container == id.0 && usize::from(*at) == index);
@@ -414,15 +425,15 @@ impl Segment {
                         id.0
                     ));
                 }
-                let value = Reader::new(&content, at, content.len())
-                    .object(budget.depth)
-                    .ok_or_else(unreadable)?;
-                if has_twin_keys(&value.value) {
-                    return Err(format!("a key stands twice in object {member}"));
+                let mut reader = Reader::new(&content, at, content.len());
+                let read = reader.object(budget.depth).ok_or_else(unreadable)?;
+                if let Some(what) = tokens::unlike(&read, &content) {
+                    return Err(format!("object {member} has {what}"));
                 }
+                end = reader.position();
             }
-            let first = stream.dict.get(b"First").and_then(Object::as_i64).ok();
-            if !first.is_some_and(|first| usize::try_from(first).is_ok_and(|first| list_end >= first)) {
+            let rest = content.get(end..).ok_or_else(unreadable)?;
+            if list_end < first || !rest.iter().all(|byte| is_space(*byte)) {
                 return Err(unreadable());
             }
             self.carriers.insert(*id);
@@ -482,11 +493,6 @@ fn same(one: Option<&Value>, other: Option<&Value>) -> bool {
         }
         (one, other) => one == other,
     }
-}
-
-/// Whether a key stands twice in what an update writes, whatever its values.
-fn has_twin_keys(value: &Value) -> bool {
-    twice::in_value(value, &|_, _| true)
 }
 
 /// The ranges of a cross-reference stream's /Index ascend without overlap (7.5.8.2).

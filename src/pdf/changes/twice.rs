@@ -61,8 +61,10 @@ fn in_objects(pdf: &Pdf<'_>, revision: &Revision<'_>) -> bool {
 
 fn in_object_streams(revision: &Revision<'_>, budget: &Budget) -> bool {
     let mut left = budget.object_stream_bytes;
-    let streams = revision.values().filter_map(|object| object.as_stream().ok());
-    streams.filter(|stream| stream.dict.has_type(b"ObjStm")).any(|stream| {
+    let objects = revision.objects.iter();
+    let streams = objects.filter_map(|(id, object)| Some((id.0, object.as_stream().ok()?)));
+    let mut streams = streams.filter(|(_, stream)| stream.dict.has_type(b"ObjStm"));
+    streams.any(|(number, stream)| {
         let Ok(content) = stream.get_plain_content_with_limit(budget.stream_bytes.min(left)) else {
             return true;
         };
@@ -70,6 +72,9 @@ fn in_object_streams(revision: &Revision<'_>, budget: &Budget) -> bool {
         let Some((members, _)) = members(&stream.dict, &content) else {
             return true;
         };
+        if !as_listed(revision, number, &members) {
+            return true;
+        }
         let mut work = content.len().saturating_mul(2);
         members.iter().any(|(_, at)| {
             let mut reader = Reader::new(&content, *at, work);
@@ -78,6 +83,19 @@ fn in_object_streams(revision: &Revision<'_>, budget: &Budget) -> bool {
             twice || work == 0
         })
     })
+}
+
+/// Whether the cross-reference names every member of an object stream, and those that it finds there at their place: some
+/// programs go by the place, others by the number, and what is named nowhere may be named by an update.
+fn as_listed(revision: &Revision<'_>, stream: u32, members: &[(u32, usize)]) -> bool {
+    members
+        .iter()
+        .enumerate()
+        .all(|(place, (member, _))| match revision.entries.get(member) {
+            Some(XrefEntry::Compressed { container, index }) => *container != stream || usize::from(*index) == place,
+            Some(_) => true,
+            None => false,
+        })
 }
 
 fn read(reader: &mut Reader<'_>, bytes: &[u8], depth: usize) -> bool {
@@ -115,6 +133,8 @@ mod tests {
             let stream = Stream::new(dictionary! { "Type" => "ObjStm", "N" => count, "First" => 4 }, content);
             let mut document = Document::new();
             document.objects.insert((7, 0), stream.into());
+            let entry = XrefEntry::Compressed { container: 7, index: 0 };
+            document.reference_table.insert(3, entry);
             in_object_streams(&document.into(), &Budget::default())
         };
         assert!(!twice(1, "<</A 1/B[<</A 2>>]>>"));

@@ -76,6 +76,10 @@ impl<'a> Comparison<'a> {
         if field.get(b"FT").ok() != Some(&Object::Name(b"Sig".to_vec())) || field.has(b"Parent") {
             return Err(format!("{what} is new and no signature field"));
         }
+        // To some programs it would be a kid of another field.
+        if name.contains('.') {
+            return Err(format!("the name of new {what} has a point in it"));
+        }
         if !names.insert(name.clone()) {
             return Err(format!("{what} stands twice in the form"));
         }
@@ -110,9 +114,9 @@ impl<'a> Comparison<'a> {
         match field.get(b"V") {
             Ok(value) if !matches!(resolve(self.new, value), Object::Null) => {
                 let timestamp = self.new_signature(value, &what)?;
-                self.signed(&name, timestamp && !visible);
+                self.signed(&name, timestamp && (page.is_none() || self.is_unseen(widget)));
             }
-            _ if widget.has(b"MK") || !self.shows_nothing(field) || !self.shows_nothing(widget) => {
+            _ if !self.shows_nothing(field) || !self.shows_nothing(widget) => {
                 return Err(format!("{what} is new, not signed, and shows something"));
             }
             _ => self.change(
@@ -127,8 +131,22 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// Without an appearance, or with an empty one.
+    /// Whether a widget is a point, which no program draws anything for.
+    pub(super) fn is_unseen(&self, widget: &Dictionary) -> bool {
+        let point = match lookup(self.new, widget, b"Rect") {
+            Object::Null => true,
+            rectangle => pages::rectangle(self.new, rectangle)
+                .is_some_and(|[left, lower, right, upper]| left >= right && lower >= upper),
+        };
+        let dressed = [b"MK".as_slice(), b"BS", b"Border"];
+        point && self.extent(widget) <= 0.0 && !dressed.iter().any(|key| widget.has(key))
+    }
+
+    /// Without an appearance, or with an empty one, and without a ground.
     fn shows_nothing(&self, widget: &Dictionary) -> bool {
+        if widget.has(b"MK") {
+            return false;
+        }
         match lookup(self.new, widget, b"AP") {
             Object::Null => true,
             Object::Dictionary(states) => states.iter().all(
@@ -186,6 +204,8 @@ impl<'a> Comparison<'a> {
     ) -> Verdict {
         const HIDING: i64 = 2 | 32;
         const PRINT: i64 = 4;
+        // Not on a page that is turned, nor with the zoom.
+        const MOVING: i64 = 8 | 16;
         let told = |field: &Dictionary| matches!(field.get(b"F"), Err(_) | Ok(Object::Integer(_)));
         if old.get(b"F").ok() != new.get(b"F").ok() && !(told(old) && told(new)) {
             return Err(format!("/F of {what} was changed"));
@@ -193,6 +213,9 @@ impl<'a> Comparison<'a> {
         let flags = |field: &Dictionary| field.get(b"F").and_then(Object::as_i64).unwrap_or(0);
         if flags(new) & HIDING & !flags(old) != 0 || flags(old) & PRINT & !flags(new) != 0 {
             return Err(format!("{what} was hidden"));
+        }
+        if (flags(new) ^ flags(old)) & MOVING != 0 {
+            return Err(format!("{what} stands elsewhere on a page that is turned"));
         }
         if flags(old) & HIDING & !flags(new) != 0 {
             let look = lookup(self.old, old, b"AP");
@@ -292,8 +315,9 @@ impl<'a> Comparison<'a> {
                     Some(crop) => pages::intersection(media, sane(crop?)?),
                 }
             });
-        // One that can't be told is covered by anything.
-        let frame = frame.unwrap_or_default();
+        // One that can't be told is covered by anything, and so is the smallest of several pages.
+        let many = id.is_some_and(|id| self.on_many.contains(&id));
+        let frame = frame.filter(|_| !many).unwrap_or_default();
         // The widgets of one field, and all that updates touch on this page, together hide no more than one may.
         let of_field = self.covered.entry((page, what.to_owned())).or_insert(0.0);
         *of_field += covered;

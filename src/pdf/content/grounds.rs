@@ -62,6 +62,14 @@ impl Grounds {
         &self.areas
     }
 
+    /// Those that are no pictures, mm.
+    pub(super) fn coloured(&self) -> Vec<Rect> {
+        let all = self.areas.iter().zip(&self.colours);
+        all.filter(|(_, colour)| colour.is_some())
+            .map(|(area, _)| millimetres(*area))
+            .collect()
+    }
+
     /// Whether one of them lies under most of this.
     pub(super) fn are_under(&self, mark: Area) -> bool {
         frames::stands_on(&self.areas, mark)

@@ -314,6 +314,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
                 truncated: truncated.or(recorded.truncated),
                 patterned: recorded.patterned || shaded,
                 outlines: recorded.outlines,
+                grounds: recorded.grounds,
             },
             Err(why) => Content {
                 truncated: Some(why),

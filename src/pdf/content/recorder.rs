@@ -126,6 +126,8 @@ pub(super) struct Recorded {
     pub(super) patterned: bool,
     /// Filled shapes of the size of letters.
     pub(super) outlines: usize,
+    /// Areas of an appearance that are painted all over with a colour.
+    pub(super) grounds: Vec<Rect>,
 }
 
 impl<'r, 'd> Recorder<'r, 'd> {
@@ -160,6 +162,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 truncated: None,
                 patterned: false,
                 outlines: 0,
+                grounds: Vec::new(),
             },
         }
     }
@@ -169,6 +172,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
             self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("marks")));
         }
         self.noted.marks.stand_on(self.grounds.areas());
+        self.noted.grounds = self.grounds.coloured();
         self.noted
     }
 

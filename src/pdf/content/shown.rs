@@ -199,6 +199,8 @@ pub struct Content {
     pub patterned: bool,
     /// Filled shapes of the size of letters, rectangles aside: text may be drawn so.
     pub outlines: usize,
+    /// Of an appearance: areas that are painted all over with a colour that nothing shows through.
+    pub grounds: Vec<Rect>,
 }
 
 /// One page.

@@ -117,10 +117,12 @@ pub(super) fn read(
         }
         building.text.push_str(&letters);
         building.unmapped |= unmapped;
-        if !marks {
+        // Spaces that fill a gap don't close it.
+        let blank = letters.chars().all(char::is_whitespace);
+        if !marks && !blank {
             building.pen = end;
         }
-        if !letters.chars().all(char::is_whitespace) {
+        if !blank {
             building.start.get_or_insert(origin);
             building.end = end;
         }

@@ -79,9 +79,17 @@ pub(super) fn section(bytes: &[u8], header: usize, end: &End, budget: &Budget) -
 pub(super) fn plainly_filtered(dictionary: &Dictionary) -> bool {
     let entry = |key| dictionary.get(key).unwrap_or(&Object::Null);
     let deflated = |filter: &Object| matches!(filter, Object::Name(name) if name == b"FlateDecode");
+    // Predictors of PNG over single bytes are applied by all (ISO 32000-1, 7.4.4.4).
+    let usual = |(key, value): (&Vec<u8>, &Object)| match (key.as_slice(), value) {
+        (b"Predictor", Object::Integer(kind)) => *kind == 1 || (10..=15).contains(kind),
+        (b"Columns", Object::Integer(columns)) => *columns >= 1,
+        (b"Colors", Object::Integer(colors)) => *colors == 1,
+        (b"BitsPerComponent", Object::Integer(bits)) => *bits == 8,
+        _ => false,
+    };
     let numbers = |parameters: &Object| match parameters {
         Object::Null => true,
-        Object::Dictionary(entries) => entries.iter().all(|(_, value)| matches!(value, Object::Integer(_))),
+        Object::Dictionary(entries) => entries.iter().all(usual),
         _ => false,
     };
     let elsewhere: [&[u8]; 4] = [b"F", b"DP", b"FFilter", b"FDecodeParms"];

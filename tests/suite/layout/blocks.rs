@@ -87,8 +87,29 @@ fn a_title_is_known_by_its_words_or_by_who_signs_below() {
         (&["BÊN GIAO"], name, false, Some("BÊN GIAO")),
         (&["BÊN GIAO"], name, true, Some("BÊN GIAO")),
         (&["Thư ký"], name, true, Some("Thư ký")),
-        // A line of the text is no title, whoever signs below.
-        (&["Danh sách kèm theo"], name, true, None),
+        (
+            &["Kiêm Chánh Thanh tra sở"],
+            name,
+            true,
+            Some("Kiêm Chánh Thanh tra sở"),
+        ),
+        (&["GIÁM ĐỐC", "Ký, ghi rõ họ tên"], name, true, Some("GIÁM ĐỐC")),
+        (
+            &["GIÁM ĐỐC", "(Ký tên, đóng dấu,", "ghi rõ họ tên)"],
+            name,
+            true,
+            Some("GIÁM ĐỐC"),
+        ),
+        (&["BÊN A"], &["Đồng chí Trần Minh Khuê"], true, Some("BÊN A")),
+        (&["BÊN A"], &["P.GS.TS. Trần Minh Khuê (đã ký)"], true, Some("BÊN A")),
+        (&["BÊN A"], &["BSCC Trần Minh Khuê, MBA"], true, Some("BÊN A")),
+        // A sentence is no title, whoever signs below.
+        (
+            &["Danh sách này gồm những người đã dự lớp tập huấn về chữ ký số năm 2026"],
+            name,
+            true,
+            None,
+        ),
     ] {
         let signing = if other { chair() } else { director() };
         let facts = signed(&column(RIGHT, above, below), &[signing]);
