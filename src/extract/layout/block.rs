@@ -251,7 +251,7 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'
     // "(Ký, ghi rõ họ tên)", and a rank on a line of its own.
     let between = above
         .iter()
-        .take_while(|line| is_aside(line) || is_rank(&line.text))
+        .take_while(|line| is_aside(line) || is_rank(&line.text) && !is_upper(&line.text))
         .count();
     let (lowest, rest) = above.get(between..)?.split_first()?;
     let mut lines = vec![*lowest];
@@ -266,7 +266,10 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'
     let mut signed = signed.iter();
     let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, &name));
     let titled = is_upper(&lowest.text) && lines.iter().any(|line| is_title(line));
-    let short = || lowest.text.chars().count() <= TITLE_LETTERS;
+    let short = || {
+        let begins = lowest.text.chars().next().is_some_and(char::is_uppercase);
+        begins && !lowest.text.ends_with(['.', ',', ';', ':']) && lowest.text.chars().count() <= TITLE_LETTERS
+    };
     // In lists of names a line in capitals stands above a name too: there is no room to sign, and nobody does.
     let takes = match (gap >= ROOM, is_signed) {
         (true, true) => titled || short(),
@@ -295,7 +298,8 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'
 /// A line in brackets, of which there may be two, or what usually stands in them.
 fn is_aside(line: &PageLine) -> bool {
     let text = line.text.trim();
-    text.starts_with('(') || text.ends_with(')') || begins_with(&line.key, &ASIDES)
+    let ends = text.ends_with(')') && !text.contains('(');
+    text.starts_with('(') || ends || begins_with(&line.key, &ASIDES)
 }
 
 /// A line in capitals that names an office.

@@ -60,7 +60,7 @@ pub(super) struct Comparison<'a> {
     /// Annotations that several pages list.
     pub(super) on_many: BTreeSet<ObjectId>,
     /// New annotations that are none.
-    new_annotations: Vec<ObjectId>,
+    pub(super) new_annotations: Vec<ObjectId>,
     /// What touched widgets cover, by page and field. Square points.
     pub(super) covered: BTreeMap<(Option<ObjectId>, String), f64>,
 }
@@ -261,79 +261,6 @@ impl<'a> Comparison<'a> {
         Ok(())
     }
 
-    /// The page tree: the same nodes; a page may only have got more annotations.
-    fn pages(&mut self, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
-        let root = |catalog: &Dictionary| catalog.get(b"Pages").and_then(Object::as_reference).ok();
-        let first = root(new)
-            .filter(|id| root(old) == Some(*id))
-            .ok_or("the page tree was replaced")?;
-        let mut open = vec![first];
-        let mut seen = BTreeSet::new();
-        while let Some(id) = open.pop() {
-            let again = !seen.insert(id);
-            if seen.len() > self.pdf.budget.pages.saturating_mul(2) {
-                return Err("more pages than can be compared".to_owned());
-            }
-            let what = format!("page {}", id.0);
-            let (old, new) = self.dictionaries(id, &what)?;
-            if again && old.has(b"Kids") {
-                return Err("the page tree leads to a part of it twice".to_owned());
-            }
-            if again {
-                continue;
-            }
-            if old.has(b"Kids") {
-                self.meet(id, Met::Anywhere)?;
-                // A library signs its work at the root of the tree, whenever it writes a file.
-                let signed = id == first && matches!(new.get(b"ITXT"), Ok(Object::String(..)));
-                let except: &[&[u8]] = if signed { &[b"ITXT"] } else { &[] };
-                self.others_same(old, new, except, "the page tree")?;
-                if let Ok(Object::Array(kids)) = old.get(b"Kids").map(|kids| resolve(self.old, kids)) {
-                    open.extend(kids.iter().filter_map(|kid| kid.as_reference().ok()));
-                }
-            } else {
-                self.meet(id, Met::Anywhere)?;
-                // The order of tabs on a page that has got its first widget (ISO 14289-1, 7.18.3).
-                let tabs = !old.has(b"Tabs") && matches!(new.get(b"Tabs"), Ok(Object::Name(_)));
-                let except: &[&[u8]] = if tabs { &[b"Annots", b"Tabs"] } else { &[b"Annots"] };
-                self.others_same(old, new, except, &what)?;
-                if tabs {
-                    self.change(Grade::FormFilling, Needs::Form, format!("/Tabs was added to {what}"));
-                }
-                self.annotation_list(id, old, new)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn annotation_list(&mut self, page: ObjectId, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {
-        let what = format!("the annotations of page {}", page.0);
-        let entry = |page: &'a Dictionary| page.get(b"Annots").unwrap_or(&Object::Null);
-        let (old, new) = self.pair(entry(old), entry(new))?;
-        if let Object::Array(items) = new {
-            for id in items.iter().filter_map(|item| item.as_reference().ok()) {
-                if self.on_page.insert(id, page).is_some_and(|before| before != page) {
-                    self.on_many.insert(id);
-                }
-            }
-        }
-        for added in self.grown(old, new, &what)? {
-            let id = added
-                .as_reference()
-                .map_err(|_| format!("{what}: a new one is no object of its own"))?;
-            self.add(id)?;
-            let widget = self.new.dictionary(id).is_some_and(
-                |annotation| matches!(annotation.get(b"Subtype"), Ok(Object::Name(name)) if name == b"Widget"),
-            );
-            if !widget {
-                self.new_annotations.push(id);
-            } else if self.new_widgets.insert(id, page).is_some() {
-                return Err(format!("{what}: widget {} stands twice", id.0));
-            }
-        }
-        Ok(())
-    }
-
     /// The new elements of a list that has kept the old ones, in their order.
     pub(super) fn grown(&mut self, old: &'a Object, new: &'a Object, what: &str) -> Verdict<Vec<&'a Object>> {
         let list = |object: &'a Object| match object {
@@ -354,39 +281,6 @@ impl<'a> Comparison<'a> {
             return Err(format!("{what}: one was removed or moved"));
         }
         Ok(added)
-    }
-
-    /// New annotations that are no widgets. A note without a picture of its own can't hide the page (the program that
-    /// shows it draws a small sign); anything else could, whatever /P allows.
-    fn annotations(&mut self) -> Verdict {
-        for id in std::mem::take(&mut self.new_annotations) {
-            let object = self
-                .new
-                .object(id)
-                .ok_or_else(|| format!("annotation {} is gone", id.0))?;
-            let Object::Dictionary(annotation) = object else {
-                return Err(format!("annotation {} is no dictionary", id.0));
-            };
-            let kind = match annotation.get(b"Subtype") {
-                Ok(Object::Name(name)) => String::from_utf8_lossy(name).into_owned(),
-                _ => return Err(format!("annotation {} has no kind", id.0)),
-            };
-            self.explain(object, false, "an annotation")?;
-            let bare = !annotation.has(b"AP") && !annotation.has(b"A") && !annotation.has(b"AA");
-            // An open window lies over the page, as large as it likes.
-            let closed = matches!(annotation.get(b"Open"), Err(_) | Ok(Object::Boolean(false)));
-            let needs = if bare && (kind == "Text" || kind == "Popup" && closed) {
-                Needs::Notes
-            } else {
-                Needs::Never
-            };
-            self.change(
-                Grade::Annotations,
-                needs,
-                format!("annotation {} ({kind}) was added", id.0),
-            );
-        }
-        Ok(())
     }
 
     /// Everything that must be the same is.

@@ -2,12 +2,15 @@
 //!
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
-//! [`compare`] walks both views from the trailer, [`form`], [`widget`], [`structure`] and [`inert`]
-//! hold the rules, [`value`] says when two values are the same, [`repeated`] asks what a repair of the file would find, [`twice`] and [`tokens`] what can be read in two ways.
+//! [`compare`] walks both views from the trailer, [`leaves`], [`form`], [`defaults`], [`widget`], [`structure`] and
+//! [`inert`] hold the rules, [`value`] says when two values are the same, [`repeated`] asks what a repair of the file
+//! would find, [`twice`] and [`tokens`] what can be read in two ways.
 
 mod compare;
+mod defaults;
 mod form;
 mod inert;
+mod leaves;
 mod repeated;
 mod segment;
 mod structure;

@@ -45,6 +45,17 @@ const OPEN_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/
 const PLACE_SIGNATURE: &str =
     "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[300 600 400 650]/P 3 0 R/AP 51 0 R>>";
 
+const LARGE_SIGNATURE: &str = "<</Type/Annot/Subtype/Widget/FT/Sig/F 4/T(cho ky)/Rect[0 0 595 842]/P 3 0 R>>";
+
+/// A field without a widget, and one below it that has a name and no value of its own.
+const INHERITED: &[(u32, &str)] = &[
+    (50, "<</FT/Tx/T(tren)/V()/Kids[51 0 R]>>"),
+    (
+        51,
+        "<</Type/Annot/Subtype/Widget/F 4/T(duoi)/Parent 50 0 R/Rect[80 740 200 780]/P 3 0 R/DA(/Helv 10 Tf)>>",
+    ),
+];
+
 /// A field and its kids, each over a twelfth of the page.
 const KIDS: &[(u32, &str)] = &[
     (50, "<</FT/Btn/T(nhieu)/V/Off/Kids[51 0 R 52 0 R 53 0 R]>>"),
@@ -258,6 +269,34 @@ pub fn prepared() -> Vec<Case> {
             &[(50, PLACE_SIGNATURE), (51, "<</N 19 0 R>>"), (52, "<</Other 51 0 R>>")],
             "/AP 51 0 R",
             "/AP<</N 34 0 R>>",
+        ),
+        set(
+            "a value in octal codes that are no bytes",
+            Refused(Other),
+            &[(50, SECRET_TEXT)],
+            "/V(100)/AP<</N 11 0 R>>",
+            "/V(\\461\\460\\460)/AP<</N 34 0 R>>",
+        ),
+        set(
+            "a field that others inherit from is filled in",
+            Refused(Other),
+            INHERITED,
+            "/V()",
+            "/V(1)",
+        ),
+        set(
+            "a field moves with the zoom as it is filled in",
+            Refused(Other),
+            &[(50, SECRET_TEXT)],
+            "/F 4/T(mat)/V(100)",
+            "/F 28/T(mat)/V(200)",
+        ),
+        sign(
+            "a large place for a signature gets a ground as it is signed",
+            Refused(Annotations),
+            &[(50, LARGE_SIGNATURE)],
+            "/F 4",
+            "/F 132/MK<</BG[1 1 1]>>",
         ),
         set(
             "a page tree that leads to itself",

@@ -411,6 +411,19 @@ pub fn validation_data() -> Vec<Case> {
             store("", "", b"app.alert(1)"),
         ),
         update(
+            "validation data with more behind its end",
+            Refused(Other),
+            store("", "", b"\x30\x03\x02\x01\x05BT (900) Tj ET"),
+        ),
+        certified(
+            "P 1: a document timestamp on a line without height",
+            Refused(FormFilling),
+            level(1),
+            |bench| {
+                bench.timestamp("80 740 180 740");
+            },
+        ),
+        update(
             "validation data that is no longer needed",
             Accepted(LtaUpdate),
             |bench| {

@@ -103,7 +103,10 @@ fn a_title_is_known_by_its_words_or_by_who_signs_below() {
         (&["BÊN A"], &["Đồng chí Trần Minh Khuê"], true, Some("BÊN A")),
         (&["BÊN A"], &["P.GS.TS. Trần Minh Khuê (đã ký)"], true, Some("BÊN A")),
         (&["BÊN A"], &["BSCC Trần Minh Khuê, MBA"], true, Some("BÊN A")),
-        // A sentence is no title, whoever signs below.
+        (&["GIÁM ĐỐC (phụ trách)"], name, true, Some("GIÁM ĐỐC (phụ trách)")),
+        (&["CHẤP HÀNH VIÊN"], name, true, Some("CHẤP HÀNH VIÊN")),
+        // A sentence is no title, nor its end, whoever signs below.
+        (&["trong một buổi theo lịch."], name, true, None),
         (
             &["Danh sách này gồm những người đã dự lớp tập huấn về chữ ký số năm 2026"],
             name,
