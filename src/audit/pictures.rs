@@ -370,8 +370,8 @@ fn draw_all(
                 sha256: sha256.clone(),
                 drawings: all.iter().map(|wanted| wanted.drawing.clone()).collect(),
             };
-            let Some(drawn) = lane.draw(entry, asked)? else { break };
-            let kept = keep(order.run, entry, all, drawn)?;
+            let Some(drawn) = lane.draw(*entry, asked)? else { break };
+            let kept = keep(order.run, *entry, all, drawn)?;
             order.progress.add(1, u64::from(kept.not_drawn > 0));
             let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
             results.pictures.extend(kept.pictures);
