@@ -200,10 +200,15 @@ fn is_personal_name(name: &str) -> bool {
         })
 }
 
-/// As those write who have no Vietnamese keyboard.
-fn without_marks(name: &str) -> String {
-    let letters = name.nfd().filter(|letter| !is_combining_mark(*letter));
-    letters.map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
+/// A text without the marks of its letters, as those write who have no Vietnamese keyboard.
+pub(super) fn without_marks(text: &str) -> String {
+    let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));
+    let plain = |letter| match letter {
+        'đ' | 'ð' => 'd',
+        'Đ' | 'Ð' | 'Ɖ' => 'D',
+        other => other,
+    };
+    letters.map(plain).collect()
 }
 
 /// NFC, lower case, single spaces.

@@ -6,9 +6,10 @@ use super::{
     page::{OUTLINES, Page, unread_cause},
     roles::{self, Shown, Surroundings},
     stamp,
-    text::{same_person, without_marks},
+    text::same_person,
 };
 use crate::{
+    extract::signer::without_marks,
     facts::{
         AppearanceFacts, BlockFacts, Cause, Measured, Moment, PictureFacts, SignatureFacts, SignatureLayout,
         SignatureRole, SignerKind,

@@ -316,17 +316,6 @@ pub(super) fn same_person(one: &str, other: &str) -> bool {
     same_name(bare_name(&tidy(one)), bare_name(&tidy(other)))
 }
 
-/// A text without the marks of its letters.
-pub(super) fn without_marks(text: &str) -> String {
-    let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));
-    let plain = |letter| match letter {
-        'đ' | 'ð' => 'd',
-        'Đ' | 'Ð' | 'Ɖ' => 'D',
-        other => other,
-    };
-    letters.map(plain).collect()
-}
-
 /// One degree, rank or word of address before a name, written out or short, with the marks behind it.
 static BEFORE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
