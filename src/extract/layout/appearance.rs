@@ -283,13 +283,24 @@ pub(super) fn typeface(font: Option<&str>) -> Option<String> {
 
 /// Whether an opaque picture or area stands over letters of the page.
 fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
-    let mut covers = Measured::Known(false);
+    let mut covers = content.truncated.map_or(Measured::Known(false), |unread| {
+        Measured::Unmeasured(unread_cause(unread))
+    });
     if page.content.content.runs.len() > COMPARED.0 || content.images.len() > COMPARED.1 {
         covers = Measured::Unmeasured(Cause::Fault(FaultKind::Budget));
     }
     let runs = || page.content.content.runs.iter().take(COMPARED.0);
     let hidden = |by: &Rect| runs().any(|run| run.visible && hides_letters(by, run));
-    if content.grounds.iter().take(COMPARED.1).any(hidden) {
+    // Of many grounds only what stands under one of them is compared.
+    let around = content.grounds.iter().copied().reduce(|all, ground| all.union(&ground));
+    let below: Vec<&TextRun> = match around {
+        Some(around) => runs()
+            .filter(|run| run.visible && run.bounds.intersection(&around).is_some())
+            .collect(),
+        None => Vec::new(),
+    };
+    let covered = |ground: &Rect| below.iter().any(|run| hides_letters(ground, run));
+    if content.grounds.iter().any(covered) {
         return Measured::Known(true);
     }
     let images = content

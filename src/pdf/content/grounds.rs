@@ -13,8 +13,10 @@ use super::{
     shown::{Rgb, TextRun},
 };
 
-/// Grounds of one appearance.
-const GROUNDS: usize = 256;
+/// Grounds of one appearance: a code of squares has some thousands.
+const GROUNDS: usize = 4_096;
+/// Comparisons of letters, and of points of them, with grounds, for one appearance.
+const WORK: usize = 20_000_000;
 /// A letter is covered by grounds that lie over so many of the points of it that are looked at: all in one line across.
 const COVERED: usize = 5;
 /// Points of a letter that are looked at, across its line and along it.
@@ -37,23 +39,38 @@ pub(super) struct Grounds {
     colours: Vec<Option<Rgb>>,
     /// How many runs of text were there before each.
     below: Vec<usize>,
+    work: usize,
+    /// There was more than could be looked at.
+    pub(super) over_budget: bool,
 }
 
 impl Grounds {
     /// Adds one, and notes what it hides of the text before it.
     pub(super) fn paint(&mut self, area: Area, colour: Option<Rgb>, runs: &mut [TextRun]) {
-        if self.areas.len() >= GROUNDS {
+        if self.areas.len() >= GROUNDS || self.work > WORK {
+            self.over_budget = true;
             return;
         }
         self.areas.push(area);
         self.colours.push(colour);
         self.below.push(runs.len());
         let hider = millimetres(area);
+        self.work = self.work.saturating_add(runs.len());
         for (index, run) in runs.iter_mut().enumerate() {
             if run.legible && run.bounds.intersection(&hider).is_some() {
                 let above = self.areas.iter().zip(&self.below).filter(|(_, below)| **below > index);
-                let hiders: Vec<Rect> = above.map(|(area, _)| millimetres(*area)).collect();
+                let above = above.map(|(area, _)| millimetres(*area));
+                let hiders: Vec<Rect> = above.filter(|area| run.bounds.intersection(area).is_some()).collect();
+                let points = parts(run).saturating_mul(POINTS.0 * POINTS.1);
+                self.work = self
+                    .work
+                    .saturating_add(hiders.len().saturating_mul(points))
+                    .saturating_add(self.areas.len());
                 run.legible = !hides_a_letter(&hiders, run);
+                if self.work > WORK {
+                    self.over_budget = true;
+                    return;
+                }
             }
         }
     }
@@ -94,7 +111,7 @@ impl Grounds {
 /// Whether these lie over a letter of a line, all of them together: parts of equal width stand for its letters.
 fn hides_a_letter(hiders: &[Rect], run: &TextRun) -> bool {
     let bounds = &run.bounds;
-    let letters = run.text.chars().count().clamp(1, LETTERS);
+    let letters = parts(run);
     let is_space = |letter: usize| run.text.chars().nth(letter).is_some_and(char::is_whitespace);
     let lies = bounds.width() >= bounds.height();
     let within = |from: f64, length: f64, step: usize, of: usize| from + length * (share(step) + 0.5) / share(of);
@@ -118,6 +135,11 @@ fn hides_a_letter(hiders: &[Rect], run: &TextRun) -> bool {
     };
     let mut shown = (0..letters).filter(|letter| !is_space(*letter));
     shown.any(|letter| (0..POINTS.1).all(|column| covered(letter * POINTS.1 + column)))
+}
+
+/// In how many parts a run is looked at.
+fn parts(run: &TextRun) -> usize {
+    run.text.chars().count().clamp(1, LETTERS)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "some hundreds")]

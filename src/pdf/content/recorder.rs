@@ -171,6 +171,9 @@ impl<'r, 'd> Recorder<'r, 'd> {
         if self.noted.marks.full {
             self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("marks")));
         }
+        if self.grounds.over_budget {
+            self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("grounds")));
+        }
         self.noted.marks.stand_on(self.grounds.areas());
         self.noted.grounds = self.grounds.coloured();
         self.noted

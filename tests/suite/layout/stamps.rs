@@ -23,6 +23,8 @@ struct Stamped {
     flags: u32,
     /// A white picture over the whole box, with this entry beside.
     white: Option<&'static str>,
+    /// What the appearance draws last.
+    painted: String,
     /// What the page draws.
     body: String,
 }
@@ -42,6 +44,7 @@ impl Default for Stamped {
             reason: "",
             flags: 132,
             white: None,
+            painted: String::new(),
             body: "BT /F1 13 Tf 85 500 Td (Danh muc san pham) Tj ET".to_owned(),
         }
     }
@@ -68,6 +71,7 @@ impl Stamped {
         if self.white.is_some() {
             write!(text, " q {:.2} 0 0 {:.2} 0 0 cm /Im Do Q", x1 - x0, y1 - y0).unwrap();
         }
+        text.push_str(&self.painted);
         let form = format!(
             "/Type/XObject/Subtype/Form/BBox[0 0 {:.2} {:.2}]/Resources<</Font<</F1 5 0 R>>/XObject<</Im 9 0 R>>>>",
             x1 - x0,
@@ -375,4 +379,29 @@ fn text_that_the_edge_of_the_page_cuts_is_told() {
         assert_eq!(text.visible, whole, "{rect:?} {text:?}");
         assert_eq!(text.lines, lines, "what it says is still told");
     }
+}
+
+#[test]
+fn text_under_painted_areas_is_told_however_many_there_are() {
+    // The page's line stands at 85, 500 pt; small squares stand beside it.
+    let covered = |squares: usize, last: &str| {
+        let painted = format!(" 1 g {}{last}", "0 0 1 1 re f ".repeat(squares));
+        let facts = measure(
+            &Stamped {
+                rect: [80.0, 490.0, 280.0, 520.0],
+                lines: &[],
+                painted,
+                ..Stamped::default()
+            }
+            .bytes(),
+        );
+        shown(&facts, 0).covers_text.clone()
+    };
+    assert_eq!(covered(0, ""), Measured::Known(false));
+    assert_eq!(covered(300, ""), Measured::Known(false));
+    for squares in [0, 17, 300] {
+        assert_eq!(covered(squares, "0 0 200 30 re f"), Measured::Known(true), "{squares}");
+    }
+    // More than can be looked at is not known to hide nothing.
+    assert!(covered(5_000, "0 0 200 30 re f").cause().is_some());
 }
