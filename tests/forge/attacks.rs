@@ -5,6 +5,7 @@
 //! signature wrapping), "Shadow Attacks" (2021: hide, replace, hide-and-replace), "Breaking the Specification: PDF
 //! Certification" (2021: evil annotation, sneaky signature). The others come from how programs read files differently.
 
+mod members;
 mod prepared;
 mod readings;
 mod spellings;
@@ -30,6 +31,7 @@ pub enum Verdict {
     NoSignature,
 }
 
+pub use members::{members, numbers};
 pub use prepared::prepared;
 pub use readings::structure;
 pub use spellings::spellings;
@@ -94,6 +96,8 @@ pub fn cases() -> Vec<Case> {
     all.extend(metadata());
     all.extend(prepared());
     all.extend(spellings());
+    all.extend(members());
+    all.extend(numbers());
     all
 }
 

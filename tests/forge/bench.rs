@@ -56,6 +56,11 @@ pub struct Bench {
 impl Bench {
     /// Signs the form.
     pub fn new(setup: &Setup) -> Self {
+        Self::prepared(setup, |_| ())
+    }
+
+    /// Signs the form after something was done to it.
+    pub fn prepared(setup: &Setup, before: impl FnOnce(&mut Self)) -> Self {
         let content = b"BT /F1 13 Tf 85 760 Td (100 trieu dong) Tj ET";
         let mut text = b"<</Length 14 0 R>>stream\n".to_vec();
         text.extend_from_slice(content);
@@ -158,11 +163,17 @@ impl Bench {
         .into();
         objects.extend(setup.fields.iter().map(|(number, field)| (*number, body(field))));
         let trailer = format!("/Root 1 0 R/Info 17 0 R{}", setup.trailer);
-        let (mut file, bodies) = Pdf::write(b"%PDF-1.7\n", &objects, &trailer);
-        let byte_range = fill(&mut file.bytes, bodies[&8]);
+        let (file, bodies) = Pdf::write(b"%PDF-1.7\n", &objects, &trailer);
+        let mut bench = Self {
+            file,
+            byte_range: [0; 4],
+        };
+        before(&mut bench);
+        let file = &mut bench.file;
+        bench.byte_range = fill(&mut file.bytes, bodies[&8]);
         let bytes = &file.bytes[bodies[&8]..bodies[&8] + file.objects[&8].len()];
         file.objects.insert(8, bytes.to_vec());
-        Self { file, byte_range }
+        bench
     }
 
     /// A form `XObject` with this text.
@@ -243,56 +254,56 @@ impl Bench {
 
     /// An update with a cross-reference stream; members stand in an object stream, listed or not.
     pub fn with_cross_reference_stream(
-        &self,
+        mut self,
         objects: &[(u32, Vec<u8>)],
         members: &[(u32, String, bool)],
     ) -> Vec<u8> {
-        let previous = self.section();
-        let mut bytes = self.file.bytes.clone();
-        let mut entries: BTreeMap<u32, [u32; 3]> = BTreeMap::new();
-        let mut put = |number: u32, body: &[u8], entries: &mut BTreeMap<u32, [u32; 3]>| {
-            let at = bytes.len();
-            entries.insert(number, [1, u32::try_from(at).unwrap(), 0]);
-            bytes.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
-            bytes.extend_from_slice(body);
-            bytes.extend_from_slice(b"\nendobj\n");
-            at
-        };
-        for (number, body) in objects {
-            put(*number, body, &mut entries);
-        }
+        let mut objects = objects.to_vec();
         if !members.is_empty() {
-            let (mut header, mut data) = (String::new(), String::new());
-            for (index, (number, body, listed)) in (0..).zip(members) {
-                write!(header, "{number} {} ", data.len()).unwrap();
-                write!(data, "{body} ").unwrap();
-                if *listed {
-                    entries.insert(*number, [2, 40, index]);
-                }
-            }
-            let dictionary = format!("/Type/ObjStm/N {}/First {}", members.len(), header.len());
-            put(40, &stream(&dictionary, (header + &data).as_bytes()), &mut entries);
+            let bodies: Vec<(u32, &str)> = members
+                .iter()
+                .map(|(number, body, _)| (*number, body.as_str()))
+                .collect();
+            objects.push((40, object_stream("", &bodies)));
         }
-        let here = u32::try_from(bytes_after(&entries, objects, members, &self.file.bytes)).unwrap();
-        entries.insert(41, [1, here, 0]);
+        let listed: Vec<(u32, u16)> = (0..)
+            .zip(members)
+            .filter(|(_, (_, _, listed))| *listed)
+            .map(|(index, (number, ..))| (*number, index))
+            .collect();
+        self.update_by_stream(&objects, &listed);
+        self.file.bytes
+    }
+
+    /// An update with a cross-reference stream of its own, from object 41 on, which lists these objects and these members
+    /// of object 40 with their index.
+    pub fn update_by_stream(&mut self, objects: &[(u32, Vec<u8>)], members: &[(u32, u16)]) {
+        let previous = self.section();
+        let own = 40 + u32::try_from(self.file.revision_ends.len()).unwrap();
+        let bytes = &mut self.file.bytes;
+        let mut entries: BTreeMap<u32, (u8, u32, u16)> = members
+            .iter()
+            .map(|(number, index)| (*number, (2, 40, *index)))
+            .collect();
+        for (number, body) in objects {
+            entries.insert(*number, (1, u32::try_from(bytes.len()).unwrap(), 0));
+            bytes.extend([format!("{number} 0 obj\n").as_bytes(), body, b"\nendobj\n"].concat());
+        }
+        let at = bytes.len();
+        entries.insert(own, (1, u32::try_from(at).unwrap(), 0));
         let index: Vec<String> = entries.keys().map(|number| format!("{number} 1")).collect();
         let rows: Vec<u8> = entries
             .values()
-            .flat_map(|[kind, second, third]| {
-                let mut row = vec![u8::try_from(*kind).unwrap()];
-                row.extend(second.to_be_bytes());
-                row.extend(u16::try_from(*third).unwrap().to_be_bytes());
-                row
-            })
+            .flat_map(|(kind, second, third)| [&[*kind][..], &second.to_be_bytes(), &third.to_be_bytes()].concat())
             .collect();
         let dictionary = format!(
-            "/Type/XRef/Size 42/W[1 4 2]/Index[{}]/Root 1 0 R/Info 17 0 R/Prev {previous}",
+            "/Type/XRef/Size 90/W[1 4 2]/Index[{}]/Root 1 0 R/Info 17 0 R/Prev {previous}",
             index.join(" ")
         );
-        let at = put(41, &stream(&dictionary, &rows), &mut BTreeMap::new());
-        assert_eq!(u32::try_from(at), Ok(here));
+        let section = stream(&dictionary, &rows);
+        bytes.extend([format!("{own} 0 obj\n").as_bytes(), &section, b"\nendobj\n"].concat());
         bytes.extend_from_slice(format!("startxref\n{at}\n%%EOF\n").as_bytes());
-        bytes
+        self.file.ends_with_section(at);
     }
 
     fn body_of_signature(&self) -> usize {
@@ -352,26 +363,15 @@ impl Bench {
     }
 }
 
-/// Where the next object would start behind these.
-fn bytes_after(
-    entries: &BTreeMap<u32, [u32; 3]>,
-    objects: &[(u32, Vec<u8>)],
-    members: &[(u32, String, bool)],
-    before: &[u8],
-) -> usize {
-    let written = |number: u32, length: usize| format!("{number} 0 obj\n").len() + length + "\nendobj\n".len();
-    let plain: usize = objects.iter().map(|(number, body)| written(*number, body.len())).sum();
-    let mut at = before.len() + plain;
-    if entries.contains_key(&40) && !members.is_empty() {
-        let (mut header, mut data) = (0, 0);
-        for (number, body, _) in members {
-            header += format!("{number} {data} ").len();
-            data += body.len() + 1;
-        }
-        let dictionary = format!("/Type/ObjStm/N {}/First {header}", members.len());
-        at += written(40, stream(&dictionary, &vec![b' '; header + data]).len());
+/// An object stream with these members, one behind the other.
+pub fn object_stream(dictionary: &str, members: &[(u32, &str)]) -> Vec<u8> {
+    let (mut list, mut data) = (String::new(), String::new());
+    for (number, body) in members {
+        write!(list, "{number} {} ", data.len()).unwrap();
+        write!(data, "{body} ").unwrap();
     }
-    at
+    let dictionary = format!("/Type/ObjStm/N {}/First {}{dictionary}", members.len(), list.len());
+    stream(&dictionary, (list + &data).as_bytes())
 }
 
 fn signature(kind: &str, sub_filter: &str, setup: &Setup) -> Vec<u8> {

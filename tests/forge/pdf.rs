@@ -122,6 +122,12 @@ impl Pdf {
         self.cross_references
     }
 
+    /// Notes that an update was appended whose cross-reference section stands here.
+    pub fn ends_with_section(&mut self, at: usize) {
+        self.cross_references = at;
+        self.revision_ends.push(self.bytes.len());
+    }
+
     /// An update whose trailer has these entries besides /Size and /Prev.
     pub fn update_with_trailer(&mut self, changed: &[(u32, Vec<u8>)], rest_of_trailer: &str) {
         let own = std::mem::replace(&mut self.rest_of_trailer, rest_of_trailer.to_owned());

@@ -152,6 +152,16 @@ fn the_same_value_may_be_written_in_another_way() {
     check(&attacks::spellings(), 15);
 }
 
+#[test]
+fn object_streams_are_read_in_one_way() {
+    check(&attacks::members(), 8);
+}
+
+#[test]
+fn numbers_are_told_by_their_digits() {
+    check(&attacks::numbers(), 8);
+}
+
 /// With `KYSOAT_CASES=folder` the cases are also written there, for `tests/cross/changes.py`.
 #[test]
 fn every_case_is_another_file() {

@@ -10,8 +10,9 @@ use lopdf::{Dictionary, Object, ObjectId, xref::XrefEntry};
 
 use super::{
     Change, Grade, Needs, Verdict,
+    digits::{self, has_real},
     segment::{Segment, Update},
-    value::{alike, entries_alike, has_real},
+    value::{alike, entries_alike},
 };
 use crate::pdf::{
     Pdf,
@@ -69,13 +70,14 @@ impl<'a> Comparison<'a> {
     pub(super) fn new(pdf: &'a Pdf<'a>, update: &'a Update<'a>, mut segment: Segment) -> Verdict<Self> {
         let (old, new) = (update.old, update.new);
         segment.open_object_streams(new, &pdf.budget)?;
+        digits::check(pdf, old, new)?;
         Ok(Self {
             pdf,
             update,
             segment,
             old,
             new,
-            differences: differences(old, new, update.plain),
+            differences: differences(old, new),
             met: BTreeMap::new(),
             walked: BTreeSet::new(),
             explained: BTreeSet::new(),
@@ -182,7 +184,13 @@ impl<'a> Comparison<'a> {
     pub(super) fn pair(&mut self, old: &'a Object, new: &'a Object) -> Verdict<(&'a Object, &'a Object)> {
         match (old, new) {
             (Object::Reference(one), Object::Reference(other)) if one == other => self.meet(*one, Met::Here)?,
-            (_, Object::Reference(other)) => self.add(*other)?,
+            (_, Object::Reference(other)) => {
+                self.add(*other)?;
+                // Of what stands elsewhere the digits were not compared.
+                if has_real(resolve(self.old, old)) {
+                    return Err(format!("numbers have moved to object {}", other.0));
+                }
+            }
             _ => {}
         }
         Ok((resolve(self.old, old), resolve(self.new, new)))
@@ -453,8 +461,7 @@ impl Difference {
     }
 }
 
-/// `plain`: whether every number is one that all programs read alike.
-fn differences(old: &Revision<'_>, new: &Revision<'_>, plain: bool) -> BTreeMap<ObjectId, Difference> {
+fn differences(old: &Revision<'_>, new: &Revision<'_>) -> BTreeMap<ObjectId, Difference> {
     let mut found = BTreeMap::new();
     for (id, object) in &old.objects {
         match new.objects.get(id) {
@@ -463,8 +470,7 @@ fn differences(old: &Revision<'_>, new: &Revision<'_>, plain: bool) -> BTreeMap<
             }
             Some(other) => {
                 let same_place = same_place(*id, old, new);
-                let told = same_place || plain || !has_real(b"", object) && !has_real(b"", other);
-                if !told || !equal(object, other, same_place) {
+                if !equal(object, other, same_place) {
                     found.insert(*id, Difference::Changed);
                 }
             }

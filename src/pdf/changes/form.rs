@@ -22,9 +22,14 @@ const SIGNED_KEYS: &[&[u8]] = &[
     b"V", b"AP", b"AS", b"F", b"MK", b"DR", b"DA", b"M", b"P", b"Type", b"Ff",
 ];
 /// What filling in a text or choice field may write into it.
-const FILLED_KEYS: &[&[u8]] = &[b"V", b"AP", b"RV", b"I", b"TI", b"M", b"Ff", b"DA", b"Q", b"F", b"Type"];
+const FILLED_KEYS: &[&[u8]] = &[
+    b"V", b"AP", b"RV", b"I", b"TI", b"M", b"Ff", b"DA", b"Q", b"F", b"Type", b"BS",
+];
 /// What setting a button may write into it.
 const BUTTON_KEYS: &[&[u8]] = &[b"V", b"AP", b"AS", b"M", b"Ff"];
+
+/// Points of an edge that comes with a new picture.
+const WIDEST_EDGE: i64 = 3;
 
 /// Field flag 1 (table 221).
 const READ_ONLY: i64 = 1;
@@ -397,6 +402,7 @@ impl<'a> Comparison<'a> {
             .get(b"AP")
             .is_ok_and(|appearance| self.leads_to_difference(appearance));
         let drawn = touched || old.get(b"AP").ok() != new.get(b"AP").ok();
+        self.border(old, new, drawn, what)?;
         if !drawn && here.kind == b"Sig" && old.get(b"AS").ok() != new.get(b"AS").ok() {
             return Err(format!("{what} shows another picture that was there before"));
         }
@@ -409,6 +415,24 @@ impl<'a> Comparison<'a> {
             self.check_size(here.id, new, what);
         }
         Ok(())
+    }
+
+    /// /BS: a library writes it beside a new picture, in which the edge is drawn already.
+    fn border(&mut self, old: &'a Dictionary, new: &'a Dictionary, drawn: bool, what: &str) -> Verdict {
+        let entry = |field: &'a Dictionary| field.get(b"BS").unwrap_or(&Object::Null);
+        let (before, after) = (entry(old), entry(new));
+        if self.kept(b"BS", before, Some(after)) {
+            return Ok(());
+        }
+        let narrow = |(key, value): (&Vec<u8>, &Object)| match (key.as_slice(), value) {
+            (b"W", Object::Integer(width)) => (0..=WIDEST_EDGE).contains(width),
+            (b"Type" | b"S", value) => matches!(value, Object::Name(_)),
+            _ => false,
+        };
+        match after {
+            Object::Dictionary(edge) if drawn && edge.iter().all(narrow) => Ok(()),
+            _ => Err(format!("the edge of {what} was changed")),
+        }
     }
 
     /// Whether a button has a picture for this state.

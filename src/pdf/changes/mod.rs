@@ -3,11 +3,12 @@
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
 //! [`compare`] walks both views from the trailer, [`leaves`], [`form`], [`defaults`], [`widget`], [`structure`] and
-//! [`inert`] hold the rules, [`value`] says when two values are the same, [`repeated`] asks what a repair of the file
+//! [`inert`] hold the rules, [`value`] and [`digits`] say when two values are the same, [`repeated`] asks what a repair of the file
 //! would find, [`twice`] and [`tokens`] what can be read in two ways.
 
 mod compare;
 mod defaults;
+mod digits;
 mod form;
 mod inert;
 mod leaves;
@@ -348,7 +349,6 @@ impl<'a> Reading<'a> {
             old: &before.objects,
             new: &after.objects,
             old_trailer: &before.trailer,
-            plain: before.plain && after.plain,
             covered: &self.covered,
             budget: &self.pdf.budget,
         };

@@ -101,8 +101,6 @@ pub(super) struct Update<'a> {
     pub(super) old: &'a Revision<'a>,
     pub(super) new: &'a Revision<'a>,
     pub(super) old_trailer: &'a Entries,
-    /// Both views were read without any repair, and every number in them is one that all programs read alike.
-    pub(super) plain: bool,
     /// By this and the updates before it.
     pub(super) covered: &'a Covered,
     pub(super) budget: &'a Budget,

@@ -3,7 +3,7 @@
 
 use lopdf::{Dictionary, Object, ObjectId};
 
-use super::compare::Comparison;
+use super::{compare::Comparison, digits::has_real};
 use crate::pdf::objects::{Objects as _, resolve};
 
 /// Whole numbers up to here are real numbers too, without a rounding.
@@ -57,18 +57,6 @@ pub(super) fn entries_alike(one: &Dictionary, other: &Dictionary) -> bool {
             .all(|(key, value)| other.get(key).is_ok_and(|other| alike(key, value, other)))
 }
 
-/// Whether there is a real number in a value of this key, but for boxes.
-pub(super) fn has_real(key: &[u8], value: &Object) -> bool {
-    let within = |entries: &Dictionary| entries.iter().any(|(key, entry)| has_real(key, entry));
-    match value {
-        Object::Real(_) => !BOXES.contains(&key),
-        Object::Array(items) => items.iter().any(|item| has_real(key, item)),
-        Object::Dictionary(entries) => within(entries),
-        Object::Stream(stream) => within(&stream.dict),
-        _ => false,
-    }
-}
-
 impl<'a> Comparison<'a> {
     /// Whether an entry has kept its value. A direct value, or a part of it, may have moved to an object that the update
     /// added; an object may not have become another one, since other places may go on to lead to the first. An entry that
@@ -77,9 +65,6 @@ impl<'a> Comparison<'a> {
         let Some(new) = new else {
             return matches!(old, Object::Null) && !INHERITED.contains(&key);
         };
-        if !self.update.plain && (has_real(key, old) || has_real(key, new)) {
-            return false;
-        }
         let mut moved = Vec::new();
         let kept = self.moved(key, old, new, self.pdf.budget.depth, &mut moved);
         if kept {
@@ -111,6 +96,8 @@ impl<'a> Comparison<'a> {
             }
             (_, Object::Reference(id)) if self.is_added(*id) => match self.new.at(*id) {
                 None | Some(Object::Stream(_) | Object::Reference(_)) => false,
+                // Of what stands elsewhere the digits were not compared.
+                Some(value) if has_real(value) => false,
                 Some(value) => {
                     moved.push(*id);
                     self.moved(key, old, value, depth, moved)

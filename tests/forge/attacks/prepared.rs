@@ -56,6 +56,23 @@ const INHERITED: &[(u32, &str)] = &[
     ),
 ];
 
+/// A field over a sixteenth of its page, which is fine; a second, small page shows it too.
+const ON_TWO_PAGES: &[(u32, &str)] = &[
+    (2, "<</Type/Pages/Count 2/Kids[3 0 R 60 0 R]>>"),
+    (
+        60,
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 100]/Resources<<>>/Annots[51 0 R]>>",
+    ),
+    (
+        51,
+        "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(chung)/V()/Rect[80 600 380 700]/DA(/Helv 10 Tf)>>",
+    ),
+];
+const ON_ONE_PAGE: &[(u32, &str)] = &[(
+    51,
+    "<</Type/Annot/Subtype/Widget/FT/Tx/F 4/T(chung)/V()/Rect[80 600 380 700]/DA(/Helv 10 Tf)>>",
+)];
+
 /// A field and its kids, each over a twelfth of the page.
 const KIDS: &[(u32, &str)] = &[
     (50, "<</FT/Btn/T(nhieu)/V/Off/Kids[51 0 R 52 0 R 53 0 R]>>"),
@@ -157,6 +174,41 @@ pub fn prepared() -> Vec<Case> {
             KIDS,
             "/Off",
             "/Yes",
+        ),
+        set(
+            "a field of a sixteenth of its page is filled in",
+            Accepted(FormFilling),
+            ON_ONE_PAGE,
+            "/V()",
+            "/V(1)",
+        ),
+        set(
+            "a field of a sixteenth of its page that a second page shows too",
+            Refused(Annotations),
+            ON_TWO_PAGES,
+            "/V()",
+            "/V(1)",
+        ),
+        set(
+            "a field gets an edge as it is filled in",
+            Accepted(FormFilling),
+            &[(50, SECRET_TEXT)],
+            "/V(100)/AP<</N 11 0 R>>",
+            "/V(200)/AP<</N 9 0 R>>/BS<</S/S/W 1>>",
+        ),
+        set(
+            "a field gets an edge that is wider than the field as it is filled in",
+            Refused(Other),
+            &[(50, SECRET_TEXT)],
+            "/V(100)/AP<</N 11 0 R>>",
+            "/V(200)/AP<</N 9 0 R>>/BS<</S/S/W 900>>",
+        ),
+        set(
+            "a field gets an edge and no other picture as it is filled in",
+            Refused(Other),
+            &[(50, SECRET_TEXT)],
+            "/V(100)",
+            "/V(200)/BS<</S/S/W 1>>",
         ),
         set(
             "a box shows a state that is not its value",

@@ -9,6 +9,15 @@ const NOTE: &str = "<</Type/Annot/Subtype/Text/Rect[500 700 520 720]/Contents(xe
 const OVERLAY: &str =
     "<</Type/Annot/Subtype/FreeText/Rect[80 740 400 780]/DA(/F1 12 Tf)/Contents(900)/P 3 0 R/AP<</N 31 0 R>>>>";
 
+/// A font that the form gets a name for.
+fn font_named(name: &'static str, verdict: super::Verdict, length: usize) -> Case {
+    update(name, verdict, |bench| {
+        let font = format!("/Helv 5 0 R/{} 5 0 R", "F".repeat(length));
+        let form = bench.file.text(6).replace("/Helv 5 0 R", &font);
+        bench.file.update(&[(6, form.into_bytes())]);
+    })
+}
+
 /// What is allowed after a certification, and what hides behind it.
 pub fn certification() -> Vec<Case> {
     let note = |bench: &mut Bench, body: &str| {
@@ -154,6 +163,14 @@ pub fn certification() -> Vec<Case> {
                 bench.widget("Signature2", "80 740 400 780", value);
             },
         ),
+        certified(
+            "P 2: a new field whose name has a point",
+            Refused(Other),
+            level(2),
+            |bench| {
+                bench.sign_again("Ky.Signature1", "300 400 402 502", true);
+            },
+        ),
         certified("P 2: two fields of one name", Refused(Other), level(2), |bench| {
             bench.sign_again("Signature1", "300 400 402 502", true);
         }),
@@ -218,6 +235,12 @@ pub fn forms() -> Vec<Case> {
             .update(&[(10, field.into_bytes()), (30, Bench::picture("250"))]);
     };
     vec![
+        font_named("the form gets a name for a font", Accepted(FormFilling), 8),
+        font_named(
+            "the form gets a name for a font that some programs cut",
+            Refused(Other),
+            100,
+        ),
         update("a field is filled in", Accepted(FormFilling), fill),
         certified("P 2: a field is filled in", Accepted(FormFilling), level(2), fill),
         certified("P 1: a field is filled in", Refused(FormFilling), level(1), fill),
