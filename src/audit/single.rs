@@ -1,6 +1,7 @@
 //! One document on its own, as `inspect` wants it: measured, and drawn, by a worker process like any other.
 
 use std::{
+    io,
     path::Path,
     sync::{
         RwLock,
@@ -103,7 +104,10 @@ fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, Listed), Option<String
     let roots = Roots::open(&[file.to_owned()]).map_err(|error| {
         Some(match error {
             // The path itself is said by whoever asked for it.
-            SourceError::Missing { reason, .. } => reason.to_string(),
+            SourceError::Missing { reason, .. } => match reason {
+                io::ErrorKind::NotFound => "no such file".to_owned(),
+                other => other.to_string(),
+            },
             _ => "it can't be listed".to_owned(),
         })
     })?;

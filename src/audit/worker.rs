@@ -26,7 +26,7 @@ const STACK: usize = 16 << 20;
 
 /// A worker stops itself when one document takes this many times its deadline: whoever fed it would have ended it by
 /// then, so nobody is there any more.
-const PATIENCE: u32 = 3;
+const PATIENCE: u32 = 5;
 
 /// Why a worker ended before its input did.
 #[derive(Debug, thiserror::Error)]

@@ -135,7 +135,10 @@ impl FaultKind {
     /// What the agency or the officer can do about it, for people.
     pub fn advice(self) -> Localized {
         let (vi, en) = match self {
-            Self::Unreadable => ("kiểm tra quyền truy cập và ổ đĩa", "check access rights and the disk"),
+            Self::Unreadable => (
+                "kiểm tra đường dẫn, quyền truy cập và ổ đĩa",
+                "check the path, access rights and the disk",
+            ),
             Self::NotPdf | Self::Damaged => ("xin lại bản gốc từ nơi phát hành", "ask the issuer for the original"),
             Self::Encrypted => (
                 "xin bản không đặt mật khẩu từ nơi phát hành",

@@ -124,6 +124,9 @@ pub(super) fn find(
         let raw = search.raw_of(entry);
         claimed.extend(raw);
         let raw = raw.and_then(|start| search.raw.get(&start));
+        if entry.field.is_none() && grants_usage_rights(document, entry.dictionary) {
+            continue;
+        }
         let mut dictionary = search.describe(raw, Some(entry.dictionary));
         dictionary.object = entry.id;
         dictionary.field = entry.field.map(|field| field.name.clone());
@@ -137,7 +140,7 @@ pub(super) fn find(
         dictionaries.entry((dictionary.offset, entry.id)).or_insert(dictionary);
     }
     for (start, raw) in &search.raw {
-        if !claimed.contains(start) {
+        if !claimed.contains(start) && !grants_usage_rights(document, &to_dictionary(&raw.entries)) {
             let mut dictionary = search.describe(Some(raw), None);
             dictionary.object = raw.object;
             dictionary.reachable = fields_complete.then_some(false);
@@ -376,6 +379,23 @@ impl Search<'_> {
             certificates: certificates(document, numbers),
             ..SignatureDictionary::default()
         }
+    }
+}
+
+/// Whether this is a usage rights signature (ISO 32000-1, 12.8.2.3 and 12.8.4): the vendor of a program says with it what
+/// that program may do with the file. It signs no document, and no field leads to it.
+fn grants_usage_rights(document: Option<&Document>, entries: &Dictionary) -> bool {
+    let empty = Document::new();
+    let document = document.unwrap_or(&empty);
+    let grants = |reference: &Object| match super::resolve(document, reference) {
+        Object::Dictionary(reference) => {
+            matches!(lookup(document, reference, b"TransformMethod"), Object::Name(name) if name == b"UR3" || name == b"UR")
+        }
+        _ => false,
+    };
+    match lookup(document, entries, b"Reference") {
+        Object::Array(references) => !references.is_empty() && references.iter().all(grants),
+        _ => false,
     }
 }
 

@@ -209,6 +209,8 @@ pub(crate) struct CertificateReference<'a> {
     /// OID of the hash function; `None` is the default of the attribute's version.
     pub(crate) hash: Option<&'a [u8]>,
     pub(crate) digest: &'a [u8],
+    /// Issuer and serial number of the certificate, when the reference states them.
+    pub(crate) issuer_serial: Option<(&'a [u8], &'a [u8])>,
 }
 
 impl<'a> CertificateReference<'a> {
@@ -222,6 +224,20 @@ impl<'a> CertificateReference<'a> {
             None => None,
         };
         let digest = first.expect(tag::OCTET_STRING, "certHash")?.content;
-        Ok(Self { hash, digest })
+        let issuer_serial = match first.optional(tag::SEQUENCE)? {
+            Some(issuer_serial) => {
+                let mut pair = issuer_serial.members();
+                let mut names = pair.expect(tag::SEQUENCE, "issuer")?.members();
+                let name = names.expect(tag::context_constructed(4), "directoryName")?;
+                let serial = pair.expect(tag::INTEGER, "serialNumber")?;
+                Some((name.content, serial.content))
+            }
+            None => None,
+        };
+        Ok(Self {
+            hash,
+            digest,
+            issuer_serial,
+        })
     }
 }

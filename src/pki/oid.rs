@@ -20,6 +20,9 @@ pub(crate) const TIME_STAMP_TOKEN: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d,
 /// id-aa-signingCertificateV2, 1.2.840.113549.1.9.16.2.47 (RFC 5035, 3).
 pub(crate) const SIGNING_CERTIFICATE_V2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 47];
 
+/// id-aa-CMSAlgorithmProtection, 1.2.840.113549.1.9.52 (RFC 6211, 2).
+pub(crate) const CMS_ALGORITHM_PROTECTION: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 52];
+
 /// MD5, 1.2.840.113549.2.5.
 pub(crate) const MD5: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2, 5];
 /// SHA-1, 1.3.14.3.2.26.

@@ -3,8 +3,8 @@
 //! The same steps serve a signature over a document and a timestamp token over its TSTInfo.
 
 use super::{
-    algorithm::Scheme,
-    asn1::{Asn1Error, Element, magnitude, tag},
+    algorithm::{AlgorithmIdentifier, Scheme},
+    asn1::{Asn1Error, Element, magnitude, single, tag},
     certificate::{Certificate, serial_hex},
     cms::{Attributes, CertificateReference, SignedData, SignerIdentifier, SignerInfo},
     digest::{Begun, DigestAlgorithm},
@@ -174,7 +174,34 @@ fn signed_message_digest<'a>(
     if message_digest.tag != tag::OCTET_STRING {
         return Err("messageDigest is not an OCTET STRING".to_owned());
     }
+    match are_protected(attributes, info) {
+        Ok(true) => {}
+        Ok(false) => return Err("the signed algorithms are not those of the SignerInfo".to_owned()),
+        Err(error) => return Err(format!("CMSAlgorithmProtection: {error}")),
+    }
     Ok(Some(message_digest.content))
+}
+
+/// Whether the algorithms of the SignerInfo are those that were signed with it, where they were (RFC 6211, 3). An RSA key
+/// may be named alone or with its hash function.
+fn are_protected(attributes: &Attributes<'_>, info: &SignerInfo<'_>) -> Result<bool, Asn1Error> {
+    let Some(value) = attributes.only(oid::CMS_ALGORITHM_PROTECTION)? else {
+        return Ok(true);
+    };
+    let mut members = single(value.raw, tag::SEQUENCE, "CMSAlgorithmProtection")?.members();
+    let digest = AlgorithmIdentifier::read(&mut members)?.oid;
+    let signature = match members.optional(tag::context_constructed(1))? {
+        Some(algorithm) => Some(algorithm.members().expect(tag::OID, "signatureAlgorithm")?.content),
+        None => None,
+    };
+    let used = info.signature_algorithm.oid;
+    let with_hash = |one: &[u8], other: &[u8]| {
+        one == oid::RSA_ENCRYPTION
+            && DigestAlgorithm::from_signature_oid(other) == DigestAlgorithm::from_oid(digest)
+            && DigestAlgorithm::from_oid(digest).is_some()
+    };
+    Ok(digest == info.digest_algorithm.oid
+        && signature.is_none_or(|named| named == used || with_hash(named, used) || with_hash(used, named)))
 }
 
 /// The certificates that the SignerIdentifier names. Certificates in a CMS are not authenticated, so there may be
@@ -271,8 +298,13 @@ fn referenced(
             continue;
         }
         candidates.retain(|certificate| {
-            hash.of(&[&certificate.der])
-                .is_some_and(|digest| digest.as_ref() == reference.digest)
+            let named = |(issuer, serial)| {
+                serial_hex(serial) == certificate.serial_hex && same_name(issuer, &certificate.issuer_der)
+            };
+            reference.issuer_serial.is_none_or(named)
+                && hash
+                    .of(&[&certificate.der])
+                    .is_some_and(|digest| digest.as_ref() == reference.digest)
         });
         if candidates.is_empty() {
             return Err(FormatProblem::Malformed(

@@ -209,13 +209,18 @@ impl Bench {
 
     /// A further signature in a field of this name; `visible` with a picture.
     pub fn sign_again(&mut self, name: &str, rectangle: &str, visible: bool) {
+        self.sign_again_with(name, rectangle, visible, "");
+    }
+
+    /// The same with more entries of the field.
+    pub fn sign_again_with(&mut self, name: &str, rectangle: &str, visible: bool, more_entries: &str) {
         let mut more = vec![(33, signature("Sig", "adbe.pkcs7.detached", &Setup::default()))];
         let picture = if visible { "/AP<</N 34 0 R>>" } else { "" };
         if visible {
             more.push((34, Self::picture("Con dau")));
         }
         let field = format!(
-            "<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T({name})/V 33 0 R/P 3 0 R/Rect[{rectangle}]{picture}>>"
+            "<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T({name})/V 33 0 R/P 3 0 R/Rect[{rectangle}]{picture}{more_entries}>>"
         );
         let bodies = self.add_field(field, more);
         fill(&mut self.file.bytes, bodies[&33]);

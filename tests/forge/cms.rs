@@ -53,11 +53,17 @@ pub struct Order {
 
 /// ContentInfo with the detached signature over a document of this SHA-256 digest.
 pub fn detached(order: &Order, digest: &[u8]) -> Vec<u8> {
+    detached_with(order, digest, &[])
+}
+
+/// The same with more signed attributes.
+pub fn detached_with(order: &Order, digest: &[u8], more: &[Vec<u8>]) -> Vec<u8> {
     let signer = party(order.signer);
     let mut attributes = vec![
         attribute("1.2.840.113549.1.9.3", &der::oid(DATA)),
         attribute("1.2.840.113549.1.9.4", &der::octets(digest)),
     ];
+    attributes.extend_from_slice(more);
     match order.signing_time {
         SigningTime::Omitted => {}
         SigningTime::Right => attributes.push(attribute("1.2.840.113549.1.9.5", &der::utc_time(utc(order.at)))),
@@ -87,9 +93,23 @@ fn attribute(kind: &str, value: &[u8]) -> Vec<u8> {
     der::sequence(&[der::oid(kind), der::tlv(0x31, value)])
 }
 
+/// CMSAlgorithmProtection (RFC 6211) that names this digest and this signature algorithm.
+pub fn algorithm_protection(digest: &str, signature: &str) -> Vec<u8> {
+    let signature = der::tlv(0xa1, &[der::oid(signature), vec![5, 0]].concat());
+    attribute(
+        "1.2.840.113549.1.9.52",
+        &der::sequence(&[der::algorithm(digest, true), signature]),
+    )
+}
+
 fn signing_certificate(signer: &Party) -> Vec<u8> {
-    let names = der::sequence(&[der::explicit(4, &signer.issuer_name)]);
-    let issuer_serial = der::sequence(&[names, der::integer(signer.serial)]);
+    signing_certificate_as(signer, &signer.issuer_name, signer.serial)
+}
+
+/// ESS signing-certificate-v2 with the digest of this certificate, and another issuer or serial number beside it.
+pub fn signing_certificate_as(signer: &Party, issuer: &[u8], serial: u64) -> Vec<u8> {
+    let names = der::sequence(&[der::explicit(4, issuer)]);
+    let issuer_serial = der::sequence(&[names, der::integer(serial)]);
     let one = der::sequence(&[der::octets(&sha256(&signer.certificate)), issuer_serial]);
     attribute("1.2.840.113549.1.9.16.2.47", &der::sequence(&[der::sequence(&[one])]))
 }

@@ -16,7 +16,7 @@
 
 mod archive;
 pub mod attacks;
-mod bench;
+pub mod bench;
 mod cipher;
 pub mod cms;
 pub mod der;

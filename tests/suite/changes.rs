@@ -16,6 +16,7 @@ use super::pdf::corpus;
 use crate::forge::{
     self,
     attacks::{self, Case, Verdict},
+    bench::{Bench, Setup},
 };
 
 fn measure(bytes: &[u8]) -> DocumentFacts {
@@ -160,6 +161,22 @@ fn object_streams_are_read_in_one_way() {
 #[test]
 fn numbers_are_told_by_their_digits() {
     check(&attacks::numbers(), 8);
+}
+
+#[test]
+fn usage_rights_are_no_signature_of_the_document() {
+    let setup = Setup {
+        catalog: "/Perms<</UR3 50 0 R>>",
+        fields: &[(
+            50,
+            "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 9 9 9]/Contents<3000>\
+             /Reference[<</Type/SigRef/TransformMethod/UR3/TransformParams<</Type/TransformParams/V/2.2>>>>]>>",
+        )],
+        ..Setup::default()
+    };
+    let facts = measure(&Bench::new(&setup).file.bytes);
+    assert_eq!(facts.signatures.len(), 1);
+    assert!(stands(&facts.signatures[0]));
 }
 
 /// With `KYSOAT_CASES=folder` the cases are also written there, for `tests/cross/changes.py`.

@@ -6,11 +6,17 @@ use std::fs;
 use kysoat::{
     budget::Budget,
     extract,
-    facts::{Measured, Moment},
+    facts::{FaultKind, Measured, Moment},
 };
 
 use super::pdf::{corpus, index};
-use crate::forge::{self, Letter, Signing, Spoil, cms::SigningTime, expected::Forged, pki::Holder};
+use crate::forge::{
+    self, Letter, Signing, Spoil,
+    bench::{Bench, Setup},
+    cms::SigningTime,
+    expected::Forged,
+    pki::Holder,
+};
 
 fn differences(document: &Forged) -> Vec<String> {
     let facts = extract::measure(&document.bytes, &document.path, &Budget::default());
@@ -46,6 +52,26 @@ fn a_thousand_documents_are_measured_as_the_forge_made_them() {
         wrong.len(),
         wrong[..wrong.len().min(20)].join("\n")
     );
+}
+
+/// ISO 32000-1, table 15, lets it stand in the trailer itself.
+#[test]
+fn an_encryption_dictionary_without_a_number_is_followed() {
+    let direct = |password: &str| {
+        let file = Bench::new(&Setup::default()).file.encrypted(password);
+        let (number, dictionary) = file.objects.last_key_value().unwrap();
+        let named = format!("/Encrypt {number} 0 R");
+        let at = memchr::memmem::rfind(&file.bytes, named.as_bytes()).unwrap();
+        let mut bytes = file.bytes.clone();
+        bytes.splice(at..at + named.len(), [b"/Encrypt", dictionary.as_slice()].concat());
+        extract::measure(&bytes, "a.pdf", &Budget::default())
+    };
+    let open = direct("");
+    assert!(open.faults.is_empty(), "{:?}", open.faults);
+    assert_eq!(open.file.encrypted, Measured::Known(true));
+    assert_eq!(open.file.pages, Measured::Known(1));
+    let closed = direct("mật khẩu");
+    assert_eq!(closed.faults[0].kind, FaultKind::Encrypted);
 }
 
 /// A scan of 30 MB, made here because it would weigh on the project for ever.

@@ -12,6 +12,7 @@ use crate::{
     },
     finding::{Citation, Conclusion, Finding, Judgement, Outcome, Severity},
     rules::RulePack,
+    source::ALL_FACTS,
 };
 
 /// Text of one document.
@@ -35,7 +36,13 @@ pub fn document(
         Conclusion::NotJudged => ("KHÔNG ĐÁNH GIÁ (không phải tệp PDF)", "NOT JUDGED (not a PDF)"),
     };
     page.field("Kết luận", "Conclusion", language.pick(conclusion.0, conclusion.1));
-    if let Some(because) = &judgement.because {
+    // Of a file that could not be read at all there is one thing to say; no rule says more.
+    let unread = facts.faults.iter().any(|fault| {
+        ALL_FACTS
+            .iter()
+            .all(|family| fault.hides.iter().any(|hidden| hidden == family))
+    });
+    if let Some(because) = judgement.because.as_ref().filter(|_| !unread) {
         let label = if judgement.conclusion == Conclusion::Passed {
             ("Lưu ý", "Note")
         } else {
@@ -58,7 +65,7 @@ pub fn document(
             &format!("{text} [{}]", printable(&fault.detail)),
         );
     }
-    if facts.kind == DocumentKind::Pdf {
+    if facts.kind == DocumentKind::Pdf && !unread {
         page.file(facts);
         page.components(&facts.components);
         page.signatures(facts);

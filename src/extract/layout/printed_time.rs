@@ -6,7 +6,7 @@ use jiff::{civil::DateTime, tz::Offset};
 use regex::{Captures, Regex};
 
 use super::text::{pattern, tidy};
-use crate::facts::{Measured, Moment, PrintedTime, TimeForm, TimeZone};
+use crate::facts::{Cause, Measured, Moment, PrintedTime, TimeForm, TimeZone};
 
 const VIETNAM: Offset = Offset::constant(7);
 
@@ -19,9 +19,9 @@ const IN_WORDS: &str = r"(?i:ngày )?(?P<day>\d{1,2}) (?i:tháng) (?P<month>\d{1
 /// Between date and clock; a word for the second of them may stand there.
 const BETWEEN: &str = r"(?P<between>[Tt]|[\s,;]+(?:-\s?)?(?:(?i:lúc|giờ|ngày|thời gian)(?i:\s?ký)?(?:\s?:)?\s?)?)";
 const CLOCK: &str = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?";
-/// The zone: `+07:00`, `(GMT+7)`, `; múi giờ: +07:00`.
-const ZONE: &str =
-    r"(?:(?P<zone_mark>[\s,;(]*(?i:múi giờ)?[\s:(]*)(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?\b)\)?)?";
+/// The zone: `+07:00`, `(GMT+7)`, `; múi giờ: +07:00`, `UTC`; the letters of other zones, which signing software of other
+/// countries prints, say no offset.
+const ZONE: &str = r"(?:(?P<zone_mark>[\s,;(]*(?i:múi giờ)?[\s:(]*)(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?\(?[+-]\d{1,2}(?::?\d{2})?\b|(?:UTC|GMT|ICT|[CEMW]ES?T|[ECMP][SD]T|A[CEW][SD]T|BRS?T|MSK|BST|IST|JST|KST|SGT|HKT)\b)\)?)?";
 /// The basic form of ISO 8601, without marks between the numbers: `20260513T144157+0700`.
 const BASIC: &str = r"\b(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?P<between>[Tt])(?P<hour>\d{2})(?P<minute>\d{2})(?:(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?";
 
@@ -87,10 +87,14 @@ fn time(found: &Captures<'_>, claimed: Option<&Moment>) -> PrintedTime {
         )
         .ok()
     };
-    let moment: Measured<Moment> = civil()
-        .and_then(|civil| Moment::from_civil(civil, offset.flatten().unwrap_or(VIETNAM)))
-        .into();
+    // A zone that is none we know says that it is not this one.
+    let here = offset.unwrap_or(Some(VIETNAM));
+    let moment: Measured<Moment> = match here {
+        Some(here) => civil().and_then(|civil| Moment::from_civil(civil, here)).into(),
+        None => Measured::Unmeasured(Cause::NotMeasured),
+    };
     let after_claimed_s = match (moment.known(), claimed) {
+        _ if here.is_none() => Measured::Unmeasured(Cause::NotMeasured),
         (Some(printed), Some(claimed)) => Measured::Known(
             printed
                 .instant()
@@ -151,9 +155,15 @@ fn form(found: &Captures<'_>, has_seconds: bool, zone: Option<&str>) -> TimeForm
     }
 }
 
-/// The offset that a zone states; `None` when it is none.
+/// The offset that a zone states; `None` when it states none.
 fn offset(zone: &str) -> Option<Offset> {
-    let zone = zone.trim_start_matches("UTC").trim_start_matches("GMT").trim();
+    match zone {
+        "UTC" | "GMT" => return Some(Offset::UTC),
+        "ICT" => return Some(VIETNAM),
+        _ => {}
+    }
+    let zone = zone.trim_start_matches("UTC").trim_start_matches("GMT");
+    let zone = zone.trim_matches([' ', '(']);
     if zone.eq_ignore_ascii_case("z") {
         return Some(Offset::UTC);
     }

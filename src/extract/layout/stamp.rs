@@ -17,10 +17,13 @@ static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao"]));
 /// Words that a value follows after a colon.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Giờ|Múi giờ|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|{}|Date|Reason|Location)\s*:",
+        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Giờ|Múi giờ|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|{}|Date|Timestamp|Signing time|Signed on|Reason|Location|Contact|DN)\s*:",
         number::WORD
     ))
 });
+
+/// An electronic address behind a name.
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s<[^<>\s]+@[^<>\s]+>\.?\s*$"));
 
 /// The form of a copy, wherever it stands.
 static FORM: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:sao y bản chính|sao y|sao lục|trích sao)\b"));
@@ -137,8 +140,9 @@ fn labelled(text: &str, time: usize, kind: &str) -> Option<String> {
     text.get(start..end)?.split(';').find_map(value)
 }
 
-/// What is left of a part of the text without the marks around it.
+/// What is left of a part of the text without the marks around it, nor the address behind a name: "An <an@example.vn>.".
 fn value(part: &str) -> Option<String> {
+    let part = ADDRESS.replace(part, "");
     let value = tidy(part.trim_matches([' ', ';', ',', ':', '-']));
     (!value.is_empty()).then_some(value)
 }

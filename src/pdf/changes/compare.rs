@@ -392,11 +392,17 @@ impl<'a> Comparison<'a> {
             if seen || !harmless {
                 return Err(format!("{done} and nothing explains it"));
             }
-            self.change(
-                Grade::FormFilling,
-                Needs::Form,
-                format!("{done} and nothing leads to it"),
-            );
+            let (grade, needs) = match (difference, new) {
+                // No program shows a number or a word that nothing leads to.
+                (
+                    Difference::Added,
+                    Some(
+                        Object::Null | Object::Boolean(_) | Object::Integer(_) | Object::Name(_) | Object::String(..),
+                    ),
+                ) => (Grade::LtaUpdate, Needs::Nothing),
+                _ => (Grade::FormFilling, Needs::Form),
+            };
+            self.change(grade, needs, format!("{done} and nothing leads to it"));
         }
         Ok(())
     }

@@ -7,8 +7,19 @@ use lopdf::{Dictionary, Object, ObjectId};
 use super::{
     Grade, Needs, Verdict,
     compare::{Comparison, Met},
+    digits::has_real,
+    value::alike,
 };
-use crate::pdf::objects::{Objects as _, resolve};
+use crate::pdf::{
+    objects::{Objects as _, resolve},
+    pages,
+};
+
+/// What pages inherit (ISO 32000-1, table 30).
+const INHERITABLE: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
+/// Points: a corner of a page that every program reads alike, to a thousandth.
+const LEAST: f32 = 0.001;
+const LARGEST: f32 = 14_400.0;
 
 impl<'a> Comparison<'a> {
     /// The page tree: the same nodes; a page may only have got more annotations.
@@ -45,8 +56,10 @@ impl<'a> Comparison<'a> {
                 self.meet(id, Met::Anywhere)?;
                 // The order of tabs on a page that has got its first widget (ISO 14289-1, 7.18.3).
                 let tabs = !old.has(b"Tabs") && matches!(new.get(b"Tabs"), Ok(Object::Name(_)));
-                let except: &[&[u8]] = if tabs { &[b"Annots", b"Tabs"] } else { &[b"Annots"] };
-                self.others_same(old, new, except, &what)?;
+                let mut except: Vec<&[u8]> = vec![b"Annots"];
+                except.extend(tabs.then_some(b"Tabs".as_slice()));
+                except.extend(INHERITABLE.into_iter().filter(|key| self.is_spelled_out(old, new, key)));
+                self.others_same(old, new, &except, &what)?;
                 if tabs {
                     self.change(Grade::FormFilling, Needs::Form, format!("/Tabs was added to {what}"));
                 }
@@ -54,6 +67,26 @@ impl<'a> Comparison<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a page only says itself what it inherits: a library writes it so. Boxes may have real numbers, of which
+    /// programs keep the same as far as a page can show it.
+    fn is_spelled_out(&mut self, old: &'a Dictionary, new: &'a Dictionary, key: &[u8]) -> bool {
+        let Ok(own) = new.get(key) else { return false };
+        let handed_down = (!old.has(key)).then(|| pages::inherited(self.old, old, key)).flatten();
+        let shown = |value: &Object| match value {
+            Object::Real(number) => *number == 0.0 || (LEAST..=LARGEST).contains(&number.abs()),
+            value => !has_real(value),
+        };
+        let told = match own {
+            Object::Array(corners) => corners.iter().all(shown),
+            value => !has_real(value),
+        };
+        let same = told && handed_down.is_some_and(|handed_down| alike(key, handed_down, own));
+        if same {
+            self.must_stay(own);
+        }
+        same
     }
 
     fn annotation_list(&mut self, page: ObjectId, old: &'a Dictionary, new: &'a Dictionary) -> Verdict {

@@ -2,9 +2,9 @@
 //!
 //! The model is a list of what is allowed (validation data, document timestamps, signing, filling in, notes); a change
 //! that no rule of the list explains makes the update [`Grade::Other`]. [`segment`] reads an update from its bytes,
-//! [`compare`] walks both views from the trailer, [`leaves`], [`form`], [`defaults`], [`widget`], [`structure`] and
-//! [`inert`] hold the rules, [`value`] and [`digits`] say when two values are the same, [`repeated`] asks what a repair of the file
-//! would find, [`twice`] and [`tokens`] what can be read in two ways.
+//! [`compare`] walks both views from the trailer, [`leaves`], [`form`], [`defaults`], [`widget`], [`structure`],
+//! [`inert`] and [`packet`] hold the rules, [`value`] and [`digits`] say when two values are the same, [`repeated`] asks
+//! what a repair of the file would find, [`twice`] and [`tokens`] what can be read in two ways.
 
 mod compare;
 mod defaults;
@@ -12,6 +12,7 @@ mod digits;
 mod form;
 mod inert;
 mod leaves;
+mod packet;
 mod repeated;
 mod segment;
 mod structure;
@@ -356,7 +357,11 @@ impl<'a> Reading<'a> {
             .read()
             .and_then(|segment| Comparison::new(self.pdf, &update, segment)?.run())
         {
-            Ok(changes) => changes,
+            Ok(mut changes) => {
+                // The reason shown is the first of its grade: what was signed or filled in rather than what came with it.
+                changes.sort_by_key(|change| !matches!(change.needs, Needs::Field(_)));
+                changes
+            }
             Err(reason) => return Changes::other(reason),
         };
         let nothing = Changes::Graded {

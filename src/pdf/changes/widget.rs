@@ -21,10 +21,12 @@ const FIELD_KEYS: &[&[u8]] = &[
     b"TU",
     b"TM",
     b"V",
+    b"DV",
     b"Ff",
     b"F",
     b"Rect",
     b"AP",
+    b"AS",
     b"P",
     b"MK",
     b"DA",
@@ -170,8 +172,13 @@ impl<'a> Comparison<'a> {
             }
             match key.as_slice() {
                 b"AP" | b"DR" => self.explain(value, false, what)?,
-                // Looked at by their own rules.
+                // Looked at by its own rule.
                 b"V" => {}
+                // An office suite names the signature a second time.
+                b"DV" if dictionary.get(b"V").ok() == Some(value) => {}
+                // Nothing chooses among pictures where there is one (12.5.5).
+                b"AS" if matches!(value, Object::Name(_)) && self.has_one_picture(dictionary) => {}
+                b"DV" | b"AS" => return Err(format!("{what} is new and has /{}", String::from_utf8_lossy(key))),
                 b"Kids" => {
                     if let Ok(id) = value.as_reference() {
                         self.add(id)?;
@@ -182,6 +189,14 @@ impl<'a> Comparison<'a> {
             }
         }
         Ok(())
+    }
+
+    fn has_one_picture(&self, widget: &Dictionary) -> bool {
+        match lookup(self.new, widget, b"AP") {
+            Object::Null => true,
+            Object::Dictionary(look) => matches!(lookup(self.new, look, b"N"), Object::Stream(_)),
+            _ => false,
+        }
     }
 
     fn must_lead_to_dictionary(&mut self, value: &'a Object, what: &str) -> Verdict {

@@ -5,6 +5,7 @@
 //! first thing that could be read in two ways [`plain`] gives up and the library reads the file.
 
 mod crossref;
+mod encryption;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -146,6 +147,10 @@ pub(super) fn document(bytes: &[u8], header: usize, revisions: &Revisions, budge
             encrypted: true,
             ..Err(Problem::PasswordNeeded).into()
         },
+        Err(lopdf::Error::Unimplemented(_)) => Err(Problem::Damaged(
+            "its cross-reference data are compressed in a way that is not supported".to_owned(),
+        ))
+        .into(),
         Err(error @ lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
             Err(Problem::OverBudget(describe(&error))).into()
         }
@@ -182,7 +187,19 @@ fn forgivingly(bytes: &[u8], budget: &Budget) -> lopdf::Result<Document> {
         max_decompressed_size: Some(budget.stream_bytes),
         ..LoadOptions::default()
     };
-    Document::load_mem_with_options(bytes, options)
+    let document = Document::load_mem_with_options(bytes, options.clone())?;
+    let Some((numbered, added)) = encryption::numbered(bytes, &document) else {
+        return Ok(document);
+    };
+    let section = document.xref_start;
+    let mut document = Document::load_mem_with_options(&numbered, options)?;
+    // Without the password it is all that says why nothing was read.
+    if !document.is_encrypted() {
+        document.objects.remove(&(added, 0));
+        document.reference_table.entries.remove(&added);
+        document.xref_start = section;
+    }
+    Ok(document)
 }
 
 fn check_objects(document: Document, budget: &Budget) -> Result<Document, Problem> {

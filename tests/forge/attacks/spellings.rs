@@ -46,6 +46,19 @@ pub fn spellings() -> Vec<Case> {
             format!("<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><dc:title xmlns:dc=\"d\">{title}</dc:title></x:xmpmeta>");
         stream("/Type/Metadata/Subtype/XML", xml.as_bytes())
     };
+    let spelled_out = |name, verdict, entry: &'static str| {
+        let setup = Setup {
+            fields: &[(
+                2,
+                "<</Type/Pages/Count 1/Kids[3 0 R]/Rotate 90/CropBox[0 0 595.28 841.89]>>",
+            )],
+            ..Setup::default()
+        };
+        certified(name, verdict, setup, |bench: &mut Bench| {
+            let page = bench.file.text(3).replace("/MediaBox", &format!("{entry}/MediaBox"));
+            bench.file.update(&[(3, page.into_bytes())]);
+        })
+    };
     let moved = |name, verdict, body: &'static str| {
         certified(name, verdict, intent, |bench: &mut Bench| {
             let text = bench.file.text(1);
@@ -61,6 +74,21 @@ pub fn spellings() -> Vec<Case> {
             "a page's box in real numbers",
             Accepted(LtaUpdate),
             "[0.0 0.0 595.0 842]",
+        ),
+        spelled_out(
+            "a page says itself what it inherits",
+            Accepted(LtaUpdate),
+            "/Rotate 90/CropBox[0 0 595.280 841.89]",
+        ),
+        spelled_out(
+            "a page no longer inherits how it is turned",
+            Refused(Other),
+            "/Rotate 0",
+        ),
+        spelled_out(
+            "a page no longer inherits what is shown of it",
+            Refused(Other),
+            "/CropBox[0 0 595.28 841.88]",
         ),
         page("a page's box moved", Refused(Other), "[0.0 0.0 595.0 841]"),
         rewritten(

@@ -18,6 +18,18 @@ fn font_named(name: &'static str, verdict: super::Verdict, length: usize) -> Cas
     })
 }
 
+/// A document without metadata gets this packet.
+fn first_packet(name: &'static str, verdict: super::Verdict, packet: Vec<u8>) -> Case {
+    let setup = Setup {
+        fields: &[(1, "<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R>>")],
+        ..Setup::default()
+    };
+    certified(name, verdict, setup, |bench: &mut Bench| {
+        let catalog = bench.file.text(1).replace("/Pages ", "/Metadata 60 0 R/Pages ");
+        bench.file.update(&[(1, catalog.into_bytes()), (60, packet)]);
+    })
+}
+
 /// What is allowed after a certification, and what hides behind it.
 pub fn certification() -> Vec<Case> {
     let note = |bench: &mut Bench, body: &str| {
@@ -76,6 +88,37 @@ pub fn certification() -> Vec<Case> {
             |bench| note(bench, &OVERLAY.replace("FreeText", kind)),
         ));
     }
+    let with_entries = |name, verdict, entries: &'static str| {
+        update(name, verdict, |bench: &mut Bench| {
+            bench.sign_again_with("Signature2", "300 400 402 502", true, entries);
+        })
+    };
+    all.extend([
+        with_entries(
+            "a further signature that is named twice",
+            Accepted(FormFilling),
+            "/DV 33 0 R",
+        ),
+        with_entries(
+            "a further signature, and something else by default",
+            Refused(Other),
+            "/DV 8 0 R",
+        ),
+        with_entries(
+            "a further signature that chooses its only picture",
+            Accepted(FormFilling),
+            "/AS/N",
+        ),
+        with_entries("a further signature that chooses by a number", Refused(Other), "/AS 1"),
+        certified(
+            "P 1: a number that nothing leads to",
+            Accepted(LtaUpdate),
+            level(1),
+            |bench| {
+                bench.file.update(&[(30, b"0".to_vec())]);
+            },
+        ),
+    ]);
     let further = |name, verdict, setup, rectangle: &'static str| {
         certified(name, verdict, setup, |bench: &mut Bench| {
             bench.sign_again("Signature2", rectangle, true);
@@ -455,6 +498,16 @@ pub fn validation_data() -> Vec<Case> {
                 bench.file.update(&[(30, store.into_bytes())]);
             },
         ),
+        update(
+            "validation data under a digest of another kind",
+            Accepted(LtaUpdate),
+            |bench| {
+                store("", "", b"\x30\x03\x02\x01\x05")(bench);
+                let store = bench.file.text(30);
+                let store = store.replace("/VRI<<", &format!("/VRI<</{} <</Cert[31 0 R]>>", "0A".repeat(32)));
+                bench.file.update(&[(30, store.into_bytes())]);
+            },
+        ),
         update("validation data without one of its lists", Refused(Other), |bench| {
             store("", "", b"\x30\x03\x02\x01\x05")(bench);
             let store = bench.file.text(30).replace("/Certs[31 0 R]", "");
@@ -529,6 +582,16 @@ pub fn metadata() -> Vec<Case> {
         update("an XMP packet with another title", Refused(Other), |bench| {
             bench.file.update(&[(18, packet("Khac"))]);
         }),
+        first_packet(
+            "the first XMP packet, with the title it had",
+            Accepted(LtaUpdate),
+            packet("Hop dong"),
+        ),
+        first_packet(
+            "the first XMP packet, with another title",
+            Refused(Other),
+            packet("Hop dong 900"),
+        ),
         update("metadata that are no XMP packet", Refused(Other), |bench| {
             bench
                 .file

@@ -7,6 +7,10 @@ use kysoat::{
 };
 
 use super::{accepted, examined, vector};
+use crate::forge::{
+    cms::{Order, SigningTime, algorithm_protection, detached_with, signing_certificate_as},
+    pki::{Holder, party, sha256},
+};
 
 const DETACHED: &str = "adbe.pkcs7.detached";
 const CADES: &str = "ETSI.CAdES.detached";
@@ -517,4 +521,64 @@ fn a_limit_is_no_fault_of_the_signature() {
         examination.value_verifies,
         Measured::Unmeasured(Cause::Fault(FaultKind::Budget))
     );
+}
+
+#[test]
+fn what_is_signed_of_algorithms_and_certificate_must_be_so() {
+    let digest = sha256(b"van ban");
+    let order = Order {
+        signer: Holder::Chair,
+        at: "2026-03-02T09:00:00".parse().unwrap(),
+        signing_time: SigningTime::Omitted,
+        ess: false,
+        timestamp: None,
+        spoil_value: false,
+    };
+    let (sha1, sha256) = ("1.3.14.3.2.26", "2.16.840.1.101.3.4.2.1");
+    let (rsa, rsa_with_sha256, rsa_with_sha1) =
+        ("1.2.840.113549.1.1.1", "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.5");
+    let (chair, other) = (party(Holder::Chair), party(Holder::Tsa));
+    for (right, name, attributes) in [
+        (true, "the algorithms used", vec![algorithm_protection(sha256, rsa)]),
+        (
+            true,
+            "with the hash function",
+            vec![algorithm_protection(sha256, rsa_with_sha256)],
+        ),
+        (false, "another digest", vec![algorithm_protection(sha1, rsa)]),
+        (
+            false,
+            "another hash function",
+            vec![algorithm_protection(sha256, rsa_with_sha1)],
+        ),
+        (false, "twice", vec![algorithm_protection(sha256, rsa); 2]),
+        (
+            true,
+            "own certificate",
+            vec![signing_certificate_as(chair, &chair.issuer_name, chair.serial)],
+        ),
+        (
+            false,
+            "another serial",
+            vec![signing_certificate_as(chair, &chair.issuer_name, chair.serial + 1)],
+        ),
+        (
+            false,
+            "another issuer",
+            vec![signing_certificate_as(chair, &other.subject_name, chair.serial)],
+        ),
+    ] {
+        let cms = detached_with(&order, &digest, &attributes);
+        let covered: &[&[u8]] = &[b"van ", b"ban"];
+        let input = SignatureInput {
+            sub_filter: Some(DETACHED),
+            contents: &cms,
+            covered: Some(covered),
+            begun: None,
+            certificate: None,
+        };
+        let found = examine(&input, &Budget::default());
+        assert_eq!(found.format.is_ok(), right, "{name}: {:?}", found.format);
+        assert_eq!(found.value_verifies == Measured::Known(true), right, "{name}");
+    }
 }

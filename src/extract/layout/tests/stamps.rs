@@ -141,6 +141,23 @@ fn printed_times_have_their_form_and_zone() {
 }
 
 #[test]
+fn zones_in_letters_are_read_or_known_not_to_be() {
+    let claimed = Moment::parse("2026-03-16T09:45:01+07:00").unwrap();
+    let after = |text: &str| printed_time::find(text, Some(&claimed)).unwrap().1.after_claimed_s;
+    for text in [
+        "2026-03-16 02:45:01 UTC",
+        "2026.03.16 02:45:01 GMT",
+        "16/03/2026 09:45:01 ICT",
+        "16/03/2026 09:45:01 UTC (+07:00)",
+    ] {
+        assert_eq!(after(text), Measured::Known(0), "{text}");
+    }
+    for text in ["2026-03-16 09:45:01 CEST", "Date: 2026.03.16 09:45:01 BRT"] {
+        assert_eq!(after(text), Measured::Unmeasured(Cause::NotMeasured), "{text}");
+    }
+}
+
+#[test]
 fn times_are_read_with_their_zone_whatever_stands_between() {
     let claimed = Moment::parse("2026-03-16T09:45:01+07:00").unwrap();
     for text in [
@@ -331,6 +348,15 @@ fn stamps_say_what_they_say() {
     assert_eq!(portal.signer, Measured::Known("Cổng Thông tin điện tử".to_owned()));
     assert_eq!(portal.signer_is_certificate, Measured::Known(false));
     assert_eq!(portal.agency, Measured::Known("Văn phòng".to_owned()));
+
+    let english = read(
+        &[
+            "Digitally signed by An <an@example.vn>.",
+            "Timestamp: 2026-05-13 07:41:57 UTC.",
+        ],
+        None,
+    );
+    assert_eq!(english.signer, Measured::Known("An".to_owned()));
 
     assert_eq!(read(&["135"], None).number, Measured::Known("135".to_owned()));
 }
