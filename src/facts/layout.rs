@@ -39,6 +39,10 @@ pub struct LayoutFacts {
     pub edge_seals: Measured<u32>,
     /// Seals at a title and name where the person named has not signed.
     pub unsigned_seals: Measured<u32>,
+    /// Titles with a name below and room to sign between where nobody signed and no seal stands, on the pages whose text
+    /// can be read, in a document with several such places: 0 where there is one or none. Unmeasured when there are
+    /// several such places or seals and not every page can be read.
+    pub unsigned_blocks: Measured<u32>,
     /// Signatures whose opaque picture hides text of the page.
     pub text_hiders: Measured<u32>,
     /// Pages that are a picture without text.
@@ -70,6 +74,7 @@ impl LayoutFacts {
             picture_without_field: not(cause),
             edge_seals: not(cause),
             unsigned_seals: not(cause),
+            unsigned_blocks: not(cause),
             text_hiders: not(cause),
             scanned_pages: not(cause),
             text_pages: not(cause),

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    agency::AgencyName,
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{AgencyName, Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, squeezed_key},
+    text::{Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, squeezed_key},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},

@@ -192,7 +192,7 @@ fn signed_block(
         let blind = missing
             .cloned()
             .or_else(|| around.pages.iter().find_map(|page| page.cause.clone()));
-        return blind.map_or(Measured::Absent, Measured::Unmeasured);
+        return Measured::Unmeasured(blind.unwrap_or(Cause::PlaceToSignNotFound));
     };
     let same_page = block.page == facts.page;
     let ink = match &facts.picture {

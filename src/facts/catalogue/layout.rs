@@ -368,6 +368,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| count_of(&of(subject).text_pages),
     ),
     FactSpec::of_a_document(
+        "layout.unsigned_blocks",
+        FactType::Integer,
+        Unit::None,
+        (
+            "số chỗ ký (chức vụ, họ tên) chưa có chữ ký số, cũng chưa có dấu",
+            "places to sign where nobody signed and no seal stands",
+        ),
+        |subject| count_of(&of(subject).unsigned_blocks),
+    ),
+    FactSpec::of_a_document(
         "layout.unsigned_seals",
         FactType::Integer,
         Unit::None,

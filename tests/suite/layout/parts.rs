@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use kysoat::facts::{DocumentFacts, Hue, Measured, SignatureRole, Value};
+use kysoat::facts::{Cause, DocumentFacts, Hue, Measured, SignatureRole, Value};
 
 use super::{measure, near, picture, read, roles, shown};
 use crate::forge::{
@@ -267,4 +267,31 @@ fn a_picture_in_pieces_is_one() {
         assert_eq!(pictures, 2, "{places:?}");
         near(size[0], mm(60.0), 0.05);
     }
+}
+
+#[test]
+fn a_seal_of_another_agency_is_told() {
+    // The letter is that of the department of science.
+    let sealed_by = |holder| {
+        let letter = Letter::new("a.pdf", "notice")
+            .sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"))
+            .sign(Signing::new(holder, "2026-03-16T09:45:01"));
+        let facts = measure(&letter.forge().bytes);
+        assert_eq!(roles(&facts), [Some(SignatureRole::Person), Some(SignatureRole::Seal)]);
+        assert_eq!(facts.signatures[0].layout.agency_is_issuing, Measured::Absent);
+        facts.signatures[1].layout.agency_is_issuing.clone()
+    };
+    assert_eq!(sealed_by(Holder::Department), Measured::Known(true));
+    assert_eq!(sealed_by(Holder::Ward), Measured::Known(false));
+    assert_eq!(sealed_by(Holder::School), Measured::Known(false));
+    // Where the heading can't be read nobody knows; a copy is made by any agency.
+    let scan = Letter::scan("a.pdf", 1).sign(Signing::new(Holder::Ward, "2026-05-29T16:25:40"));
+    let facts = measure(&scan.forge().bytes);
+    assert_eq!(
+        facts.signatures[0].layout.agency_is_issuing.cause(),
+        Some(&Cause::ScannedPage)
+    );
+    let copy = Signing::new(Holder::Ward, "2026-03-17T10:30:00").stamp(&["SAO Y", "UBND PHƯỜNG MẪU ĐƠN"]);
+    let facts = measure(&Letter::new("a.pdf", "notice").sign(copy).forge().bytes);
+    assert_eq!(facts.signatures[0].layout.agency_is_issuing, Measured::Absent);
 }
