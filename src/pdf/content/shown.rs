@@ -85,6 +85,8 @@ pub struct PlacedImage {
     pub sides_mm: (f64, f64),
     /// How it lets through what lies below.
     pub transparency: Transparency,
+    /// Whether it hides what lies below where nothing is drawn on it: it paints its paper, whatever mask it has.
+    pub hides: bool,
     /// Blended so that white leaves what lies below untouched (/BM Multiply or Darken).
     pub multiplied: bool,
     /// False for optional content that is off, and where clipped away, outside the page or fully transparent.
