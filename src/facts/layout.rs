@@ -43,6 +43,9 @@ pub struct LayoutFacts {
     /// can be read, in a document with several such places: 0 where there is one or none. Unmeasured when there are
     /// several such places or seals and not every page can be read.
     pub unsigned_blocks: Measured<u32>,
+    /// Persons with no seal by them whose certificate names none of the agencies that sealed the document, where another's
+    /// signature is sealed.
+    pub unsealed_signers: Measured<u32>,
     /// Signatures whose opaque picture hides text of the page.
     pub text_hiders: Measured<u32>,
     /// Pages that are a picture without text.
@@ -75,6 +78,7 @@ impl LayoutFacts {
             edge_seals: not(cause),
             unsigned_seals: not(cause),
             unsigned_blocks: not(cause),
+            unsealed_signers: not(cause),
             text_hiders: not(cause),
             scanned_pages: not(cause),
             text_pages: not(cause),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    agency::may_issue,
     block::Block,
     page::Page,
     pairs::Pairs,
@@ -92,4 +93,32 @@ pub(super) fn unsigned_blocks(
     blind
         .or_else(|| unknown_role(signatures).filter(|_| several))
         .map_or(Measured::Known(0), Measured::Unmeasured)
+}
+
+/// Persons with no seal by them and of no agency that sealed, in a document where another's signature is sealed: one of
+/// the agencies that issue it together has not sealed it.
+pub(super) fn unsealed_signers(signatures: &[SignatureFacts], pairs: &Pairs) -> Measured<u32> {
+    let signer = |index: usize| signatures.get(index).and_then(|it| it.signer.known());
+    let sealing: Vec<&str> = pairs
+        .seals()
+        .filter_map(|seal| signer(seal)?.common_name.as_deref())
+        .collect();
+    let of_one_that_sealed = |unit: &str| sealing.iter().any(|agency| may_issue(agency, unit, None));
+    let another = |person: &usize| {
+        let Some(signer) = signer(*person) else { return false };
+        let mut units = [&signer.organizational_unit, &signer.organization]
+            .into_iter()
+            .flatten()
+            .peekable();
+        units.peek().is_some() && !units.any(|unit| of_one_that_sealed(unit))
+    };
+    if sealing.is_empty() || pairs.together().next().is_none() {
+        return Measured::Known(0);
+    }
+    match (pairs.unsealed().filter(another).count(), unknown_role(signatures)) {
+        (0, _) => Measured::Known(0),
+        // One of those that nobody knows the part of may be the seal.
+        (_, Some(cause)) => Measured::Unmeasured(cause),
+        (count, None) => Measured::Known(u32::try_from(count).unwrap_or(u32::MAX)),
+    }
 }

@@ -49,9 +49,10 @@ pub(super) fn measure(
         person,
         seal,
         picture_without_field,
-        edge_seals: pictures::edge_seals(pages, missing),
+        edge_seals: pictures::edge_seals(pages, signatures, missing),
         unsigned_seals: places::unsigned_seals(pages, blocks, signatures, &pairs, missing),
         unsigned_blocks: places::unsigned_blocks(pages, blocks, signatures, missing),
+        unsealed_signers: places::unsealed_signers(signatures, &pairs),
         text_hiders: text_hiders(signatures),
         // One scanned page is known to be one, whatever the others are.
         scanned_pages: counted(Kind::Scan),

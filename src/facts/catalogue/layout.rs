@@ -368,6 +368,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| count_of(&of(subject).text_pages),
     ),
     FactSpec::of_a_document(
+        "layout.unsealed_signers",
+        FactType::Integer,
+        Unit::None,
+        (
+            "số người ký thuộc cơ quan khác chưa đóng dấu, trong khi chữ ký của người khác đã có dấu",
+            "signers of another agency without a seal, where the signature of another is sealed",
+        ),
+        |subject| count_of(&of(subject).unsealed_signers),
+    ),
+    FactSpec::of_a_document(
         "layout.unsigned_blocks",
         FactType::Integer,
         Unit::None,

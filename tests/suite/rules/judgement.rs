@@ -136,6 +136,7 @@ fn nothing_shown() -> LayoutFacts {
         edge_seals: Measured::Known(0),
         unsigned_seals: Measured::Known(0),
         unsigned_blocks: Measured::Known(0),
+        unsealed_signers: Measured::Known(0),
         text_hiders: Measured::Known(0),
         scanned_pages: Measured::Known(0),
         text_pages: Measured::Known(1),
