@@ -128,6 +128,8 @@ coded! {
         TextInitial = "text-initial",
         /// It is of nobody whose name is printed, and at every title and name another person signed.
         AnotherSignsHere = "another-signs-here",
+        /// It stands apart, and the same person signed at title and name too.
+        SignsAtTheName = "signs-at-the-name",
         /// The text or /Reason says that it is a comment.
         TextComment = "text-comment",
         /// The text says when and under which number somebody received the document (dấu "Đến").

@@ -181,9 +181,10 @@ pub(super) fn prefix(line: &str) -> Option<String> {
     (office && (prefix == "Q" || !OTHER_ABBREVIATIONS.contains(&prefix.trim_end_matches('.')))).then_some(prefix)
 }
 
-/// The capacity an abbreviation stands for.
-pub(super) fn capacity(prefix: &str) -> Option<SigningCapacity> {
-    let letters: String = prefix.chars().filter(|letter| !matches!(letter, '.' | ':')).collect();
+/// The capacity an abbreviation stands for. Documents of the Party write T/M, K/T, T/L.
+pub(super) fn capacity(prefix: &str, of_the_party: bool) -> Option<SigningCapacity> {
+    let is_mark = |letter: &char| matches!(letter, '.' | ':') || of_the_party && *letter == '/';
+    let letters: String = prefix.chars().filter(|letter| !is_mark(letter)).collect();
     match letters.as_str() {
         "TM" => Some(SigningCapacity::OnBehalf),
         "KT" => Some(SigningCapacity::ForHead),

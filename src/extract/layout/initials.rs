@@ -1,5 +1,5 @@
 //! Initials told from signatures: drafters and heads of units put theirs beside the text before the leader signs, with
-//! certificates of their own and without a word.
+//! certificates of their own and without a word; and leaders put theirs on every page beside the one they sign.
 //!
 //! Only where another person signs can it be an initial. Who signs in the wrong place with the name that
 //! is printed there, or where nobody else signed, is the signer of the document, and its place is to be judged.
@@ -18,10 +18,17 @@ pub(super) fn tell_apart(signatures: &mut [SignatureFacts], blocks: &[Block]) {
         .filter(|(_, it)| it.live != Measured::Known(false) && it.role == Measured::Known(SignatureRole::Person))
         .map(|(index, signature)| Person::of(index, signature, blocks))
         .collect();
-    for person in persons.iter().filter(|person| person.only_initials(&persons)) {
+    for person in &persons {
+        let evidence = if person.signs_elsewhere(&persons) {
+            RoleEvidence::SignsAtTheName
+        } else if person.only_initials(&persons) {
+            RoleEvidence::AnotherSignsHere
+        } else {
+            continue;
+        };
         if let Some(signature) = signatures.get_mut(person.index) {
             signature.role = Measured::Known(SignatureRole::Initial);
-            signature.layout.evidence.push(RoleEvidence::AnotherSignsHere);
+            signature.layout.evidence.push(evidence);
             signature.layout.certificate_fits = Measured::Absent;
             signature.layout.block = Measured::Absent;
         }
@@ -32,6 +39,8 @@ pub(super) fn tell_apart(signatures: &mut [SignatureFacts], blocks: &[Block]) {
 struct Person {
     index: usize,
     has_name: bool,
+    /// The certificate.
+    sha256: Option<String>,
     /// For each title and name: whether it stands there, and whether the name is that of its certificate.
     at: Vec<(bool, bool)>,
 }
@@ -44,11 +53,20 @@ impl Person {
                 .signer
                 .known()
                 .is_some_and(|signer| !of_office(signer.kind) && signer.common_name.is_some()),
+            sha256: signature.signer.known().map(|signer| signer.sha256.clone()),
             at: blocks
                 .iter()
                 .map(|block| (block.holds(signature), block.names(signature)))
                 .collect(),
         }
+    }
+
+    /// Whether it stands at no title and name, while the same certificate signed where the name in it is printed.
+    fn signs_elsewhere(&self, persons: &[Self]) -> bool {
+        let apart = !self.at.iter().any(|(stands, _)| *stands);
+        let mut others = persons.iter().filter(|other| other.index != self.index);
+        let in_place = |other: &Self| other.at.iter().any(|(stands, named)| *stands && *named);
+        apart && self.sha256.is_some() && others.any(|other| other.sha256 == self.sha256 && in_place(other))
     }
 
     /// Whether it is of nobody whose name is printed, while others have signed for those whose name is: in the right

@@ -322,7 +322,9 @@ impl<'a> Seen<'a> {
         if near {
             self.note(RoleEvidence::NearNameLine);
         }
-        if red && square {
+        // Persons sign in red too, as wide as high: a seal is round.
+        let by_hand = self.kind() == SignerKind::Person && picture.roundness.known().is_some() && !round;
+        if red && square && !by_hand {
             return Some(SignatureRole::Seal);
         }
         if self.kind() == SignerKind::Agency && (round || (red && !wide)) {
@@ -370,9 +372,11 @@ impl<'a> Seen<'a> {
         let text = self.text.trim();
         let digits = text.len() <= 6 && text.chars().all(|letter| letter.is_ascii_digit());
         let whole_number = number::alone(text).is_some();
+        // "125a": a letter behind the digits is no part of a date.
+        let lettered = !digits && number::is_bare(text);
         let date = is_date(text);
         self.note(RoleEvidence::NoPicture);
-        if digits || whole_number {
+        if digits || lettered || whole_number {
             self.note(RoleEvidence::TextNumber);
         } else if date {
             self.note(RoleEvidence::TextDate);
@@ -387,7 +391,7 @@ impl<'a> Seen<'a> {
                     .as_ref()
                     .map(|it| (it.page, it.bounds)),
             );
-        if whole_number || (digits && near_number && !near_date) {
+        if whole_number || (lettered && near_number) || (digits && near_number && !near_date) {
             if near_number {
                 self.note(RoleEvidence::NearNumberWord);
             }

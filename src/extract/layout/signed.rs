@@ -210,7 +210,10 @@ fn signed_block(
     Measured::Known(BlockFacts {
         page: block.page,
         same_page,
-        capacity: prefix.as_deref().and_then(block::capacity).into(),
+        capacity: prefix
+            .as_deref()
+            .and_then(|prefix| block::capacity(prefix, around.heading.of_the_party))
+            .into(),
         prefix: prefix.into(),
         title: block.title.clone(),
         name: block.name.clone(),

@@ -1,7 +1,7 @@
 //! Titles and names with a place to sign between them: which lines are such, and who has signed there.
 
 use kysoat::{
-    facts::{Cause, DocumentFacts, Measured, Moment, SignatureRole},
+    facts::{Cause, DocumentFacts, Measured, Moment, SignatureRole, SigningCapacity},
     finding::Outcome,
     rules,
 };
@@ -380,4 +380,43 @@ fn several_may_sign_one_below_the_other_under_one_title() {
     }
     // Who has not signed below the other is missed.
     assert_eq!(signed(&lines, &[director()]).layout.unsigned_blocks, Measured::Known(1));
+}
+
+#[test]
+fn the_party_writes_capacities_in_a_way_of_its_own() {
+    let capacity = |heading: &'static str| {
+        let mut lines = vec![written(heading, 330.0, 770.0)];
+        lines.extend(column(RIGHT, &["T/M BAN THƯỜNG VỤ", "BÍ THƯ"], &["Trần Minh Khuê"]));
+        let facts = signed(&lines, &[director()]);
+        let block = facts.signatures[0].layout.block.known().unwrap().clone();
+        assert_eq!(block.prefix, Measured::Known("T/M".to_owned()));
+        assert_eq!(block.capacity, facts.components.capacity);
+        block.capacity
+    };
+    assert_eq!(
+        capacity("ĐẢNG CỘNG SẢN VIỆT NAM"),
+        Measured::Known(SigningCapacity::OnBehalf)
+    );
+    assert_eq!(capacity("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), Measured::Absent);
+}
+
+#[test]
+fn an_agency_that_has_not_sealed_beside_another_is_told() {
+    let mut lines = column(LEFT, &["GIÁM ĐỐC"], &["Trần Minh Khuê"]);
+    lines.extend(column(RIGHT, &["CHỦ TỊCH"], &["Đỗ Hoàng Yến"]));
+    let unsealed = |signings: &[Signing]| signed(&lines, signings).layout.unsealed_signers;
+    let count = Measured::Known::<u32>;
+    assert_eq!(
+        unsealed(&[left(director()), left(department()), chair(), ward()]),
+        count(0)
+    );
+    assert_eq!(unsealed(&[left(director()), left(department()), chair()]), count(1));
+    assert_eq!(unsealed(&[left(director()), chair(), ward()]), count(1));
+    assert_eq!(unsealed(&[left(director()), chair()]), count(0));
+    // Two of one agency need one seal.
+    let deputy = Signing::new(Holder::DeputyDirector, "2026-03-16T09:18:24");
+    let mut lines = column(LEFT, &["GIÁM ĐỐC"], &["Trần Minh Khuê"]);
+    lines.extend(column(RIGHT, &["KẾ TOÁN"], &["Lý Thu Hạnh"]));
+    let facts = signed(&lines, &[left(director()), deputy, left(department())]);
+    assert_eq!(facts.layout.unsealed_signers, count(0));
 }

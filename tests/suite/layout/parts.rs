@@ -1,9 +1,16 @@
 //! Documents with more signatures than one person's and one seal, and boxes with more pictures than one: which of them
 //! is what, and who belongs to whom.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
-use kysoat::facts::{Cause, DocumentFacts, Hue, Measured, SignatureRole, Value};
+use kysoat::{
+    facts::{Cause, DocumentFacts, DocumentRole, Hue, Measured, Moment, SignatureRole, Value},
+    finding::{Finding, Outcome},
+    rules,
+};
 
 use super::{measure, near, picture, read, roles, shown};
 use crate::forge::{
@@ -267,6 +274,104 @@ fn a_picture_in_pieces_is_one() {
         assert_eq!(pictures, 2, "{places:?}");
         near(size[0], mm(60.0), 0.05);
     }
+}
+
+#[test]
+fn a_leader_who_initials_other_pages_signs_where_the_name_is() {
+    let deputy = || Signing::new(Holder::DeputyDirector, "2026-03-16T09:15:24");
+    let initial = || deputy().ink([20, 20, 20]).on_page(1).moved(-264.0, -560.0);
+    let seal = || Signing::new(Holder::Department, "2026-03-16T09:45:01");
+    let pack = rules::embedded().unwrap();
+    let as_of = Moment::parse("2026-06-30T17:00:00+07:00").unwrap();
+    let of = |signings: &[Signing]| {
+        let letter = signings
+            .iter()
+            .fold(Letter::new("a.pdf", "two-pages"), |letter, signing| {
+                letter.sign(signing.clone())
+            });
+        let facts = measure(&letter.forge().bytes);
+        let judgement = pack.judge(&facts, as_of);
+        let failed = |finding: &&Finding| finding.outcome == Outcome::Failed && finding.rule.starts_with('P');
+        let failed: BTreeSet<String> = judgement
+            .findings
+            .iter()
+            .filter(failed)
+            .map(|it| it.rule.to_owned())
+            .collect();
+        (
+            roles(&facts),
+            facts.layout.person.known().copied(),
+            failed.into_iter().collect::<Vec<_>>(),
+        )
+    };
+    use SignatureRole::{Initial, Person, Seal};
+    assert_eq!(
+        of(&[initial(), deputy(), seal()]),
+        (vec![Some(Initial), Some(Person), Some(Seal)], Some(1), vec![])
+    );
+    assert_eq!(
+        of(&[deputy(), initial(), seal()]),
+        (vec![Some(Person), Some(Initial), Some(Seal)], Some(0), vec![])
+    );
+    // What stands elsewhere alone is the signature, in the wrong place and the wrong colour.
+    let alone = (vec![Some(Person)], Some(0), ["P02", "P06"].map(str::to_owned).to_vec());
+    assert_eq!(of(&[initial()]), alone);
+}
+
+#[test]
+fn a_person_who_signs_in_red_is_no_seal() {
+    let director = || Signing::new(Holder::Director, "2026-03-16T09:15:24").ink([214, 20, 28]);
+    let of = |signing: Signing| measure(&Letter::new("a.pdf", "notice").sign(signing).forge().bytes);
+    let wide = *picture(&of(director()), 0).aspect.known().unwrap();
+    let facts = of(director().of_width(150.0 / wide));
+    near(*picture(&facts, 0).aspect.known().unwrap(), 1.0, 0.05);
+    assert_eq!(picture(&facts, 0).hue, Measured::Known(Hue::Red));
+    assert_eq!(roles(&facts), [Some(SignatureRole::Person)]);
+}
+
+#[test]
+fn what_is_stamped_with_its_own_number_is_attached_to_nothing() {
+    let unsigned = measure(&Letter::new("a.pdf", "notice").forge().bytes).components;
+    let own = format!(
+        "Số: {}/{}",
+        unsigned.number.known().unwrap(),
+        unsigned.symbol.known().unwrap()
+    );
+    let role = |number: &str| {
+        let stamp = Signing::new(Holder::Department, "2026-03-17T10:30:00")
+            .stamp(&[number, "Thời gian ký: 2026-03-17T10:30:00+07:00"])
+            .reason("Kèm theo văn bản");
+        let facts = measure(&Letter::new("a.pdf", "notice").sign(stamp).forge().bytes);
+        assert_eq!(roles(&facts), [Some(SignatureRole::Attachment)]);
+        facts.components.role.clone()
+    };
+    assert_eq!(role(&own), Measured::Known(DocumentRole::Main));
+    assert_eq!(role("Số: 9944/QĐ-SKHCN"), Measured::Known(DocumentRole::Attachment));
+}
+
+#[test]
+fn a_signature_across_the_edge_is_a_seal_across_the_edge() {
+    let seal = || Signing::new(Holder::Department, "2026-03-16T09:45:01");
+    let with = |signing: Signing| {
+        let letter = Letter::new("a.pdf", "notice").sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"));
+        measure(&letter.sign(seal()).sign(signing).forge().bytes)
+            .layout
+            .edge_seals
+    };
+    // The ring of the seal is 102 pt wide, its middle 73 pt to the left of the place to sign, 424 pt from the left.
+    assert_eq!(with(seal().moved(595.28 - 351.0, 150.0)), Measured::Known(1));
+    assert_eq!(with(seal().moved(-351.0, 150.0)), Measured::Known(1));
+    assert_eq!(with(seal().moved(100.0, 150.0)), Measured::Known(0));
+}
+
+#[test]
+fn a_letter_behind_a_number_in_a_field_belongs_to_it() {
+    let letter = Letter::new("a.pdf", "phuong-64")
+        .sign(Signing::new(Holder::Chair, "2026-05-08T10:12:30"))
+        .sign(Signing::new(Holder::Ward, "2026-05-08T10:28:55").writes("number", "64a"));
+    let facts = measure(&letter.forge().bytes);
+    assert_eq!(roles(&facts), [SignatureRole::Person, SignatureRole::Number].map(Some));
+    assert_eq!(facts.components.number, Measured::Known("64a".to_owned()));
 }
 
 #[test]
