@@ -130,6 +130,8 @@ coded! {
         AnotherSignsHere = "another-signs-here",
         /// It stands apart, and the same person signed at title and name too.
         SignsAtTheName = "signs-at-the-name",
+        /// Its page can't be read, the seal stands by another signature, and this one is of the same person or much smaller.
+        ApartFromTheSealedOne = "apart-from-the-sealed-one",
         /// The text or /Reason says that it is a comment.
         TextComment = "text-comment",
         /// The text says when and under which number somebody received the document (dấu "Đến").
@@ -154,7 +156,7 @@ pub struct SignatureLayout {
     /// for seal, number, date, copy and attachment. Absent for other roles; unmeasured when the kind is not known.
     pub certificate_fits: Measured<bool>,
     /// Whether the agency of the certificate is the one that the heading names, a part or an office of it, or the one above;
-    /// for seal, number, date and attachment. Absent for other roles and certificates, and where the heading names none.
+    /// for seal, number and date. Absent for other roles and certificates, and where the heading names none.
     pub agency_is_issuing: Measured<bool>,
     /// The signer's title and name on the page, for a person's signature; unmeasured where none could be made out. Absent
     /// for other roles.

@@ -514,7 +514,8 @@ fn is_date(text: &str) -> bool {
 }
 
 /// Whether the agency that signed is one that may issue a document with this heading; absent where it says of none, and
-/// for what other agencies sign too. `blind` says why the heading can't be read.
+/// for what other agencies sign too: copies, and documents of others that go along with one's own. `blind` says why the
+/// heading can't be read.
 pub(super) fn agency_is_issuing(
     role: &Measured<SignatureRole>,
     signer: &Measured<SignerFacts>,
@@ -524,7 +525,7 @@ pub(super) fn agency_is_issuing(
     use SignatureRole as R;
     match role {
         Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
-        Measured::Known(R::Seal | R::Number | R::Date | R::Attachment) => {}
+        Measured::Known(R::Seal | R::Number | R::Date) => {}
         Measured::Known(_) | Measured::Absent => return Measured::Absent,
     }
     let signer = match signer {
