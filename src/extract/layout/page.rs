@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
-    pdf::content::{DocumentContent, Line, PageContent, PlacedImage, Rect, TextRun, Unread},
+    pdf::content::{DocumentContent, Line, PageContent, PlacedImage, Rect, Rgb, TextRun, Unread},
 };
 
 const MM_PER_INCH: f64 = 25.4;
@@ -35,6 +35,8 @@ const STRIP: f64 = 0.12;
 /// A line in the outer strips that is so much smaller than the body is a note or an address, not text of the body.
 const SMALL: f64 = 0.8;
 
+/// Components of white, at least.
+const WHITE: u8 = 240;
 /// Lines of one page that are compared with each other: a dense table has a few hundred. Beyond that the page is
 /// over the budget, because comparing grows with the square.
 const LINES: usize = 1_500;
@@ -82,8 +84,9 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     pub(super) fn read(page: &'a PageContent) -> Self {
         let (width, height) = page.size_mm;
-        // What is not painted (a layer of recognised text behind a scan) is no text of the page.
-        let runs: Vec<&TextRun> = page.content.runs.iter().filter(|run| run.visible).collect();
+        // What is not painted (a layer of recognised text behind a scan) is no text of the page, nor what is white on white.
+        let seen = |run: &&TextRun| run.visible && (run.legible || !is_white(run));
+        let runs: Vec<&TextRun> = page.content.runs.iter().filter(seen).collect();
         let letters: usize = runs.iter().map(|run| letters(&run.text)).sum();
         // Lines that are read sideways have no left and right, above and below as components have them: a heading that
         // lies is no heading, and a note along the edge of the paper is no text of the body.
@@ -146,6 +149,12 @@ impl<'a> Page<'a> {
             content: page,
         }
     }
+}
+
+/// Whether letters have the colour of paper.
+fn is_white(run: &TextRun) -> bool {
+    let white = |colour: Rgb| colour.red.min(colour.green).min(colour.blue) >= WHITE;
+    run.colour.is_some_and(white)
 }
 
 /// A word with a letter that nothing names is wholly unread: of `SKHCN-C?S` not even the beginning is a symbol. A bullet

@@ -457,3 +457,22 @@ fn a_longer_title_is_of_the_type_that_it_begins_with() {
         assert_eq!(found.kind_fits_symbol, Measured::Known(fits), "{title}");
     }
 }
+
+#[test]
+fn white_letters_on_white_paper_say_nothing() {
+    let lines = [
+        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+        written("Danh sách MẬT", 85.0, 500.0),
+    ];
+    let mark = |colour: &str, below: &str| {
+        let text = face::shown("MẬT");
+        let drawn = format!("{below} BT {colour} /F1 13 Tf 1 0 0 1 110 700 Tm {text} Tj ET");
+        measure(&pages(&[(&lines, &drawn)])).components.secrecy
+    };
+    assert_eq!(mark("0 0 0 rg", ""), Measured::Known(SecrecyMark::Secret));
+    assert_eq!(mark("1 1 1 rg", ""), Measured::Absent);
+    // Paler than the rest, and white on a dark ground.
+    assert_eq!(mark("0.7 0.7 0.7 rg", ""), Measured::Known(SecrecyMark::Secret));
+    let ground = "q 0.2 g 100 690 60 25 re f Q";
+    assert_eq!(mark("1 1 1 rg", ground), Measured::Known(SecrecyMark::Secret));
+}
