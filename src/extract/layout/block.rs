@@ -12,6 +12,7 @@ use super::{
     },
 };
 use crate::{
+    extract::signer::is_family,
     facts::{AppearanceFacts, SignatureFacts, SigningCapacity},
     pdf::content::Rect,
 };
@@ -230,7 +231,7 @@ fn of_page(page: &Page<'_>, signed: &[Signed<'_>]) -> Vec<Block> {
         if is_title(line) {
             continue;
         }
-        if let Some(block) = block(page, line, name, signed, &found) {
+        if let Some(block) = block(page, line, &name, signed, &found) {
             found.push(block);
         }
     }
@@ -241,7 +242,7 @@ fn of_page(page: &Page<'_>, signed: &[Signed<'_>]) -> Vec<Block> {
 fn block(
     page: &Page<'_>,
     name_line: &PageLine,
-    name: String,
+    name: &str,
     signed: &[Signed<'_>],
     others: &[Block],
 ) -> Option<Block> {
@@ -264,11 +265,11 @@ fn block(
     let (lowest, rest) = above.get(between..)?.split_first()?;
     let gap = name_line.bounds.y0 - lowest.bounds.y1;
     let mut signed = signed.iter();
-    let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, &name));
+    let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, name));
     let here = |title: Vec<String>, above: Rect| Block {
         page: page.number,
         title,
-        name: name.clone(),
+        name: name.to_owned(),
         title_bounds: lowest.bounds,
         name_bounds: name_line.bounds,
         bounds: name_line.bounds.union(&above),
@@ -341,10 +342,13 @@ fn is_title_text(text: &str, key: &str) -> bool {
     is_upper(text) && (speaks_of(key, &TITLES) || prefix(text).is_some())
 }
 
-/// Whether two texts in one row belong to two who sign side by side: two titles, or two names.
+/// Whether two texts in one row belong to two who sign side by side: two titles, or two names, each with its family first.
 pub(super) fn are_of_two_signers(left: &str, right: &str) -> bool {
     let title = |text: &str| is_upper(text) && is_title_text(text, &key(text));
-    let name = |text: &str| person_name(text).is_some();
+    let name = |text: &str| {
+        let family = person_name(text).and_then(|name| Some(name.split(' ').next()?.to_lowercase()));
+        family.is_some_and(|family| is_family(&family))
+    };
     let (titles, names) = (title(left) && title(right), name(left) && name(right));
     titles || names && !title(left) && !title(right)
 }

@@ -319,7 +319,7 @@ fn two_who_sign_close_side_by_side_each_have_their_title() {
     // The titles almost touch, as those of two long agencies do: 12 pt apart at a size of 13.
     let width = face::width("PHÓ GIÁM ĐỐC TRUNG TÂM", 13.0);
     let (left_name, right_name) = ("Trần Minh Khuê", "Đỗ Hoàng Yến");
-    let middle = (LEFT + RIGHT) / 2.0;
+    let middle = f64::midpoint(LEFT, RIGHT);
     let (left_axis, right_axis) = (middle - 6.0 - width / 2.0, middle + 6.0 + width / 2.0);
     let centred =
         |text: &'static str, axis: f64, baseline| written(text, axis - face::width(text, 13.0) / 2.0, baseline);
