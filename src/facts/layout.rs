@@ -31,6 +31,8 @@ pub struct LayoutFacts {
     pub seal_relation: Measured<SealRelation>,
     /// Whether every person signed in a revision before that of the seal beside; absent without both.
     pub person_before_seal: Measured<bool>,
+    /// Whether every person signed in a revision before the first field for number or date; absent without both.
+    pub person_before_fields: Measured<bool>,
     /// The fields for number and date; absent without any.
     pub issue_fields: Measured<IssueFields>,
     /// A picture of a signature in the page itself, near the signer's name, where no signature field stands.
@@ -73,6 +75,7 @@ impl LayoutFacts {
             seal: not(cause),
             seal_relation: not(cause),
             person_before_seal: not(cause),
+            person_before_fields: not(cause),
             issue_fields: not(cause),
             picture_without_field: not(cause),
             edge_seals: not(cause),

@@ -78,7 +78,7 @@ pub(super) fn measure(
             None => Measured::Unmeasured(Cause::NotValidated),
         };
     }
-    initials::tell_apart(signatures, &blocks);
+    initials::tell_apart(signatures, &blocks, &pages);
     let layout = relations::measure(&pages, &blocks, signatures, missing.as_ref());
     let person = relations::block_of_document(&layout, signatures, &blocks);
     let signed_in = SignedIn::of(signatures);

@@ -4,6 +4,7 @@ use super::{
     appearance::{of_image, of_mark},
     block::Block,
     page::{Kind, Page, unread_cause},
+    pairs::Pairs,
 };
 use crate::{
     facts::{Cause, Hue, Measured, PagePicture, PictureFacts, SignatureFacts},
@@ -115,10 +116,12 @@ fn unreadable_near(page: &Page<'_>, block: &Block) -> Option<Cause> {
     })
 }
 
-/// Red pictures that an edge of the page cuts, of the page itself or of a signature.
+/// Red pictures that an edge of the page cuts, of the page itself or of a signature: a seal that stands by a person is the
+/// seal of the document, wherever both stand.
 pub(super) fn edge_seals(
     pages: &[Page<'_>],
     signatures: &[SignatureFacts],
+    pairs: &Pairs,
     missing: Option<&Cause>,
 ) -> Measured<u32> {
     // A banner runs along the head or foot of the page, or from edge to edge.
@@ -128,9 +131,12 @@ pub(super) fn edge_seals(
         let sizes = SEAL_HEIGHT.0..SEAL_HEIGHT.1;
         left != right && inside && sizes.contains(&ink.height()) && (SEAL_PART..SEAL_HEIGHT.1).contains(&ink.width())
     };
+    let by_person = |index: usize| pairs.together().any(|(_, seal)| seal == index);
     let signed = signatures
         .iter()
-        .filter_map(|signature| {
+        .enumerate()
+        .filter(|(index, _)| !by_person(*index))
+        .filter_map(|(_, signature)| {
             let shown = signature.layout.appearance.known()?;
             let page = pages.iter().find(|page| page.number == shown.page)?;
             let picture = shown.picture.known()?;

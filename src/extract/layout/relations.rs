@@ -45,11 +45,12 @@ pub(super) fn measure(
     LayoutFacts {
         seal_relation: seal_relation(signatures, &person, &seal, &picture_without_field),
         person_before_seal: person_before_seal(signatures, &pairs),
+        person_before_fields: person_before_fields(signatures),
         issue_fields: issue_fields(signatures, &issuing),
         person,
         seal,
         picture_without_field,
-        edge_seals: pictures::edge_seals(pages, signatures, missing),
+        edge_seals: pictures::edge_seals(pages, signatures, &pairs, missing),
         unsigned_seals: places::unsigned_seals(pages, blocks, signatures, &pairs, missing),
         unsigned_blocks: places::unsigned_blocks(pages, blocks, signatures, missing),
         unsealed_signers: places::unsealed_signers(signatures, &pairs),
@@ -170,6 +171,17 @@ fn person_before_seal(signatures: &[SignatureFacts], pairs: &Pairs) -> Measured<
         return unknown_role(signatures).map_or(Measured::Absent, Measured::Unmeasured);
     }
     Measured::Known(ordered.into_iter().all(|(person, seal)| ends(person) < ends(seal)))
+}
+
+/// Whether every person signed in a revision before the first field for number or date.
+fn person_before_fields(signatures: &[SignatureFacts]) -> Measured<bool> {
+    use SignatureRole as R;
+    let ends = |roles: &'static [R]| {
+        let plays = |it: &&SignatureFacts| it.role.known().is_some_and(|role| roles.contains(role));
+        signatures.iter().filter(|it| is_live(it)).filter(plays).map(end)
+    };
+    let (person, field) = (ends(&[R::Person]).max(), ends(&[R::Number, R::Date]).min());
+    person.zip(field).map(|(person, field)| person < field).into()
 }
 
 fn issue_fields(signatures: &[SignatureFacts], seal: &Measured<usize>) -> Measured<IssueFields> {

@@ -179,6 +179,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| number_of(subject, &[SignatureRole::Other]),
     ),
     FactSpec::of_a_document(
+        "document.person_before_issue_fields",
+        FactType::Boolean,
+        Unit::None,
+        (
+            "người có thẩm quyền ký trước các trường số, ngày",
+            "the person signed before the fields for number and date",
+        ),
+        |subject| boolean(&of(subject).person_before_fields),
+    ),
+    FactSpec::of_a_document(
         "document.person_before_seal",
         FactType::Boolean,
         Unit::None,

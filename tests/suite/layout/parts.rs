@@ -278,6 +278,7 @@ fn a_picture_in_pieces_is_one() {
 
 #[test]
 fn a_leader_who_initials_other_pages_signs_where_the_name_is() {
+    use SignatureRole::{Initial, Person, Seal};
     let deputy = || Signing::new(Holder::DeputyDirector, "2026-03-16T09:15:24");
     let initial = || deputy().ink([20, 20, 20]).on_page(1).moved(-264.0, -560.0);
     let seal = || Signing::new(Holder::Department, "2026-03-16T09:45:01");
@@ -304,7 +305,6 @@ fn a_leader_who_initials_other_pages_signs_where_the_name_is() {
             failed.into_iter().collect::<Vec<_>>(),
         )
     };
-    use SignatureRole::{Initial, Person, Seal};
     assert_eq!(
         of(&[initial(), deputy(), seal()]),
         (vec![Some(Initial), Some(Person), Some(Seal)], Some(1), vec![])
@@ -316,6 +316,47 @@ fn a_leader_who_initials_other_pages_signs_where_the_name_is() {
     // What stands elsewhere alone is the signature, in the wrong place and the wrong colour.
     let alone = (vec![Some(Person)], Some(0), ["P02", "P06"].map(str::to_owned).to_vec());
     assert_eq!(of(&[initial()]), alone);
+}
+
+#[test]
+fn on_a_scan_the_seal_tells_who_signs_and_who_only_initials() {
+    let signature = || Signing::new(Holder::Principal, "2026-05-29T16:02:18");
+    let seal = || Signing::new(Holder::School, "2026-05-29T16:25:40");
+    let deputy = || Signing::new(Holder::DeputyPrincipal, "2026-05-29T15:02:18").ink([20, 20, 20]);
+    let of = |signings: &[Signing]| {
+        let letter = signings
+            .iter()
+            .fold(Letter::scan("a.pdf", 2), |letter, it| letter.sign(it.clone()));
+        roles(&measure(&letter.forge().bytes))
+    };
+    let (person, initial, sealed) = (
+        Some(SignatureRole::Person),
+        Some(SignatureRole::Initial),
+        Some(SignatureRole::Seal),
+    );
+    // The ink is that much narrower: 60 of 150 pt.
+    let small = || deputy().of_width(60.0).moved(-240.0, 0.0);
+    assert_eq!(of(&[small(), signature(), seal()]), [initial, person, sealed]);
+    assert_eq!(
+        of(&[small().on_page(1), signature(), seal()]),
+        [initial, person, sealed]
+    );
+    // The leader himself on another page, in any size.
+    assert_eq!(
+        of(&[signature().on_page(1), signature(), seal()]),
+        [initial, person, sealed]
+    );
+    // Another in full size may sign too; without a seal nobody knows who signs.
+    assert_eq!(
+        of(&[deputy().moved(-240.0, 0.0), signature(), seal()]),
+        [person, person, sealed]
+    );
+    assert_eq!(of(&[small(), signature()]), [person, person]);
+    // A seal that stands over nobody's signature tells nothing.
+    assert_eq!(
+        of(&[small(), signature(), seal().moved(0.0, 300.0)]),
+        [person, person, sealed]
+    );
 }
 
 #[test]
@@ -362,6 +403,10 @@ fn a_signature_across_the_edge_is_a_seal_across_the_edge() {
     assert_eq!(with(seal().moved(595.28 - 351.0, 150.0)), Measured::Known(1));
     assert_eq!(with(seal().moved(-351.0, 150.0)), Measured::Known(1));
     assert_eq!(with(seal().moved(100.0, 150.0)), Measured::Known(0));
+    // The only seal by the only person is that of the document.
+    let astray = Letter::new("a.pdf", "notice").sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"));
+    let astray = astray.sign(seal().moved(595.28 - 351.0, 0.0)).forge();
+    assert_eq!(measure(&astray.bytes).layout.edge_seals, Measured::Known(0));
 }
 
 #[test]
@@ -397,6 +442,11 @@ fn a_seal_of_another_agency_is_told() {
         Some(&Cause::ScannedPage)
     );
     let copy = Signing::new(Holder::Ward, "2026-03-17T10:30:00").stamp(&["SAO Y", "UBND PHƯỜNG MẪU ĐƠN"]);
-    let facts = measure(&Letter::new("a.pdf", "notice").sign(copy).forge().bytes);
-    assert_eq!(facts.signatures[0].layout.agency_is_issuing, Measured::Absent);
+    let attached = Signing::new(Holder::Ward, "2026-03-17T10:30:00")
+        .stamp(&["Số: 44/QĐ-UBND", "Thời gian ký: 2026-03-17T10:30:00+07:00"])
+        .reason("Kèm theo văn bản số 44/QĐ-UBND của UBND PHƯỜNG MẪU ĐƠN");
+    for signing in [copy, attached] {
+        let facts = measure(&Letter::new("a.pdf", "notice").sign(signing).forge().bytes);
+        assert_eq!(facts.signatures[0].layout.agency_is_issuing, Measured::Absent);
+    }
 }

@@ -130,6 +130,7 @@ fn nothing_shown() -> LayoutFacts {
         person: Measured::Absent,
         seal: Measured::Absent,
         seal_relation: Measured::Absent,
+        person_before_fields: Measured::Absent,
         person_before_seal: Measured::Absent,
         issue_fields: Measured::Absent,
         picture_without_field: Measured::Absent,

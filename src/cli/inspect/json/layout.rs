@@ -75,6 +75,7 @@ pub(super) struct Layout<'a> {
     seal_side: Option<&'static str>,
     same_page: Option<bool>,
     person_before_seal: Option<bool>,
+    person_before_fields: Option<bool>,
     picture_without_field: Option<PagePicture>,
     edge_seals: Option<u32>,
     unsigned_seals: Option<u32>,
@@ -209,6 +210,7 @@ pub(super) fn layout(facts: &LayoutFacts) -> Layout<'_> {
             .map(crate::facts::Side::code),
         same_page: relation.map(|relation| relation.same_page),
         person_before_seal: copied(&facts.person_before_seal),
+        person_before_fields: copied(&facts.person_before_fields),
         picture_without_field: facts.picture_without_field.known().map(|found| PagePicture {
             page: found.page,
             image: image(&found.picture),
