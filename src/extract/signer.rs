@@ -178,12 +178,7 @@ pub(super) fn kind(common_name: Option<&str>, organization: Option<&str>, issuer
     if begins(AGENCY_WORDS) || begins(OFFICE_WORDS) {
         return SignerKind::Agency;
     }
-    let family = |family: &str| {
-        let plain = family.is_ascii();
-        let mut known = SURNAMES.split_whitespace();
-        known.any(|known| known == family || (plain && without_marks(known) == family))
-    };
-    if organization.is_some() && personal && name.split(' ').next().is_some_and(family) {
+    if organization.is_some() && personal && name.split(' ').next().is_some_and(is_family) {
         SignerKind::Person
     } else {
         SignerKind::Unknown
@@ -198,6 +193,13 @@ fn is_personal_name(name: &str) -> bool {
         && syllables.iter().all(|syllable| {
             syllable.chars().next().is_some_and(char::is_uppercase) && syllable.chars().all(char::is_alphabetic)
         })
+}
+
+/// Whether a word, in lower case, is a family of Vietnam, with its marks or without any.
+pub(super) fn is_family(word: &str) -> bool {
+    let plain = word.is_ascii();
+    let mut known = SURNAMES.split_whitespace();
+    known.any(|known| known == word || (plain && without_marks(known) == word))
 }
 
 /// A text without the marks of its letters, as those write who have no Vietnamese keyboard.

@@ -128,6 +128,10 @@ coded! {
         TextInitial = "text-initial",
         /// It is of nobody whose name is printed, and at every title and name another person signed.
         AnotherSignsHere = "another-signs-here",
+        /// It stands apart, and the same person signed at title and name too.
+        SignsAtTheName = "signs-at-the-name",
+        /// Its page can't be read, the seal stands by another signature, and this one is of the same person or much smaller.
+        ApartFromTheSealedOne = "apart-from-the-sealed-one",
         /// The text or /Reason says that it is a comment.
         TextComment = "text-comment",
         /// The text says when and under which number somebody received the document (dấu "Đến").
@@ -151,7 +155,11 @@ pub struct SignatureLayout {
     /// Whether the kind of the certificate is the one this role is signed with: a person's for a person, an agency's
     /// for seal, number, date, copy and attachment. Absent for other roles; unmeasured when the kind is not known.
     pub certificate_fits: Measured<bool>,
-    /// The signer's title and name on the page, for a person's signature.
+    /// Whether the agency of the certificate is the one that the heading names, a part or an office of it, or the one above;
+    /// for seal, number and date. Absent for other roles and certificates, and where the heading names none.
+    pub agency_is_issuing: Measured<bool>,
+    /// The signer's title and name on the page, for a person's signature; unmeasured where none could be made out. Absent
+    /// for other roles.
     pub block: Measured<BlockFacts>,
     /// Days from the date on the document to the day of signing in Vietnam; negative when signed before.
     pub days_after_issue: Measured<i64>,
@@ -166,6 +174,7 @@ impl SignatureLayout {
             appearance: Measured::Unmeasured(cause.clone()),
             evidence: Vec::new(),
             certificate_fits: Measured::Unmeasured(cause.clone()),
+            agency_is_issuing: Measured::Unmeasured(cause.clone()),
             block: Measured::Unmeasured(cause.clone()),
             days_after_issue: Measured::Unmeasured(cause.clone()),
             after_audit: Measured::Unmeasured(cause.clone()),

@@ -202,6 +202,8 @@ pub enum Cause {
     TextUnreadable,
     /// The text of the page is not upright as the page is displayed.
     TextTurned,
+    /// No title and name of the one who signs were made out on the pages.
+    PlaceToSignNotFound,
     /// A picture can't be decoded.
     PictureUnreadable,
     /// This version of the program does not measure it yet.
@@ -229,6 +231,7 @@ impl Cause {
             Self::PagesNotLookedAt => "pages-not-looked-at",
             Self::TextUnreadable => "text-unreadable",
             Self::TextTurned => "text-turned",
+            Self::PlaceToSignNotFound => "place-to-sign-not-found",
             Self::PictureUnreadable => "picture-unreadable",
             Self::NotMeasured => "not-measured",
         };

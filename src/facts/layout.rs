@@ -31,6 +31,8 @@ pub struct LayoutFacts {
     pub seal_relation: Measured<SealRelation>,
     /// Whether every person signed in a revision before that of the seal beside; absent without both.
     pub person_before_seal: Measured<bool>,
+    /// Whether every person signed in a revision before the first field for number or date; absent without both.
+    pub person_before_fields: Measured<bool>,
     /// The fields for number and date; absent without any.
     pub issue_fields: Measured<IssueFields>,
     /// A picture of a signature in the page itself, near the signer's name, where no signature field stands.
@@ -39,6 +41,13 @@ pub struct LayoutFacts {
     pub edge_seals: Measured<u32>,
     /// Seals at a title and name where the person named has not signed.
     pub unsigned_seals: Measured<u32>,
+    /// Titles with a name below and room to sign between where nobody signed and no seal stands, on the pages whose text
+    /// can be read, in a document with several such places: 0 where there is one or none. Unmeasured when there are
+    /// several such places or seals and not every page can be read.
+    pub unsigned_blocks: Measured<u32>,
+    /// Persons with no seal by them whose certificate names none of the agencies that sealed the document, where another's
+    /// signature is sealed.
+    pub unsealed_signers: Measured<u32>,
     /// Signatures whose opaque picture hides text of the page.
     pub text_hiders: Measured<u32>,
     /// Pages that are a picture without text.
@@ -66,10 +75,13 @@ impl LayoutFacts {
             seal: not(cause),
             seal_relation: not(cause),
             person_before_seal: not(cause),
+            person_before_fields: not(cause),
             issue_fields: not(cause),
             picture_without_field: not(cause),
             edge_seals: not(cause),
             unsigned_seals: not(cause),
+            unsigned_blocks: not(cause),
+            unsealed_signers: not(cause),
             text_hiders: not(cause),
             scanned_pages: not(cause),
             text_pages: not(cause),

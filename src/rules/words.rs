@@ -141,6 +141,10 @@ pub fn cause(cause: &Cause) -> Localized {
             "chữ trên trang nằm ngang hoặc ngược so với chiều hiển thị của trang",
             "the text of the page is not upright as the page is displayed",
         ),
+        Cause::PlaceToSignNotFound => both(
+            "không nhận ra được dòng chức vụ và họ tên của người ký trên văn bản",
+            "title and name of the signer could not be made out on the page",
+        ),
         Cause::PictureUnreadable => both(
             "không giải mã được hình ảnh hoặc mẫu tô mà chữ ký hiển thị",
             "a picture or a pattern that the signature shows can't be decoded",

@@ -120,7 +120,7 @@ fn kept() -> Vec<Shaped> {
     vec![
         Shaped::of("ĐẠT, thông báo ký trực tiếp", "notice").issued().passing(&[
             "P01", "P02", "P03", "P04", "P05", "P06", "S01", "S02", "S03", "S05", "S06", "S08", "A07", "D01", "D02",
-            "D04", "D06", "D08", "F03", "F04", "F05", "F09", "C11", "K08", "K10", "T08", "T10",
+            "D04", "D06", "D08", "F03", "F04", "F05", "F09", "C11", "K08", "K09", "K10", "T08", "T10",
         ]),
         Shaped::of("ĐẠT, ký thay, hai trang có số trang", "two-pages")
             .sign(deputy())
@@ -267,6 +267,7 @@ fn seals() -> Vec<Shaped> {
             .sign(Signing::new(Ward, "2026-05-08T10:29:09"))
             .overlapping(1.0 / 3.0)
             .warned("S07")
+            .warned("K09")
             // The letter is set in Liberation Serif.
             .warned("F05"),
         // Half of it lies beyond the right edge of A4.

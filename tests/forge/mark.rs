@@ -32,6 +32,8 @@ pub(super) struct Look {
     pub(super) drawn_as: Option<Holder>,
     pub(super) ink: Option<[u8; 3]>,
     pub(super) opaque: bool,
+    /// Width of the picture of a person's signature, points.
+    pub(super) width: f64,
     pub(super) of_paths: bool,
     pub(super) moved: [f64; 2],
     /// Share of the width of the signature's ink that the seal covers.
@@ -49,6 +51,7 @@ impl Default for Look {
             drawn_as: None,
             ink: None,
             opaque: false,
+            width: 150.0,
             of_paths: false,
             moved: [0.0; 2],
             overlap: 1.0 / 3.0,
@@ -156,7 +159,7 @@ impl<'s> Mark<'s> {
                 centre + 77.0,
                 middle + 39.0 + low,
             ];
-            (moved(around, look.moved), [150.0, 60.0, 2.0 + left, 9.0 + low])
+            (moved(around, look.moved), [look.width, 60.0, 2.0 + left, 9.0 + low])
         };
         let agency = party(holder).kind == SignerKind::Agency;
         Self {

@@ -115,6 +115,12 @@ impl Signing {
         self.looking(|look| look.ink = Some(colour))
     }
 
+    /// The picture of a person's signature in another width than 150 pt, from its left end.
+    #[must_use]
+    pub fn of_width(self, width: f64) -> Self {
+        self.looking(|look| look.width = width)
+    }
+
     /// The picture without transparency, on white.
     #[must_use]
     pub fn opaque(self) -> Self {

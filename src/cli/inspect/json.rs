@@ -76,6 +76,7 @@ struct Signature<'a> {
     appearance: Option<layout::Appearance<'a>>,
     role_evidence: Vec<&'static str>,
     certificate_fits_role: Option<bool>,
+    agency_is_issuing: Option<bool>,
     block: Option<layout::Block<'a>>,
 }
 
@@ -239,6 +240,7 @@ fn signature(facts: &SignatureFacts, language: Language) -> Signature<'_> {
         appearance: layout::appearance(&facts.layout),
         role_evidence: facts.layout.evidence.iter().map(|item| item.code()).collect(),
         certificate_fits_role: facts.layout.certificate_fits.known().copied(),
+        agency_is_issuing: facts.layout.agency_is_issuing.known().copied(),
         block: layout::block(&facts.layout),
     }
 }

@@ -311,7 +311,7 @@ fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
     for image in images {
         let opaque = match &image.ink {
             Ok(Some(ink)) => ink.opaque_background,
-            Ok(None) => image.transparency == Transparency::None,
+            Ok(None) => image.hides,
             // Without a mask every pixel is painted, whatever it shows.
             Err(_) if image.transparency == Transparency::None => true,
             Err(unread) => {

@@ -7,11 +7,12 @@ use regex::Regex;
 use super::{
     page::{Page, PageLine},
     text::{
-        Phrases, begins_with, is_rank, is_upper, is_vietnamese, key, pattern, person_name, phrases, same_person,
-        speaks_of, tidy,
+        Phrases, begins_with, is_letter_spaced, is_rank, is_upper, is_vietnamese, key, pattern, person_name, phrases,
+        same_person, speaks_of, squeezed_key, tidy,
     },
 };
 use crate::{
+    extract::signer::is_family,
     facts::{AppearanceFacts, SignatureFacts, SigningCapacity},
     pdf::content::Rect,
 };
@@ -181,9 +182,10 @@ pub(super) fn prefix(line: &str) -> Option<String> {
     (office && (prefix == "Q" || !OTHER_ABBREVIATIONS.contains(&prefix.trim_end_matches('.')))).then_some(prefix)
 }
 
-/// The capacity an abbreviation stands for.
-pub(super) fn capacity(prefix: &str) -> Option<SigningCapacity> {
-    let letters: String = prefix.chars().filter(|letter| !matches!(letter, '.' | ':')).collect();
+/// The capacity an abbreviation stands for. Documents of the Party write T/M, K/T, T/L.
+pub(super) fn capacity(prefix: &str, of_the_party: bool) -> Option<SigningCapacity> {
+    let is_mark = |letter: &char| matches!(letter, '.' | ':') || of_the_party && *letter == '/';
+    let letters: String = prefix.chars().filter(|letter| !is_mark(letter)).collect();
     match letters.as_str() {
         "TM" => Some(SigningCapacity::OnBehalf),
         "KT" => Some(SigningCapacity::ForHead),
@@ -229,14 +231,21 @@ fn of_page(page: &Page<'_>, signed: &[Signed<'_>]) -> Vec<Block> {
         if is_title(line) {
             continue;
         }
-        if let Some(block) = block(page, line, name, signed) {
+        if let Some(block) = block(page, line, &name, signed, &found) {
             found.push(block);
         }
     }
     found
 }
 
-fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'_>]) -> Option<Block> {
+/// The block of a name; `others` are those above it on the page.
+fn block(
+    page: &Page<'_>,
+    name_line: &PageLine,
+    name: &str,
+    signed: &[Signed<'_>],
+    others: &[Block],
+) -> Option<Block> {
     let axis = name_line.bounds.centre().0;
     let on_axis = |line: &&PageLine| (line.bounds.centre().0 - axis).abs() < AXIS;
     // What stands above in the same column, nearest first.
@@ -254,45 +263,62 @@ fn block(page: &Page<'_>, name_line: &PageLine, name: String, signed: &[Signed<'
         .take_while(|line| is_aside(line) || is_rank(&line.text) && !is_upper(&line.text))
         .count();
     let (lowest, rest) = above.get(between..)?.split_first()?;
-    let mut lines = vec![*lowest];
-    for line in rest {
-        let last = lines.last()?;
-        if last.bounds.y0 - line.bounds.y1 > LINE_STEP || !is_upper(&line.text) {
-            break;
-        }
-        lines.push(line);
-    }
     let gap = name_line.bounds.y0 - lowest.bounds.y1;
     let mut signed = signed.iter();
-    let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, &name));
-    let titled = is_upper(&lowest.text) && lines.iter().any(|line| is_title(line));
-    let short = || {
-        let begins = lowest.text.chars().next().is_some_and(char::is_uppercase);
-        begins && !lowest.text.ends_with(['.', ',', ';', ':']) && lowest.text.chars().count() <= TITLE_LETTERS
+    let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, name));
+    let here = |title: Vec<String>, above: Rect| Block {
+        page: page.number,
+        title,
+        name: name.to_owned(),
+        title_bounds: lowest.bounds,
+        name_bounds: name_line.bounds,
+        bounds: name_line.bounds.union(&above),
     };
+    // Several sign one below the other under one title.
+    if let Some(first) = others.iter().find(|other| other.name_bounds == lowest.bounds) {
+        return (gap >= ROOM).then(|| here(first.title.clone(), lowest.bounds));
+    }
+    let lines = title_lines(lowest, rest);
+    let titled = is_upper(&lowest.text) && lines.iter().any(|line| is_title(line));
     // In lists of names a line in capitals stands above a name too: there is no room to sign, and nobody does.
     let takes = match (gap >= ROOM, is_signed) {
-        (true, true) => titled || short(),
+        (true, true) => titled || may_be_title(&lines),
         (true, false) => titled,
         (false, true) => titled && !is_upper(&name_line.text),
         (false, false) => false,
     };
-    if !takes {
-        return None;
-    }
-    lines.reverse();
     let bounds = lines
         .iter()
         .map(|line| line.bounds)
-        .fold(name_line.bounds, |all, line| all.union(&line));
-    Some(Block {
-        page: page.number,
-        title: lines.iter().map(|line| line.text.clone()).collect(),
-        name,
-        title_bounds: lowest.bounds,
-        name_bounds: name_line.bounds,
-        bounds,
-    })
+        .reduce(|all, line| all.union(&line))?;
+    takes.then(|| here(lines.iter().map(|line| line.text.clone()).collect(), bounds))
+}
+
+/// The lines of a title, from top to bottom: its lowest, and what stands close above it. One in small letters goes on in
+/// small letters too.
+fn title_lines<'l>(lowest: &'l PageLine, above: &[&'l PageLine]) -> Vec<&'l PageLine> {
+    let mut lines = vec![lowest];
+    let mut last = lowest;
+    for line in above {
+        let close = last.bounds.y0 - line.bounds.y1 <= LINE_STEP;
+        if !close || !(is_upper(&line.text) || !is_upper(&last.text) && is_short(line)) {
+            break;
+        }
+        lines.push(line);
+        last = line;
+    }
+    lines.reverse();
+    lines
+}
+
+/// Whether lines of any words may be the title of somebody who signs below: they begin like one, and are no sentence.
+fn may_be_title(lines: &[&PageLine]) -> bool {
+    let begins = |line: &&PageLine| line.text.chars().next().is_some_and(char::is_uppercase);
+    lines.first().is_some_and(begins) && lines.iter().all(|line| is_short(line))
+}
+
+fn is_short(line: &PageLine) -> bool {
+    !line.text.ends_with(['.', ',', ';', ':']) && line.text.chars().count() <= TITLE_LETTERS
 }
 
 /// A line in brackets, of which there may be two, or what usually stands in them.
@@ -304,7 +330,27 @@ fn is_aside(line: &PageLine) -> bool {
 
 /// A line in capitals that names an office.
 fn is_title(line: &PageLine) -> bool {
-    is_upper(&line.text) && (speaks_of(&line.key, &TITLES) || prefix(&line.text).is_some())
+    is_title_text(&line.text, &line.key)
+}
+
+/// [`is_title`] of a text with its key.
+fn is_title_text(text: &str, key: &str) -> bool {
+    if is_letter_spaced(text) {
+        let letters = squeezed_key(key);
+        return TITLES.iter().any(|title| letters.contains(&squeezed_key(title)));
+    }
+    is_upper(text) && (speaks_of(key, &TITLES) || prefix(text).is_some())
+}
+
+/// Whether two texts in one row belong to two who sign side by side: two titles, or two names, each with its family first.
+pub(super) fn are_of_two_signers(left: &str, right: &str) -> bool {
+    let title = |text: &str| is_upper(text) && is_title_text(text, &key(text));
+    let name = |text: &str| {
+        let family = person_name(text).and_then(|name| Some(name.split(' ').next()?.to_lowercase()));
+        family.is_some_and(|family| is_family(&family))
+    };
+    let (titles, names) = (title(left) && title(right), name(left) && name(right));
+    titles || names && !title(left) && !title(right)
 }
 
 /// The block that a picture belongs to: the nearest one it stands at, or the last one of the document.

@@ -100,7 +100,8 @@ pub(super) fn components(
         Some(_) => Found { blind: None },
         None => anywhere,
     };
-    facts.capacity = of_person.or(prefix.as_deref().and_then(block::capacity));
+    let capacity = |prefix: &str| block::capacity(prefix, heading.of_the_party);
+    facts.capacity = of_person.or(prefix.as_deref().and_then(capacity));
     facts.capacity_prefix = of_person.text(prefix);
     facts.signer_title = anywhere.text(person.map(|block| block.title.join(" ")));
     facts.signer_name = anywhere.text(person.map(|block| block.name.clone()));
@@ -145,7 +146,7 @@ fn fill_number(facts: &mut ComponentFacts, heading: &Heading, signed_in: &Signed
     let signed = signed_in.numbers.first();
     // A field may hold the bare number, or number and symbol.
     let whole = signed.and_then(|text| number::alone(text));
-    let digits = signed.filter(|text| text.chars().all(|letter| letter.is_ascii_digit()));
+    let digits = signed.filter(|text| number::is_bare(text));
     let number = printed.and_then(number::Number::with_year).or_else(|| {
         facts.number_signed_in = signed.is_some();
         match (&whole, digits, printed) {
@@ -225,6 +226,11 @@ fn role(
     if plays(signatures, &[R::Copy]) || heading.copy_mark.is_some() {
         return Measured::Known(DocumentRole::Copy);
     }
+    // The number that its stamp names is its own: it is attached to nothing.
+    let whole = heading.national_name.is_some() && heading.appendix.is_none() && !heading.attached;
+    if whole && is_stamped_with_its_own_number(signatures, facts) {
+        return Measured::Known(DocumentRole::Main);
+    }
     if plays(signatures, &[R::Attachment]) || (heading.attached && !own_number) {
         return Measured::Known(match heading.appendix {
             Some(_) => DocumentRole::Appendix,
@@ -235,6 +241,19 @@ fn role(
         return Measured::Known(DocumentRole::Appendix);
     }
     found.or((own_number && facts.symbol.known().is_some()).then_some(DocumentRole::Main))
+}
+
+/// Whether the stamp of an attachment names the number that the document itself has.
+fn is_stamped_with_its_own_number(signatures: &[SignatureFacts], facts: &ComponentFacts) -> bool {
+    let own = facts.number.known().zip(facts.symbol.known());
+    own.map(|(number, symbol)| format!("{number}/{symbol}"))
+        .is_some_and(|own| {
+            let attaches = |it: &&SignatureFacts| {
+                it.live != Measured::Known(false) && it.role == Measured::Known(SignatureRole::Attachment)
+            };
+            let mut stamps = signatures.iter().filter(attaches).filter_map(stamp);
+            stamps.any(|stamp| stamp.number.known().is_some_and(|named| number::same(named, &own)))
+        })
 }
 
 fn copy_kind(heading: &Heading, signatures: &[SignatureFacts], found: Found<'_>) -> Measured<CopyKind> {

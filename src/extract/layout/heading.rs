@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    agency::AgencyName,
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{AgencyName, Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, squeezed_key},
+    text::{Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, squeezed_key},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},
@@ -28,6 +29,8 @@ pub(super) struct Placed<T> {
 pub(super) struct Heading {
     pub(super) national_name: Option<String>,
     pub(super) motto: Option<String>,
+    /// Whether it is headed as documents of the Party are.
+    pub(super) of_the_party: bool,
     pub(super) parent_agency: Option<String>,
     pub(super) agency: Option<String>,
     pub(super) number: Option<Placed<Number>>,
@@ -45,6 +48,7 @@ pub(super) struct Heading {
 }
 
 static NATIONAL_NAME: LazyLock<String> = LazyLock::new(|| squeezed("Cộng hòa xã hội chủ nghĩa Việt Nam"));
+static PARTY: LazyLock<String> = LazyLock::new(|| squeezed("Đảng Cộng sản Việt Nam"));
 static MOTTO: LazyLock<String> = LazyLock::new(|| squeezed("Độc lập Tự do Hạnh phúc"));
 static NUMBER_WORD: Phrases = Phrases::new(|| phrases(&["số", "luật số", "nghị quyết số", "pháp lệnh số"]));
 static DATE_WORD: Phrases = Phrases::new(|| phrases(&["ngày"]));
@@ -68,6 +72,8 @@ pub(super) fn may_begin_right_column(text: &str) -> bool {
     text.trim_start().starts_with(['C', 'c', 'Đ', 'Ð', 'đ'])
 }
 
+/// The middle of a title is no further from that of the page, mm: margins differ.
+const CENTRED: f64 = 20.0;
 /// Lines of the same row stand within so many mm of each other.
 const ROW: f64 = 1.6;
 
@@ -90,20 +96,22 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
     heading.national_name = national.map(|line| line.text.clone());
     let motto = top.iter().find(|line| squeezed_key(&line.key).contains(&*MOTTO));
     heading.motto = motto.map(|line| line.text.clone());
+    heading.of_the_party = national.is_none() && top.iter().any(|line| squeezed_key(&line.key).ends_with(&*PARTY));
     let columns = agencies(first, &top, national.copied(), heading.number.as_ref());
     heading.parent_agency = columns.0;
     heading.agency = columns.1;
     let below = below_heading(&heading, motto.copied());
-    let kind = first
-        .lines
-        .iter()
-        .filter(|line| line.bounds.y0 > below && line.bounds.y0 < 0.75 * first.height)
-        .find_map(|line| Some((line, number::kind(&line.text).filter(|_| is_upper(&line.text))?)));
+    let about = about(first, &top);
+    let kind = kind_of_document(first, below, about.is_some());
     heading.summary = match &kind {
-        Some((line, _)) => summary_below(first, line, heading.agency.as_deref()),
-        None => about(first, &top),
+        Some((line, _, rest)) => {
+            let below = summary_below(first, line, heading.agency.as_deref());
+            let parts = [Some(rest.clone()).filter(|rest| !rest.is_empty()), below];
+            Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
+        }
+        None => about,
     };
-    heading.kind = kind.map(|(_, kind)| kind);
+    heading.kind = kind.map(|(_, kind, _)| kind);
     heading.recipients = pages.iter().rev().find_map(recipients);
     heading.appendix = top
         .iter()
@@ -126,6 +134,30 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .iter()
         .find_map(|line| mark(line, &URGENCY).filter(|_| stands_apart(first, line)));
     heading
+}
+
+/// The line with the type of the document, the type, and what stands behind it in the line: a line that is nothing but a
+/// type, or, where the title of the document stands, one that begins with a type: "THÔNG BÁO KẾT LUẬN". A letter, which
+/// says in its heading what it is about, has no such title.
+fn kind_of_document<'p>(first: &'p Page<'_>, below: f64, is_letter: bool) -> Option<(&'p PageLine, String, String)> {
+    let capitals = |line: &&PageLine| {
+        line.bounds.y0 > below
+            && line.bounds.y0 < 0.75 * first.height
+            && is_upper(&line.text)
+            && mark(line, &SECRECY).is_none()
+            && mark(line, &URGENCY).is_none()
+    };
+    let title = |line: &PageLine| {
+        let centred = (line.bounds.centre().0 - 0.5 * first.width).abs() < CENTRED;
+        (line.bold && centred && !is_letter)
+            .then(|| number::kind_before(&line.text))
+            .flatten()
+    };
+    first.lines.iter().filter(capitals).enumerate().find_map(|(at, line)| {
+        let whole = number::kind(&line.text).map(|kind| (kind, String::new()));
+        let (kind, rest) = whole.or_else(|| (at == 0).then(|| title(line)).flatten())?;
+        Some((line, kind, rest))
+    })
 }
 
 /// Where the heading ends, mm from the top.

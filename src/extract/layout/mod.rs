@@ -5,10 +5,11 @@
 //! because a clerk may have signed number and date into their gaps.
 //!
 //! One file a family: [`page`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
-//! [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`], [`pieces`] and
-//! [`stamp`] one signature; [`roles`] and [`initials`] its part; [`relations`], [`pairs`], [`block`], [`seal`] and
-//! [`pictures`] what stands where.
+//! [`agency`], [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`], [`pieces`] and
+//! [`stamp`] one signature; [`roles`] and [`initials`] its part; [`relations`], [`pairs`], [`block`],
+//! [`places`], [`seal`] and [`pictures`] what stands where.
 
+mod agency;
 mod appearance;
 mod block;
 mod components;
@@ -20,6 +21,7 @@ mod pairs;
 mod pictures;
 mod pieces;
 mod place_and_date;
+mod places;
 mod printed_time;
 mod relations;
 mod roles;
@@ -69,12 +71,14 @@ pub(super) fn measure(
     };
     for signature in signatures.iter_mut() {
         signed::measure(signature, content, &around, &attached_to, missing.as_ref());
+        signature.layout.agency_is_issuing =
+            roles::agency_is_issuing(&signature.role, &signature.signer, &heading, blind.as_ref());
         signature.layout.after_audit = match as_of {
             Some(as_of) => signed::time(signature).map(|at| at.instant() > as_of.instant()),
             None => Measured::Unmeasured(Cause::NotValidated),
         };
     }
-    initials::tell_apart(signatures, &blocks);
+    initials::tell_apart(signatures, &blocks, &pages);
     let layout = relations::measure(&pages, &blocks, signatures, missing.as_ref());
     let person = relations::block_of_document(&layout, signatures, &blocks);
     let signed_in = SignedIn::of(signatures);

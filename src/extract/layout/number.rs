@@ -20,6 +20,8 @@ const KIND_NAMES: &[(&str, &[&str])] = &[
     ("quy định", &["QyĐ", "QĐ"]),
     ("thông cáo", &["TC"]),
     ("thông báo", &["TB"]),
+    ("thông báo kết luận", &["TB", "TBKL", "KL"]),
+    ("kết luận", &["KL"]),
     ("hướng dẫn", &["HD"]),
     ("chương trình", &["CTr"]),
     ("kế hoạch", &["KH"]),
@@ -53,6 +55,9 @@ const KIND_NAMES: &[(&str, &[&str])] = &[
     ("hiến pháp", &[]),
     ("văn bản hợp nhất", &["VBHN"]),
 ];
+
+/// Words of the longest of [`KIND_NAMES`].
+const KIND_WORDS: usize = 4;
 
 /// [`KIND_NAMES`] by the key of the name.
 static KINDS: LazyLock<BTreeMap<String, &[&str]>> =
@@ -168,6 +173,24 @@ fn read(pattern: &Regex, text: &str) -> Option<Number> {
 pub(super) fn kind(line: &str) -> Option<String> {
     let line = tidy(line);
     KINDS.contains_key(&key(&line)).then(|| line.to_uppercase())
+}
+
+/// The type of document that a line begins with, the longest there is, and the rest of the line.
+pub(super) fn kind_before(line: &str) -> Option<(String, String)> {
+    let line = tidy(line);
+    let ends = line.match_indices(' ').map(|(at, _)| at).chain([line.len()]);
+    let ends: Vec<usize> = ends.take(KIND_WORDS).collect();
+    ends.into_iter().rev().find_map(|end| {
+        let (begin, rest) = line.split_at_checked(end)?;
+        Some((kind(begin)?, rest.trim().to_owned()))
+    })
+}
+
+/// Whether a text is the digits of a number, with one letter behind them perhaps: "125", "125a".
+pub(super) fn is_bare(text: &str) -> bool {
+    let digits = text.trim_end_matches(char::is_alphabetic);
+    let letters = text.chars().count().saturating_sub(digits.chars().count());
+    letters < 2 && (1..=6).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// The abbreviation of a type that a symbol begins with.

@@ -4,15 +4,19 @@ use std::collections::BTreeMap;
 
 use super::{
     appearance::{colour, hundredth, typeface},
+    block::are_of_two_signers,
     heading::{begins_right_column, may_begin_right_column},
     text::{UNREADABLE, key, limited, tidy},
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
-    pdf::content::{DocumentContent, Line, PageContent, PlacedImage, Rect, TextRun, Unread},
+    pdf::content::{DocumentContent, Line, PageContent, PlacedImage, Rect, Rgb, TextRun, Unread},
 };
 
 const MM_PER_INCH: f64 = 25.4;
+const MM_PER_POINT: f64 = MM_PER_INCH / 72.0;
+/// Two who sign stand at least so far apart, em: more than words do.
+const COLUMNS_APART: f64 = 0.6;
 /// A picture that takes so much of the page is the page, and so are several that do together.
 const PAGE_SHARE: f64 = 0.6;
 /// Where so much of the letters of a page is turned, what is upright may not be the whole of what it says.
@@ -31,6 +35,8 @@ const STRIP: f64 = 0.12;
 /// A line in the outer strips that is so much smaller than the body is a note or an address, not text of the body.
 const SMALL: f64 = 0.8;
 
+/// Components of white, at least.
+const WHITE: u8 = 240;
 /// Lines of one page that are compared with each other: a dense table has a few hundred. Beyond that the page is
 /// over the budget, because comparing grows with the square.
 const LINES: usize = 1_500;
@@ -78,8 +84,9 @@ pub(super) struct Page<'a> {
 impl<'a> Page<'a> {
     pub(super) fn read(page: &'a PageContent) -> Self {
         let (width, height) = page.size_mm;
-        // What is not painted (a layer of recognised text behind a scan) is no text of the page.
-        let runs: Vec<&TextRun> = page.content.runs.iter().filter(|run| run.visible).collect();
+        // What is not painted (a layer of recognised text behind a scan) is no text of the page, nor what is white on white.
+        let seen = |run: &&TextRun| run.visible && (run.legible || !is_white(run));
+        let runs: Vec<&TextRun> = page.content.runs.iter().filter(seen).collect();
         let letters: usize = runs.iter().map(|run| letters(&run.text)).sum();
         // Lines that are read sideways have no left and right, above and below as components have them: a heading that
         // lies is no heading, and a note along the edge of the paper is no text of the body.
@@ -144,6 +151,12 @@ impl<'a> Page<'a> {
     }
 }
 
+/// Whether letters have the colour of paper.
+fn is_white(run: &TextRun) -> bool {
+    let white = |colour: Rgb| colour.red.min(colour.green).min(colour.blue) >= WHITE;
+    run.colour.is_some_and(white)
+}
+
 /// A word with a letter that nothing names is wholly unread: of `SKHCN-C?S` not even the beginning is a symbol. A bullet
 /// of a symbol font stands alone.
 fn without_torn_words(text: &str) -> Option<String> {
@@ -187,20 +200,48 @@ fn has_strange_words(lines: &[PageLine]) -> bool {
 }
 
 /// The two columns of a heading may stand so close that they make one line: what begins with the national name or the
-/// motto is a line of its own.
+/// motto is a line of its own. So may the columns of two who sign.
 fn columns(line: Line) -> Vec<Line> {
     let right = (1..line.runs.len().min(PIECES)).find(|at| {
         let pieces = line.runs.iter().skip(*at).take(PIECES);
         may_begin_right_column(line.runs.get(*at).map_or("", |run| run.text.as_str()))
             && begins_right_column(&pieces.map(|run| run.text.as_str()).collect::<String>())
     });
-    match right {
+    match right.or_else(|| between_signers(&line)) {
         Some(at) => {
             let (left, right) = line.runs.split_at(at.min(line.runs.len()));
             [left, right].into_iter().flat_map(Line::of).collect()
         }
         None => vec![line],
     }
+}
+
+/// Where the column of a second signer begins in a line that is nothing but two titles or two names.
+fn between_signers(line: &Line) -> Option<usize> {
+    if line.runs.len() > PIECES || line.text.chars().next().is_none_or(|first| !first.is_uppercase()) {
+        return None;
+    }
+    let text = |runs: &[TextRun]| {
+        Line::of(runs)
+            .into_iter()
+            .map(|line| line.text)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let mut end = f64::NEG_INFINITY;
+    for (at, run) in line.runs.iter().enumerate() {
+        let gap = run.bounds.x0 - end;
+        if at > 0 && gap > COLUMNS_APART * run.size_pt * MM_PER_POINT && !run.text.trim().is_empty() {
+            let (left, right) = line.runs.split_at(at);
+            if are_of_two_signers(&tidy(&text(left)), &tidy(&text(right))) {
+                return Some(at);
+            }
+        }
+        if !run.text.trim().is_empty() {
+            end = end.max(run.bounds.x1);
+        }
+    }
+    None
 }
 
 fn page_line(line: &Line) -> Option<PageLine> {

@@ -99,6 +99,13 @@ impl Pairs {
         places.filter_map(|place| Some(self.seals.get(place)?.index))
     }
 
+    /// The persons with no seal by them, as numbers of signatures.
+    pub(super) fn unsealed(&self) -> impl Iterator<Item = usize> {
+        let lone = |place: &usize| !self.together.iter().any(|(_, person)| person == place);
+        let places = (0..self.persons.len()).filter(lone);
+        places.filter_map(|place| Some(self.persons.get(place)?.index))
+    }
+
     /// Every two of which the person has to sign first, as numbers of signatures: those that stand together; who is
     /// left over, with the nearest on the page; and who is alone on a page, with all.
     pub(super) fn in_order(&self) -> Vec<(usize, usize)> {

@@ -4,6 +4,7 @@ use super::{
     appearance::{of_image, of_mark},
     block::Block,
     page::{Kind, Page, unread_cause},
+    pairs::Pairs,
 };
 use crate::{
     facts::{Cause, Hue, Measured, PagePicture, PictureFacts, SignatureFacts},
@@ -115,8 +116,14 @@ fn unreadable_near(page: &Page<'_>, block: &Block) -> Option<Cause> {
     })
 }
 
-/// Red pictures that an edge of the page cuts.
-pub(super) fn edge_seals(pages: &[Page<'_>], missing: Option<&Cause>) -> Measured<u32> {
+/// Red pictures that an edge of the page cuts, of the page itself or of a signature: a seal that stands by a person is the
+/// seal of the document, wherever both stand.
+pub(super) fn edge_seals(
+    pages: &[Page<'_>],
+    signatures: &[SignatureFacts],
+    pairs: &Pairs,
+    missing: Option<&Cause>,
+) -> Measured<u32> {
     // A banner runs along the head or foot of the page, or from edge to edge.
     let at_edge = |page: &Page<'_>, ink: &Rect| {
         let (left, right) = (ink.x0 < EDGE, ink.x1 > page.width - EDGE);
@@ -124,7 +131,21 @@ pub(super) fn edge_seals(pages: &[Page<'_>], missing: Option<&Cause>) -> Measure
         let sizes = SEAL_HEIGHT.0..SEAL_HEIGHT.1;
         left != right && inside && sizes.contains(&ink.height()) && (SEAL_PART..SEAL_HEIGHT.1).contains(&ink.width())
     };
-    let count = pages
+    let by_person = |index: usize| pairs.together().any(|(_, seal)| seal == index);
+    let signed = signatures
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !by_person(*index))
+        .filter_map(|(_, signature)| {
+            let shown = signature.layout.appearance.known()?;
+            let page = pages.iter().find(|page| page.number == shown.page)?;
+            let picture = shown.picture.known()?;
+            let [x0, y0, x1, y1] = *picture.ink_mm.known()?;
+            let ink = Rect { x0, y0, x1, y1 };
+            (picture.hue == Measured::Known(Hue::Red) && at_edge(page, &ink)).then_some(())
+        })
+        .count();
+    let drawn_on_pages = pages
         .iter()
         .flat_map(|page| {
             // Rules, bands and frames are no seals.
@@ -133,6 +154,7 @@ pub(super) fn edge_seals(pages: &[Page<'_>], missing: Option<&Cause>) -> Measure
                 .filter(move |(ink, picture)| picture.hue == Measured::Known(Hue::Red) && at_edge(page, ink))
         })
         .count();
+    let count = drawn_on_pages.saturating_add(signed);
     // On a scan the seal is part of the picture of the page.
     let blind = missing.cloned().or_else(|| {
         pages

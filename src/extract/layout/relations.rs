@@ -4,7 +4,7 @@ use super::{
     block::{self, Block},
     page::{self, Kind, Page},
     pairs::Pairs,
-    pictures,
+    pictures, places,
     seal::{self, OnPage},
 };
 use crate::{
@@ -45,12 +45,15 @@ pub(super) fn measure(
     LayoutFacts {
         seal_relation: seal_relation(signatures, &person, &seal, &picture_without_field),
         person_before_seal: person_before_seal(signatures, &pairs),
+        person_before_fields: person_before_fields(signatures),
         issue_fields: issue_fields(signatures, &issuing),
         person,
         seal,
         picture_without_field,
-        edge_seals: pictures::edge_seals(pages, missing),
-        unsigned_seals: unsigned_seals(pages, blocks, signatures, &pairs, missing),
+        edge_seals: pictures::edge_seals(pages, signatures, &pairs, missing),
+        unsigned_seals: places::unsigned_seals(pages, blocks, signatures, &pairs, missing),
+        unsigned_blocks: places::unsigned_blocks(pages, blocks, signatures, missing),
+        unsealed_signers: places::unsealed_signers(signatures, &pairs),
         text_hiders: text_hiders(signatures),
         // One scanned page is known to be one, whatever the others are.
         scanned_pages: counted(Kind::Scan),
@@ -62,7 +65,7 @@ pub(super) fn measure(
     }
 }
 
-fn is_live(signature: &SignatureFacts) -> bool {
+pub(super) fn is_live(signature: &SignatureFacts) -> bool {
     signature.live != Measured::Known(false)
 }
 
@@ -87,7 +90,7 @@ fn last(signatures: &[SignatureFacts], role: SignatureRole) -> Measured<usize> {
     }
 }
 
-fn unknown_role(signatures: &[SignatureFacts]) -> Option<Cause> {
+pub(super) fn unknown_role(signatures: &[SignatureFacts]) -> Option<Cause> {
     signatures
         .iter()
         .filter(|signature| is_live(signature))
@@ -170,6 +173,17 @@ fn person_before_seal(signatures: &[SignatureFacts], pairs: &Pairs) -> Measured<
     Measured::Known(ordered.into_iter().all(|(person, seal)| ends(person) < ends(seal)))
 }
 
+/// Whether every person signed in a revision before the first field for number or date.
+fn person_before_fields(signatures: &[SignatureFacts]) -> Measured<bool> {
+    use SignatureRole as R;
+    let ends = |roles: &'static [R]| {
+        let plays = |it: &&SignatureFacts| it.role.known().is_some_and(|role| roles.contains(role));
+        signatures.iter().filter(|it| is_live(it)).filter(plays).map(end)
+    };
+    let (person, field) = (ends(&[R::Person]).max(), ends(&[R::Number, R::Date]).min());
+    person.zip(field).map(|(person, field)| person < field).into()
+}
+
 fn issue_fields(signatures: &[SignatureFacts], seal: &Measured<usize>) -> Measured<IssueFields> {
     let mut fields: Vec<&SignatureFacts> = signatures
         .iter()
@@ -239,42 +253,6 @@ fn all(answers: impl Iterator<Item = Measured<bool>>) -> Measured<bool> {
         }
     }
     result
-}
-
-/// Seals at a title and name where nobody has signed: of several places each stands in the nearest.
-fn unsigned_seals(
-    pages: &[Page<'_>],
-    blocks: &[Block],
-    signatures: &[SignatureFacts],
-    pairs: &Pairs,
-    missing: Option<&Cause>,
-) -> Measured<u32> {
-    let seals: Vec<&SignatureFacts> = pairs.seals().filter_map(|seal| signatures.get(seal)).collect();
-    let alone = pairs.alone().filter_map(|seal| signatures.get(seal));
-    let signs = |block: &Block, signature: &SignatureFacts| {
-        let person = signature.role == Measured::Known(SignatureRole::Person);
-        is_live(signature) && person && (block.holds(signature) || block.names(signature))
-    };
-    let unsigned = |seal: &&SignatureFacts| {
-        let places = blocks.iter().filter(|block| block.holds(seal));
-        let nearest = places.min_by(|a, b| a.beside(seal).total_cmp(&b.beside(seal)));
-        nearest.is_some_and(|block| !signatures.iter().any(|it| signs(block, it)))
-    };
-    let count = seals.into_iter().filter(unsigned).count();
-    // Where words can't be read, or one of the signatures, nobody knows who is to sign or who did.
-    let unread = |seal: &SignatureFacts| {
-        let number = seal.layout.appearance.known()?.page;
-        let page = pages.iter().find(|page| page.number == number);
-        page.map_or_else(|| missing.cloned(), |page| page.cause.clone())
-    };
-    let blind = match count {
-        0 => alone.into_iter().find_map(unread),
-        _ => unknown_role(signatures),
-    };
-    blind.map_or_else(
-        || Measured::Known(u32::try_from(count).unwrap_or(u32::MAX)),
-        Measured::Unmeasured,
-    )
 }
 
 /// Signatures, dead ones too, whose picture hides text of the page.

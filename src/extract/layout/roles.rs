@@ -5,12 +5,13 @@
 //! right kind for the role is a fact of its own. What nothing decides is `other`, with what was seen.
 
 use super::{
+    agency::{may_issue, same_agency},
     block::{self, Block},
     heading::Heading,
     number,
     page::{Kind, Page},
     place_and_date, stamp,
-    text::{Phrases, UNREADABLE, begins_with, key, phrases, same_agency, speaks_of},
+    text::{Phrases, UNREADABLE, begins_with, key, phrases, speaks_of},
 };
 use crate::{
     facts::{
@@ -321,7 +322,9 @@ impl<'a> Seen<'a> {
         if near {
             self.note(RoleEvidence::NearNameLine);
         }
-        if red && square {
+        // Persons sign in red too, as wide as high: a seal is round.
+        let by_hand = self.kind() == SignerKind::Person && picture.roundness.known().is_some() && !round;
+        if red && square && !by_hand {
             return Some(SignatureRole::Seal);
         }
         if self.kind() == SignerKind::Agency && (round || (red && !wide)) {
@@ -369,9 +372,11 @@ impl<'a> Seen<'a> {
         let text = self.text.trim();
         let digits = text.len() <= 6 && text.chars().all(|letter| letter.is_ascii_digit());
         let whole_number = number::alone(text).is_some();
+        // "125a": a letter behind the digits is no part of a date.
+        let lettered = !digits && number::is_bare(text);
         let date = is_date(text);
         self.note(RoleEvidence::NoPicture);
-        if digits || whole_number {
+        if digits || lettered || whole_number {
             self.note(RoleEvidence::TextNumber);
         } else if date {
             self.note(RoleEvidence::TextDate);
@@ -386,7 +391,7 @@ impl<'a> Seen<'a> {
                     .as_ref()
                     .map(|it| (it.page, it.bounds)),
             );
-        if whole_number || (digits && near_number && !near_date) {
+        if whole_number || (lettered && near_number) || (digits && near_number && !near_date) {
             if near_number {
                 self.note(RoleEvidence::NearNumberWord);
             }
@@ -506,6 +511,41 @@ fn is_date(text: &str) -> bool {
                 .all(|letter| letter.is_ascii_digit() || ",./-".contains(letter))
     });
     words && text.chars().any(|letter| letter.is_ascii_digit()) && !text.chars().all(|letter| letter.is_ascii_digit())
+}
+
+/// Whether the agency that signed is one that may issue a document with this heading; absent where it says of none, and
+/// for what other agencies sign too: copies, and documents of others that go along with one's own. `blind` says why the
+/// heading can't be read.
+pub(super) fn agency_is_issuing(
+    role: &Measured<SignatureRole>,
+    signer: &Measured<SignerFacts>,
+    heading: &Heading,
+    blind: Option<&Cause>,
+) -> Measured<bool> {
+    use SignatureRole as R;
+    match role {
+        Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
+        Measured::Known(R::Seal | R::Number | R::Date) => {}
+        Measured::Known(_) | Measured::Absent => return Measured::Absent,
+    }
+    let signer = match signer {
+        Measured::Known(signer) if signer.kind == SignerKind::Agency => signer,
+        Measured::Known(_) | Measured::Absent => return Measured::Absent,
+        Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
+    };
+    let Some(name) = signer.common_name.as_deref().or(signer.organization.as_deref()) else {
+        return Measured::Absent;
+    };
+    let unread = |text: &str| text.contains(UNREADABLE);
+    match (heading.agency.as_deref(), heading.parent_agency.as_deref(), blind) {
+        (Some(agency), parent, _) if may_issue(name, agency, parent) => Measured::Known(true),
+        (_, _, Some(cause)) => Measured::Unmeasured(cause.clone()),
+        (None, _, None) => Measured::Absent,
+        (Some(agency), parent, None) if unread(agency) || parent.is_some_and(unread) => {
+            Measured::Unmeasured(Cause::TextUnreadable)
+        }
+        (Some(_), _, None) => Measured::Known(false),
+    }
 }
 
 /// Whether the kind of the certificate is the one that this role is signed with.

@@ -192,7 +192,7 @@ fn signed_block(
         let blind = missing
             .cloned()
             .or_else(|| around.pages.iter().find_map(|page| page.cause.clone()));
-        return blind.map_or(Measured::Absent, Measured::Unmeasured);
+        return Measured::Unmeasured(blind.unwrap_or(Cause::PlaceToSignNotFound));
     };
     let same_page = block.page == facts.page;
     let ink = match &facts.picture {
@@ -210,7 +210,10 @@ fn signed_block(
     Measured::Known(BlockFacts {
         page: block.page,
         same_page,
-        capacity: prefix.as_deref().and_then(block::capacity).into(),
+        capacity: prefix
+            .as_deref()
+            .and_then(|prefix| block::capacity(prefix, around.heading.of_the_party))
+            .into(),
         prefix: prefix.into(),
         title: block.title.clone(),
         name: block.name.clone(),

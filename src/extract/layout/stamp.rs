@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    agency::same_agency,
     number, printed_time,
-    text::{Phrases, UNREADABLE, begins_with, key, pattern, phrases, rest_behind, same_agency, same_name, tidy},
+    text::{Phrases, UNREADABLE, begins_with, key, pattern, phrases, rest_behind, same_name, tidy},
 };
 use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts};
 

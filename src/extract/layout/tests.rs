@@ -169,7 +169,7 @@ fn the_abbreviation_before_a_title_is_read_however_it_is_spaced() {
         ("T/M ỦY BAN NHÂN DÂN", "T/M", None),
     ] {
         assert_eq!(block::prefix(line).as_deref(), Some(prefix), "{line}");
-        assert_eq!(block::capacity(prefix), capacity, "{line}");
+        assert_eq!(block::capacity(prefix, false), capacity, "{line}");
     }
     for line in [
         "GIÁM ĐỐC",

@@ -413,6 +413,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| placed(subject, &|it| boolean(&it.after_audit)),
     ),
     FactSpec::of_a_signature(
+        "signature.agency_is_issuing",
+        FactType::Boolean,
+        Unit::None,
+        (
+            "tên cơ quan trên chứng thư ứng với cơ quan ban hành (hoặc cơ quan chủ quản) in trên văn bản",
+            "the agency of the certificate is the issuing one of the heading, or the one above",
+        ),
+        |subject| placed(subject, &|it| boolean(&it.agency_is_issuing)),
+    ),
+    FactSpec::of_a_signature(
         "signature.certificate_fits_role",
         FactType::Boolean,
         Unit::None,

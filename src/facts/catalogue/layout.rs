@@ -179,6 +179,16 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| number_of(subject, &[SignatureRole::Other]),
     ),
     FactSpec::of_a_document(
+        "document.person_before_issue_fields",
+        FactType::Boolean,
+        Unit::None,
+        (
+            "người có thẩm quyền ký trước các trường số, ngày",
+            "the person signed before the fields for number and date",
+        ),
+        |subject| boolean(&of(subject).person_before_fields),
+    ),
+    FactSpec::of_a_document(
         "document.person_before_seal",
         FactType::Boolean,
         Unit::None,
@@ -366,6 +376,26 @@ pub(super) static FACTS: &[FactSpec] = &[
         Unit::None,
         ("số trang có lớp chữ", "pages with text"),
         |subject| count_of(&of(subject).text_pages),
+    ),
+    FactSpec::of_a_document(
+        "layout.unsealed_signers",
+        FactType::Integer,
+        Unit::None,
+        (
+            "số người ký thuộc cơ quan khác chưa đóng dấu, trong khi chữ ký của người khác đã có dấu",
+            "signers of another agency without a seal, where the signature of another is sealed",
+        ),
+        |subject| count_of(&of(subject).unsealed_signers),
+    ),
+    FactSpec::of_a_document(
+        "layout.unsigned_blocks",
+        FactType::Integer,
+        Unit::None,
+        (
+            "số chỗ ký (chức vụ, họ tên) chưa có chữ ký số, cũng chưa có dấu",
+            "places to sign where nobody signed and no seal stands",
+        ),
+        |subject| count_of(&of(subject).unsigned_blocks),
     ),
     FactSpec::of_a_document(
         "layout.unsigned_seals",

@@ -80,6 +80,16 @@ impl InkShape {
         self.area > ALL_OVER
     }
 
+    /// Whether nothing is drawn on it: it only paints paper.
+    pub(super) fn is_blank(&self) -> bool {
+        self.hull.is_empty()
+    }
+
+    /// Whether it hides what lies below where there is no ink.
+    pub(super) fn paints_paper(&self) -> bool {
+        self.paints_paper
+    }
+
     /// Its colour; `None` for a stencil, which has the colour it is painted with.
     pub(super) fn colour(&self) -> Option<InkColour> {
         self.colour
@@ -117,7 +127,7 @@ pub(super) fn ratio(of: f64, to: f64) -> f64 {
     if to > 0.0 { of / to } else { 0.0 }
 }
 
-/// Finds the ink on an image; `None` when there is none.
+/// Finds the ink on an image; `None` when there is none, nor any paper that it paints.
 pub(super) fn find(pixels: &Pixels<'_>, stencil: bool) -> Option<InkShape> {
     // The finer of the two planes decides where things are.
     let count = |plane: &Plane<'_>| plane.width.saturating_mul(plane.height);
@@ -306,11 +316,21 @@ impl Gathered {
         // A picture that is ink all over has no paper.
         let paints_paper =
             self.hiding.saturating_mul(2) > unpainted && self.hiding.saturating_mul(100) > self.sampled;
+        let paints_paper = paints_paper && !stencil;
+        let hull = hull::convex(corners);
+        if hull.is_empty() {
+            return paints_paper.then_some(InkShape {
+                hull,
+                area: 0.0,
+                colour: None,
+                paints_paper,
+            });
+        }
         Some(InkShape {
-            hull: Some(hull::convex(corners)).filter(|hull| !hull.is_empty())?,
+            hull,
             area: kept as f64 / self.sampled as f64 * reach.0 * reach.1,
             colour: if stencil { None } else { Some(self.tally.colour()?) },
-            paints_paper: paints_paper && !stencil,
+            paints_paper,
         })
     }
 

@@ -350,6 +350,9 @@ impl<'v, 'd> Viewer<'v, 'd> {
             if drawn.masked && shape.is_all_over() {
                 return Err(Unread::Damaged);
             }
+            if shape.is_blank() {
+                return Ok(None);
+            }
             // A stencil that is painted with a pattern has ink, of a colour that nobody looked at.
             let colour = shape.colour().or(paint).ok_or(Unread::Damaged)?;
             let ink = shape.on_page(place, colour, lets_through, drawn.cropped.map(recorder::millimetres));
@@ -358,7 +361,10 @@ impl<'v, 'd> Viewer<'v, 'd> {
                 ..ink
             }))
         };
+        let hides = |shape: &InkShape| shape.paints_paper() && !lets_through;
+        let paints = matches!(&shape, Ok(Some(shape)) if hides(shape));
         PlacedImage {
+            hides: paints && drawn.transparency != Transparency::Constant,
             placed: recorder::millimetres(area),
             pixels: drawn.pixels,
             sides_mm: (a.hypot(b) * MM_PER_POINT, c.hypot(d) * MM_PER_POINT),

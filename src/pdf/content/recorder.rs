@@ -38,6 +38,8 @@ const FAINT: f32 = 0.02;
 const HIDING: f32 = 0.98;
 /// Pictures of an appearance that are compared with light letters.
 const PICTURES: usize = 64;
+/// Painted areas of a page among which the ground of white letters is looked for; in more of them it is taken to be there.
+const PAINTED: usize = 2_048;
 /// So much of a line of text has to be inside every clip before it counts as whole, along it and across it: a descender
 /// may be cut.
 const SHOWN: (f64, f64) = (0.95, 0.5);
@@ -110,6 +112,8 @@ pub(super) struct Recorder<'r, 'd> {
     off: bool,
     /// Areas of an appearance that are painted all over.
     grounds: Grounds,
+    /// Where a page is painted in another colour than that of paper.
+    painted: Vec<Area>,
     /// Patterns that may still be drawn, and whether one is being drawn.
     tiles_left: u8,
     in_tile: bool,
@@ -153,6 +157,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
             actual: None,
             off: canvas.off,
             grounds: Grounds::default(),
+            painted: Vec::new(),
             tiles_left: tiles::DRAWN,
             in_tile: false,
             noted: Recorded {
@@ -214,18 +219,21 @@ impl<'r, 'd> Recorder<'r, 'd> {
         }
     }
 
-    /// Whether text of an appearance has a colour that can be told from what it stands on.
+    /// Whether text has a colour that can be told from what it stands on: on a page, from paper with nothing drawn on it.
     fn stands_out(&self, run: &TextRun, area: Area) -> bool {
         let drawn = || {
             let unit = Area::new(0.0, 0.0, 1.0, 1.0);
             let images = &self.noted.images;
             self.noted.marks.reach_into(area)
+                || self.noted.patterned
+                || self.painted.len() > PAINTED
+                || self.painted.iter().any(|painted| painted.intersect(area).area() > 0.0)
                 || images.len() > PICTURES
                 || images
                     .iter()
                     .any(|image| image.place.transform_rect_bbox(unit).intersect(area).area() > 0.0)
         };
-        !self.noted.marks.is_of_appearance() || run.colour.is_none_or(|colour| self.grounds.show(colour, area, drawn))
+        run.colour.is_none_or(|colour| self.grounds.show(colour, area, drawn))
     }
 
     fn group_opacity(&self) -> f32 {
@@ -302,6 +310,10 @@ impl<'r, 'd> Recorder<'r, 'd> {
         }
         if visible && !through && self.hides(opacity) {
             self.ground(frames::filled(&painted), Some(colour));
+        }
+        let white = colour.red.min(colour.green).min(colour.blue) == u8::MAX;
+        if visible && !white && !self.noted.marks.is_of_appearance() && self.painted.len() <= PAINTED {
+            self.painted.push(seen);
         }
         self.noted.marks.add(&painted);
     }

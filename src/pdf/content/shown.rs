@@ -47,8 +47,8 @@ pub struct TextRun {
     /// False for render modes 3 and 7, for optional content that is off, and where everything is clipped away, outside
     /// the page or fully transparent.
     pub visible: bool,
-    /// False where clips or the edge of the page cut off a part of it that could be a letter, and in an appearance where
-    /// areas painted later cover a letter or its colour can't be told from what it stands on. What covers the text of a
+    /// False where clips or the edge of the page cut off a part of it that could be a letter, where its colour can't be told
+    /// from what it stands on, and in an appearance where areas painted later cover a letter. What covers the text of a
     /// page is not looked at.
     pub legible: bool,
     /// Direction of writing, degrees clockwise on the page as displayed; 0 is left to right.
@@ -85,6 +85,8 @@ pub struct PlacedImage {
     pub sides_mm: (f64, f64),
     /// How it lets through what lies below.
     pub transparency: Transparency,
+    /// Whether it hides what lies below where nothing is drawn on it: it paints its paper, whatever mask it has.
+    pub hides: bool,
     /// Blended so that white leaves what lies below untouched (/BM Multiply or Darken).
     pub multiplied: bool,
     /// False for optional content that is off, and where clipped away, outside the page or fully transparent.

@@ -1,6 +1,10 @@
 //! Titles and names with a place to sign between them: which lines are such, and who has signed there.
 
-use kysoat::facts::{DocumentFacts, Measured, SignatureRole};
+use kysoat::{
+    facts::{Cause, DocumentFacts, Measured, Moment, SignatureRole, SigningCapacity},
+    finding::Outcome,
+    rules,
+};
 
 use super::{
     marks::{Written, unsigned, written},
@@ -103,6 +107,19 @@ fn a_title_is_known_by_its_words_or_by_who_signs_below() {
         (&["BÊN A"], &["Đồng chí Trần Minh Khuê"], true, Some("BÊN A")),
         (&["BÊN A"], &["P.GS.TS. Trần Minh Khuê (đã ký)"], true, Some("BÊN A")),
         (&["BÊN A"], &["BSCC Trần Minh Khuê, MBA"], true, Some("BÊN A")),
+        (
+            &["Phó Giám đốc", "phụ trách Trung tâm"],
+            name,
+            true,
+            Some("Phó Giám đốc phụ trách Trung tâm"),
+        ),
+        (
+            &["Phó Chánh Thanh tra", "kiêm Trưởng đoàn", "kiểm tra liên ngành"],
+            name,
+            true,
+            Some("Phó Chánh Thanh tra kiêm Trưởng đoàn kiểm tra liên ngành"),
+        ),
+        (&["G I Á M Đ Ố C"], name, false, Some("G I Á M Đ Ố C")),
         (&["GIÁM ĐỐC (phụ trách)"], name, true, Some("GIÁM ĐỐC (phụ trách)")),
         (&["CHẤP HÀNH VIÊN"], name, true, Some("CHẤP HÀNH VIÊN")),
         // A sentence is no title, nor its end, whoever signs below.
@@ -191,4 +208,215 @@ fn a_seal_where_the_person_named_has_not_signed_is_told() {
         unsigned_seals(&[left(director()).moved(0.0, 200.0), left(department()), chair(), ward()]),
         none
     );
+}
+
+#[test]
+fn a_place_where_nobody_signed_is_told() {
+    let mut lines = column(LEFT, &["GIÁM ĐỐC"], &["Trần Minh Khuê"]);
+    lines.extend(column(RIGHT, &["CHỦ TỊCH"], &["Đỗ Hoàng Yến"]));
+    let unsigned_blocks = |signings: &[Signing]| signed(&lines, signings).layout.unsigned_blocks;
+    let count = Measured::Known::<u32>;
+    assert_eq!(unsigned_blocks(&[left(director()), chair()]), count(0));
+    assert_eq!(unsigned_blocks(&[left(director())]), count(1));
+    assert_eq!(unsigned_blocks(&[chair(), ward()]), count(1));
+    assert_eq!(unsigned_blocks(&[]), count(2));
+    // A seal without a signature is told by another fact; who signed beside the text signed.
+    assert_eq!(unsigned_blocks(&[left(director()), ward()]), count(0));
+    assert_eq!(
+        unsigned_blocks(&[left(director()).moved(0.0, 200.0), chair()]),
+        count(0)
+    );
+    // What says of itself that it is something else signs for nobody.
+    let stamp = Signing::new(Holder::Ward, "2026-03-16T09:50:02")
+        .stamp(&["SAO Y"])
+        .standing_at(400.0, 480.0);
+    assert_eq!(unsigned_blocks(&[left(director()), stamp]), count(1));
+    // One place has no others, and a name without a place to sign is none.
+    let one = column(RIGHT, &["CHỦ TỊCH"], &["Đỗ Hoàng Yến"]);
+    assert_eq!(signed(&one, &[]).layout.unsigned_blocks, count(0));
+    let mut listed = one;
+    listed.extend([
+        written("Thành phần dự họp:", 85.0, 700.0),
+        written("GIÁM ĐỐC", 150.0, 682.0),
+        written("Trần Minh Khuê", 145.0, 666.0),
+        written("- Ông Trần Minh Khuê, Giám đốc", 85.0, 640.0),
+    ]);
+    assert_eq!(signed(&listed, &[chair()]).layout.unsigned_blocks, count(0));
+    // One who is named twice signs once.
+    let mut twice = column(RIGHT, &["CHỦ TỊCH"], &["Đỗ Hoàng Yến"]);
+    twice.extend(column(LEFT, &["CHỦ TỊCH"], &["Đỗ Hoàng Yến"]));
+    assert_eq!(signed(&twice, &[chair()]).layout.unsigned_blocks, count(0));
+}
+
+#[test]
+fn of_an_empty_place_the_rule_warns_and_of_a_sealed_one_it_fails() {
+    let mut lines = column(LEFT, &["GIÁM ĐỐC"], &["Trần Minh Khuê"]);
+    lines.extend(column(RIGHT, &["CHỦ TỊCH"], &["Đỗ Hoàng Yến"]));
+    lines.extend([
+        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+        written("Số: 12/BB-SKHCN", 85.0, 740.0),
+    ]);
+    let pack = rules::embedded().unwrap();
+    let as_of = Moment::parse("2026-06-30T17:00:00+07:00").unwrap();
+    let outcome = |signings: &[Signing]| {
+        let judgement = pack.judge(&signed(&lines, signings), as_of);
+        let finding = judgement.findings.iter().find(|finding| finding.rule == "P01");
+        finding.map(|finding| finding.outcome)
+    };
+    assert_eq!(
+        outcome(&[left(director()), left(department()), chair(), ward()]),
+        Some(Outcome::Passed)
+    );
+    assert_eq!(outcome(&[left(director()), left(department())]), Some(Outcome::Warning));
+    assert_eq!(
+        outcome(&[left(director()), left(department()), ward()]),
+        Some(Outcome::Failed)
+    );
+}
+
+#[test]
+fn a_name_is_one_whatever_way_it_is_written() {
+    for (name, same) in [
+        ("T R Ầ N M I N H K H U Ê", Some(true)),
+        ("T R Ầ N M I N H K H Ô I", Some(false)),
+        ("Trần Minh-Khuê", Some(true)),
+        ("Trần Minh Kh'uê", Some(true)),
+        ("H'Hen Niê", Some(false)),
+        ("Y-Bhin Êban", Some(false)),
+        ("Nơi nhận - như trên", None),
+    ] {
+        let facts = signed(&column(RIGHT, &["GIÁM ĐỐC"], &[name]), &[director()]);
+        let block = facts.signatures[0].layout.block.clone();
+        assert_eq!(
+            block.known().map(|block| block.name_is_certificate.clone()),
+            same.map(Measured::Known),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn where_no_place_to_sign_is_made_out_nobody_knows_who_was_to_sign() {
+    let lines = [written("Biên bản này được lập thành hai bản.", 85.0, 700.0)];
+    let facts = signed(&lines, &[director()]);
+    assert_eq!(
+        facts.signatures[0].layout.block.cause(),
+        Some(&Cause::PlaceToSignNotFound)
+    );
+    // The title at the foot of one page, the name at the head of the next.
+    let title = [written("GIÁM ĐỐC", 390.0, 60.0)];
+    let name = [written("Trần Minh Khuê", 380.0, 780.0)];
+    let letter = Letter::pages("a.pdf", unsigned(&[(&title, ""), (&name, "")]));
+    let facts = measure(&letter.sign(director().moved(0.0, -400.0)).forge().bytes);
+    assert_eq!(
+        facts.signatures[0].layout.block.cause(),
+        Some(&Cause::PlaceToSignNotFound)
+    );
+}
+
+#[test]
+fn two_who_sign_close_side_by_side_each_have_their_title() {
+    // The titles almost touch, as those of two long agencies do: 12 pt apart at a size of 13.
+    let width = face::width("PHÓ GIÁM ĐỐC TRUNG TÂM", 13.0);
+    let (left_name, right_name) = ("Trần Minh Khuê", "Đỗ Hoàng Yến");
+    let middle = f64::midpoint(LEFT, RIGHT);
+    let (left_axis, right_axis) = (middle - 6.0 - width / 2.0, middle + 6.0 + width / 2.0);
+    let centred =
+        |text: &'static str, axis: f64, baseline| written(text, axis - face::width(text, 13.0) / 2.0, baseline);
+    let lines = [
+        centred("PHÓ GIÁM ĐỐC TRUNG TÂM", left_axis, 546.0),
+        centred("PHÓ GIÁM ĐỐC TRUNG TÂM", right_axis, 546.0),
+        centred(left_name, left_axis, 442.0),
+        centred(right_name, right_axis, 442.0),
+    ];
+    let facts = signed(
+        &lines,
+        &[
+            director().moved(left_axis - RIGHT, 0.0),
+            chair().moved(right_axis - RIGHT, 0.0),
+        ],
+    );
+    for (signature, name) in facts.signatures.iter().zip([left_name, right_name]) {
+        let block = signature.layout.block.known().unwrap();
+        assert_eq!(
+            (block.name.as_str(), block.title.join(" ").as_str()),
+            (name, "PHÓ GIÁM ĐỐC TRUNG TÂM")
+        );
+        assert!(*block.centre_offset_pt.known().unwrap() < 6.0, "{block:?}");
+    }
+    // So do names that almost touch.
+    let near = [
+        centred("GIÁM ĐỐC", left_axis, 546.0),
+        centred("CHỦ TỊCH", right_axis, 546.0),
+        written(left_name, middle - 5.0 - face::width(left_name, 13.0), 442.0),
+        written(right_name, middle + 5.0, 442.0),
+    ];
+    let facts = signed(
+        &near,
+        &[
+            director().moved(left_axis - RIGHT, 0.0),
+            chair().moved(right_axis - RIGHT, 0.0),
+        ],
+    );
+    for (signature, name) in facts.signatures.iter().zip([left_name, right_name]) {
+        assert_eq!(signature.layout.block.known().unwrap().name, name);
+    }
+}
+
+#[test]
+fn several_may_sign_one_below_the_other_under_one_title() {
+    let centred = |text: &'static str, baseline| written(text, RIGHT - face::width(text, 13.0) / 2.0, baseline);
+    let lines = [
+        centred("ỦY VIÊN", 546.0),
+        centred("Trần Minh Khuê", 442.0),
+        centred("Đỗ Hoàng Yến", 330.0),
+    ];
+    let facts = signed(&lines, &[director(), chair().moved(0.0, -108.0)]);
+    for (signature, name) in facts.signatures.iter().zip(["Trần Minh Khuê", "Đỗ Hoàng Yến"]) {
+        let block = signature.layout.block.known().unwrap();
+        assert_eq!((block.name.as_str(), block.title.join(" ").as_str()), (name, "ỦY VIÊN"));
+        assert!(*block.below_title_pt.known().unwrap() > 0.0, "{block:?}");
+        assert!(*block.above_name_pt.known().unwrap() > 0.0, "{block:?}");
+    }
+    // Who has not signed below the other is missed.
+    assert_eq!(signed(&lines, &[director()]).layout.unsigned_blocks, Measured::Known(1));
+}
+
+#[test]
+fn the_party_writes_capacities_in_a_way_of_its_own() {
+    let capacity = |heading: &'static str| {
+        let mut lines = vec![written(heading, 330.0, 770.0)];
+        lines.extend(column(RIGHT, &["T/M BAN THƯỜNG VỤ", "BÍ THƯ"], &["Trần Minh Khuê"]));
+        let facts = signed(&lines, &[director()]);
+        let block = facts.signatures[0].layout.block.known().unwrap().clone();
+        assert_eq!(block.prefix, Measured::Known("T/M".to_owned()));
+        assert_eq!(block.capacity, facts.components.capacity);
+        block.capacity
+    };
+    assert_eq!(
+        capacity("ĐẢNG CỘNG SẢN VIỆT NAM"),
+        Measured::Known(SigningCapacity::OnBehalf)
+    );
+    assert_eq!(capacity("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), Measured::Absent);
+}
+
+#[test]
+fn an_agency_that_has_not_sealed_beside_another_is_told() {
+    let mut lines = column(LEFT, &["GIÁM ĐỐC"], &["Trần Minh Khuê"]);
+    lines.extend(column(RIGHT, &["CHỦ TỊCH"], &["Đỗ Hoàng Yến"]));
+    let unsealed = |signings: &[Signing]| signed(&lines, signings).layout.unsealed_signers;
+    let count = Measured::Known::<u32>;
+    assert_eq!(
+        unsealed(&[left(director()), left(department()), chair(), ward()]),
+        count(0)
+    );
+    assert_eq!(unsealed(&[left(director()), left(department()), chair()]), count(1));
+    assert_eq!(unsealed(&[left(director()), chair(), ward()]), count(1));
+    assert_eq!(unsealed(&[left(director()), chair()]), count(0));
+    // Two of one agency need one seal.
+    let deputy = Signing::new(Holder::DeputyDirector, "2026-03-16T09:18:24");
+    let mut lines = column(LEFT, &["GIÁM ĐỐC"], &["Trần Minh Khuê"]);
+    lines.extend(column(RIGHT, &["KẾ TOÁN"], &["Lý Thu Hạnh"]));
+    let facts = signed(&lines, &[left(director()), deputy, left(department())]);
+    assert_eq!(facts.layout.unsealed_signers, count(0));
 }

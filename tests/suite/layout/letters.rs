@@ -174,6 +174,14 @@ fn number_and_date_are_read_where_they_were_signed_in() {
     assert_eq!(fields.count, 3);
     assert_eq!(fields.same_certificate_as_seal, Measured::Known(true));
     assert_eq!(fields.from_seal_s, Measured::Known(14));
+    assert_eq!(facts.layout.person_before_fields, Measured::Known(true));
+    let number_first = Letter::new("a.pdf", "phuong-64")
+        .sign(by("2026-05-08T10:08:55").writes("number", "64"))
+        .sign(Signing::new(Holder::Chair, "2026-05-08T10:12:30"))
+        .sign(by("2026-05-08T10:29:09"));
+    let layout = measure(&number_first.forge().bytes).layout;
+    assert_eq!(layout.person_before_fields, Measured::Known(false));
+    assert_eq!(layout.person_before_seal, Measured::Known(true));
     let text = |index: usize| shown(&facts, index).text.known().unwrap().clone();
     assert!(text(1).upright && !text(2).upright, "a date leans");
     near(text(1).size_pt, 13.0, 0.1);

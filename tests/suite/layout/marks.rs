@@ -427,3 +427,52 @@ fn a_scan_in_strips_is_a_scan() {
     let blank = measure(&pages(&[(&[], "")])).components;
     assert_eq!(blank.number, Measured::Absent);
 }
+
+#[test]
+fn a_longer_title_is_of_the_type_that_it_begins_with() {
+    for (title, number, kind, fits) in [
+        ("THÔNG BÁO", "Số: 125/TB-SYT", Some("THÔNG BÁO"), true),
+        ("THÔNG BÁO KẾT LUẬN", "Số: 125/TB-SYT", Some("THÔNG BÁO KẾT LUẬN"), true),
+        ("KẾT LUẬN THANH TRA", "Số: 125/KL-SYT", Some("KẾT LUẬN"), true),
+        ("BÁO CÁO TÌNH HÌNH THỰC HIỆN", "Số: 125/BC-SYT", Some("BÁO CÁO"), true),
+        ("BIÊN BẢN LÀM VIỆC", "Số: 125/BB-SYT", Some("BIÊN BẢN"), true),
+        ("BÁO CÁO KẾT QUẢ", "Số: 125/KH-SYT", Some("BÁO CÁO"), false),
+        ("LỊCH CÔNG TÁC", "Số: 125/SYT-VP", None, true),
+    ] {
+        let at = 297.6 - face::width(title, 13.0) / 2.0;
+        let lines = [
+            written("SỞ Y TẾ", 110.0, 770.0),
+            written(number, 100.0, 740.0),
+            written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+            written("Độc lập - Tự do - Hạnh phúc", 330.0, 752.0),
+            written("Thí Dụ, ngày 16 tháng 3 năm 2026", 325.0, 732.0),
+            // Bold: drawn twice a hair apart.
+            written(title, at, 690.0),
+            written(title, at + 0.25, 690.0),
+            written("KẾ HOẠCH", 120.0, 500.0),
+        ];
+        let lines = if kind.is_some() { &lines[..] } else { &lines[..7] };
+        let found = measure(&pages(&[(lines, "")])).components;
+        assert_eq!(found.kind.known().map(String::as_str), kind, "{title}");
+        assert_eq!(found.kind_fits_symbol, Measured::Known(fits), "{title}");
+    }
+}
+
+#[test]
+fn white_letters_on_white_paper_say_nothing() {
+    let lines = [
+        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+        written("Danh sách MẬT", 85.0, 500.0),
+    ];
+    let mark = |colour: &str, below: &str| {
+        let text = face::shown("MẬT");
+        let drawn = format!("{below} BT {colour} /F1 13 Tf 1 0 0 1 110 700 Tm {text} Tj ET");
+        measure(&pages(&[(&lines, &drawn)])).components.secrecy
+    };
+    assert_eq!(mark("0 0 0 rg", ""), Measured::Known(SecrecyMark::Secret));
+    assert_eq!(mark("1 1 1 rg", ""), Measured::Absent);
+    // Paler than the rest, and white on a dark ground.
+    assert_eq!(mark("0.7 0.7 0.7 rg", ""), Measured::Known(SecrecyMark::Secret));
+    let ground = "q 0.2 g 100 690 60 25 re f Q";
+    assert_eq!(mark("1 1 1 rg", ground), Measured::Known(SecrecyMark::Secret));
+}

@@ -1,9 +1,16 @@
 //! Documents with more signatures than one person's and one seal, and boxes with more pictures than one: which of them
 //! is what, and who belongs to whom.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
-use kysoat::facts::{DocumentFacts, Hue, Measured, SignatureRole, Value};
+use kysoat::{
+    facts::{Cause, DocumentFacts, DocumentRole, Hue, Measured, Moment, SignatureRole, Value},
+    finding::{Finding, Outcome},
+    rules,
+};
 
 use super::{measure, near, picture, read, roles, shown};
 use crate::forge::{
@@ -266,5 +273,180 @@ fn a_picture_in_pieces_is_one() {
         let (pictures, size) = placed(&in_two(places, colours));
         assert_eq!(pictures, 2, "{places:?}");
         near(size[0], mm(60.0), 0.05);
+    }
+}
+
+#[test]
+fn a_leader_who_initials_other_pages_signs_where_the_name_is() {
+    use SignatureRole::{Initial, Person, Seal};
+    let deputy = || Signing::new(Holder::DeputyDirector, "2026-03-16T09:15:24");
+    let initial = || deputy().ink([20, 20, 20]).on_page(1).moved(-264.0, -560.0);
+    let seal = || Signing::new(Holder::Department, "2026-03-16T09:45:01");
+    let pack = rules::embedded().unwrap();
+    let as_of = Moment::parse("2026-06-30T17:00:00+07:00").unwrap();
+    let of = |signings: &[Signing]| {
+        let letter = signings
+            .iter()
+            .fold(Letter::new("a.pdf", "two-pages"), |letter, signing| {
+                letter.sign(signing.clone())
+            });
+        let facts = measure(&letter.forge().bytes);
+        let judgement = pack.judge(&facts, as_of);
+        let failed = |finding: &&Finding| finding.outcome == Outcome::Failed && finding.rule.starts_with('P');
+        let failed: BTreeSet<String> = judgement
+            .findings
+            .iter()
+            .filter(failed)
+            .map(|it| it.rule.to_owned())
+            .collect();
+        (
+            roles(&facts),
+            facts.layout.person.known().copied(),
+            failed.into_iter().collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(
+        of(&[initial(), deputy(), seal()]),
+        (vec![Some(Initial), Some(Person), Some(Seal)], Some(1), vec![])
+    );
+    assert_eq!(
+        of(&[deputy(), initial(), seal()]),
+        (vec![Some(Person), Some(Initial), Some(Seal)], Some(0), vec![])
+    );
+    // What stands elsewhere alone is the signature, in the wrong place and the wrong colour.
+    let alone = (vec![Some(Person)], Some(0), ["P02", "P06"].map(str::to_owned).to_vec());
+    assert_eq!(of(&[initial()]), alone);
+}
+
+#[test]
+fn on_a_scan_the_seal_tells_who_signs_and_who_only_initials() {
+    let signature = || Signing::new(Holder::Principal, "2026-05-29T16:02:18");
+    let seal = || Signing::new(Holder::School, "2026-05-29T16:25:40");
+    let deputy = || Signing::new(Holder::DeputyPrincipal, "2026-05-29T15:02:18").ink([20, 20, 20]);
+    let of = |signings: &[Signing]| {
+        let letter = signings
+            .iter()
+            .fold(Letter::scan("a.pdf", 2), |letter, it| letter.sign(it.clone()));
+        roles(&measure(&letter.forge().bytes))
+    };
+    let (person, initial, sealed) = (
+        Some(SignatureRole::Person),
+        Some(SignatureRole::Initial),
+        Some(SignatureRole::Seal),
+    );
+    // The ink is that much narrower: 60 of 150 pt.
+    let small = || deputy().of_width(60.0).moved(-240.0, 0.0);
+    assert_eq!(of(&[small(), signature(), seal()]), [initial, person, sealed]);
+    assert_eq!(
+        of(&[small().on_page(1), signature(), seal()]),
+        [initial, person, sealed]
+    );
+    // The leader himself on another page, in any size.
+    assert_eq!(
+        of(&[signature().on_page(1), signature(), seal()]),
+        [initial, person, sealed]
+    );
+    // Another in full size may sign too; without a seal nobody knows who signs.
+    assert_eq!(
+        of(&[deputy().moved(-240.0, 0.0), signature(), seal()]),
+        [person, person, sealed]
+    );
+    assert_eq!(of(&[small(), signature()]), [person, person]);
+    // A seal that stands over nobody's signature tells nothing.
+    assert_eq!(
+        of(&[small(), signature(), seal().moved(0.0, 300.0)]),
+        [person, person, sealed]
+    );
+}
+
+#[test]
+fn a_person_who_signs_in_red_is_no_seal() {
+    let director = || Signing::new(Holder::Director, "2026-03-16T09:15:24").ink([214, 20, 28]);
+    let of = |signing: Signing| measure(&Letter::new("a.pdf", "notice").sign(signing).forge().bytes);
+    let wide = *picture(&of(director()), 0).aspect.known().unwrap();
+    let facts = of(director().of_width(150.0 / wide));
+    near(*picture(&facts, 0).aspect.known().unwrap(), 1.0, 0.05);
+    assert_eq!(picture(&facts, 0).hue, Measured::Known(Hue::Red));
+    assert_eq!(roles(&facts), [Some(SignatureRole::Person)]);
+}
+
+#[test]
+fn what_is_stamped_with_its_own_number_is_attached_to_nothing() {
+    let unsigned = measure(&Letter::new("a.pdf", "notice").forge().bytes).components;
+    let own = format!(
+        "Số: {}/{}",
+        unsigned.number.known().unwrap(),
+        unsigned.symbol.known().unwrap()
+    );
+    let role = |number: &str| {
+        let stamp = Signing::new(Holder::Department, "2026-03-17T10:30:00")
+            .stamp(&[number, "Thời gian ký: 2026-03-17T10:30:00+07:00"])
+            .reason("Kèm theo văn bản");
+        let facts = measure(&Letter::new("a.pdf", "notice").sign(stamp).forge().bytes);
+        assert_eq!(roles(&facts), [Some(SignatureRole::Attachment)]);
+        facts.components.role.clone()
+    };
+    assert_eq!(role(&own), Measured::Known(DocumentRole::Main));
+    assert_eq!(role("Số: 9944/QĐ-SKHCN"), Measured::Known(DocumentRole::Attachment));
+}
+
+#[test]
+fn a_signature_across_the_edge_is_a_seal_across_the_edge() {
+    let seal = || Signing::new(Holder::Department, "2026-03-16T09:45:01");
+    let with = |signing: Signing| {
+        let letter = Letter::new("a.pdf", "notice").sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"));
+        measure(&letter.sign(seal()).sign(signing).forge().bytes)
+            .layout
+            .edge_seals
+    };
+    // The ring of the seal is 102 pt wide, its middle 73 pt to the left of the place to sign, 424 pt from the left.
+    assert_eq!(with(seal().moved(595.28 - 351.0, 150.0)), Measured::Known(1));
+    assert_eq!(with(seal().moved(-351.0, 150.0)), Measured::Known(1));
+    assert_eq!(with(seal().moved(100.0, 150.0)), Measured::Known(0));
+    // The only seal by the only person is that of the document.
+    let astray = Letter::new("a.pdf", "notice").sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"));
+    let astray = astray.sign(seal().moved(595.28 - 351.0, 0.0)).forge();
+    assert_eq!(measure(&astray.bytes).layout.edge_seals, Measured::Known(0));
+}
+
+#[test]
+fn a_letter_behind_a_number_in_a_field_belongs_to_it() {
+    let letter = Letter::new("a.pdf", "phuong-64")
+        .sign(Signing::new(Holder::Chair, "2026-05-08T10:12:30"))
+        .sign(Signing::new(Holder::Ward, "2026-05-08T10:28:55").writes("number", "64a"));
+    let facts = measure(&letter.forge().bytes);
+    assert_eq!(roles(&facts), [SignatureRole::Person, SignatureRole::Number].map(Some));
+    assert_eq!(facts.components.number, Measured::Known("64a".to_owned()));
+}
+
+#[test]
+fn a_seal_of_another_agency_is_told() {
+    // The letter is that of the department of science.
+    let sealed_by = |holder| {
+        let letter = Letter::new("a.pdf", "notice")
+            .sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"))
+            .sign(Signing::new(holder, "2026-03-16T09:45:01"));
+        let facts = measure(&letter.forge().bytes);
+        assert_eq!(roles(&facts), [Some(SignatureRole::Person), Some(SignatureRole::Seal)]);
+        assert_eq!(facts.signatures[0].layout.agency_is_issuing, Measured::Absent);
+        facts.signatures[1].layout.agency_is_issuing.clone()
+    };
+    assert_eq!(sealed_by(Holder::Department), Measured::Known(true));
+    assert_eq!(sealed_by(Holder::Ward), Measured::Known(false));
+    assert_eq!(sealed_by(Holder::School), Measured::Known(false));
+    // Where the heading can't be read nobody knows; a copy is made by any agency.
+    let scan = Letter::scan("a.pdf", 1).sign(Signing::new(Holder::Ward, "2026-05-29T16:25:40"));
+    let facts = measure(&scan.forge().bytes);
+    assert_eq!(
+        facts.signatures[0].layout.agency_is_issuing.cause(),
+        Some(&Cause::ScannedPage)
+    );
+    let copy = Signing::new(Holder::Ward, "2026-03-17T10:30:00").stamp(&["SAO Y", "UBND PHƯỜNG MẪU ĐƠN"]);
+    let attached = Signing::new(Holder::Ward, "2026-03-17T10:30:00")
+        .stamp(&["Số: 44/QĐ-UBND", "Thời gian ký: 2026-03-17T10:30:00+07:00"])
+        .reason("Kèm theo văn bản số 44/QĐ-UBND của UBND PHƯỜNG MẪU ĐƠN");
+    for signing in [copy, attached] {
+        let facts = measure(&Letter::new("a.pdf", "notice").sign(signing).forge().bytes);
+        assert_eq!(facts.signatures[0].layout.agency_is_issuing, Measured::Absent);
     }
 }

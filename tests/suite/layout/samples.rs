@@ -17,7 +17,7 @@ use crate::forge::{self, Shaped};
 fn is_about_layout(rule: &str) -> bool {
     rule.starts_with(['P', 'S', 'Y', 'A', 'D'])
         || [
-            "F03", "F04", "F05", "F06", "F09", "C09", "C11", "K08", "K10", "T07", "T08", "T10",
+            "F03", "F04", "F05", "F06", "F09", "C09", "C11", "K08", "K09", "K10", "T07", "T08", "T10",
         ]
         .contains(&rule)
 }

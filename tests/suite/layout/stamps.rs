@@ -119,6 +119,13 @@ impl Stamped {
                     &[0; 4],
                 ),
             ),
+            (
+                11,
+                stream(
+                    "/Type/XObject/Subtype/Image/Width 2/Height 2/BitsPerComponent 8/ColorSpace/DeviceGray",
+                    &[255; 4],
+                ),
+            ),
         ]
         .into();
         Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes
@@ -331,6 +338,8 @@ fn text_under_an_opaque_picture_is_told() {
     for (rect, white, hidden) in [
         ([80.0, 490.0, 280.0, 520.0], Some(""), true),
         ([80.0, 490.0, 280.0, 520.0], Some("/SMask 10 0 R"), false),
+        // A mask that lets nothing through.
+        ([80.0, 490.0, 280.0, 520.0], Some("/SMask 11 0 R"), true),
         ([80.0, 490.0, 280.0, 520.0], None, false),
         ([300.0, 490.0, 500.0, 520.0], Some(""), false),
         // Its first letters, and not one whole letter.
