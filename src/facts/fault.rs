@@ -202,6 +202,8 @@ pub enum Cause {
     TextUnreadable,
     /// The text of the page is not upright as the page is displayed.
     TextTurned,
+    /// Something is painted over most of the picture.
+    PictureCovered,
     /// No title and name of the one who signs were made out on the pages.
     PlaceToSignNotFound,
     /// A picture can't be decoded.
@@ -231,6 +233,7 @@ impl Cause {
             Self::PagesNotLookedAt => "pages-not-looked-at",
             Self::TextUnreadable => "text-unreadable",
             Self::TextTurned => "text-turned",
+            Self::PictureCovered => "picture-covered",
             Self::PlaceToSignNotFound => "place-to-sign-not-found",
             Self::PictureUnreadable => "picture-unreadable",
             Self::NotMeasured => "not-measured",

@@ -141,6 +141,10 @@ pub fn cause(cause: &Cause) -> Localized {
             "chữ trên trang nằm ngang hoặc ngược so với chiều hiển thị của trang",
             "the text of the page is not upright as the page is displayed",
         ),
+        Cause::PictureCovered => both(
+            "phần lớn hình ảnh bị nội dung khác che khuất",
+            "something is painted over most of the picture",
+        ),
         Cause::PlaceToSignNotFound => both(
             "không nhận ra được dòng chức vụ và họ tên của người ký trên văn bản",
             "title and name of the signer could not be made out on the page",

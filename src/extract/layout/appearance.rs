@@ -24,13 +24,22 @@ const BLACK: u8 = 26;
 const BLACK_INK: (u8, u8) = (40, 16);
 /// Components that differ by no more make a grey.
 const GREY: u8 = 26;
+/// A picture is not seen any more when so much of its ink lies under something else.
+const COVERED: f64 = 0.45;
 /// So much of a letter, across and down, has to be under an opaque picture before it counts as hidden.
 const HIDDEN_SHARE: f64 = 0.5;
 /// So many letters and digits of a line that are hidden are more than a corner of a picture.
 const HIDDEN_LETTERS: usize = 2;
 
-/// What a signature shows on its page; `by_person` says that its certificate is a person's.
-pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>, by_person: bool) -> AppearanceFacts {
+/// What a signature shows on its page; `by_person` says that its certificate is a person's. `others` are areas that
+/// appearances without a picture paint there.
+pub(super) fn measure(
+    appearance: &Appearance,
+    placed: Rect,
+    page: &Page<'_>,
+    by_person: bool,
+    others: &[Rect],
+) -> AppearanceFacts {
     let (width, height) = (page.width, page.height);
     let (x, y) = placed.centre();
     let quadrant = match (x < width / 2.0, y < height / 2.0) {
@@ -49,7 +58,7 @@ pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>, by
         quadrant,
         hidden: appearance.hidden || appearance.no_view || appearance.content_off,
         pictures: u32::try_from(images.len()).unwrap_or(u32::MAX),
-        picture: picture(images, content, by_person),
+        picture: seen(picture(images, content, by_person), others),
         text: text(content),
         stamp: Measured::Absent,
         covers_text: covers_text(content, page),
@@ -58,8 +67,34 @@ pub(super) fn measure(appearance: &Appearance, placed: Rect, page: &Page<'_>, by
 
 /// Pictures that can be seen, of pixels, those in pieces put together.
 fn pictures(content: &Content) -> Vec<PictureFacts> {
-    let seen = content.images.iter().filter(|image| image.visible);
+    let seen = content
+        .images
+        .iter()
+        .filter(|image| image.visible && image.covered < COVERED);
     pieces::joined(seen.map(of_image).collect())
+}
+
+/// A picture, unless it lies under these areas.
+fn seen(picture: Measured<PictureFacts>, above: &[Rect]) -> Measured<PictureFacts> {
+    let covered = |picture: &PictureFacts| {
+        let [x0, y0, x1, y1] = picture.ink_mm.known().copied().unwrap_or(picture.placed_mm);
+        Rect { x0, y0, x1, y1 }.share_under(above) >= COVERED
+    };
+    match picture {
+        Measured::Known(picture) if covered(&picture) => Measured::Unmeasured(Cause::PictureCovered),
+        picture => picture,
+    }
+}
+
+/// The areas that an appearance paints all over, where it shows no picture beside: then it may be there to hide others.
+pub(super) fn veils(content: &Content) -> Vec<Rect> {
+    let images = || content.images.iter().filter(|image| image.visible);
+    let blank = |image: &&PlacedImage| image.hides && matches!(image.ink, Ok(None));
+    if images().any(|image| !blank(&image)) || content.marks.iter().any(|mark| mark.visible) {
+        return Vec::new();
+    }
+    let painted = content.grounds.iter().copied();
+    painted.chain(images().map(|image| image.placed)).collect()
 }
 
 /// Of the pictures, and of what is drawn with paths, the one with the largest ink. Some programs show signature and
@@ -70,7 +105,13 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
         (x1 - x0) * (y1 - y0)
     };
     let largest = |pictures: Vec<PictureFacts>| pictures.into_iter().max_by(|a, b| area(a).total_cmp(&area(b)));
-    let marks = content.marks.iter().filter(|mark| mark.visible).map(of_mark);
+    let marks = || content.marks.iter().filter(|mark| mark.visible);
+    let covered = content
+        .images
+        .iter()
+        .any(|image| image.visible && image.covered >= COVERED)
+        || marks().any(|mark| mark.covered >= COVERED);
+    let marks = marks().filter(|mark| mark.covered < COVERED).map(of_mark);
     let all: Vec<PictureFacts> = images.into_iter().chain(marks).collect();
     let signatures: Vec<PictureFacts> = all.iter().filter(|it| roles::is_signature(it)).cloned().collect();
     let chosen = match largest(all) {
@@ -82,6 +123,7 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
         (Some(chosen), _) if chosen.vector && content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (Some(chosen), _) => Measured::Known(chosen),
         (None, Some(unread)) => Measured::Unmeasured(unread_cause(unread)),
+        (None, None) if covered => Measured::Unmeasured(Cause::PictureCovered),
         (None, None) if content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (None, None) => Measured::Absent,
     }

@@ -41,7 +41,7 @@ pub(super) fn measure(
         .and_then(|widget| widget.page)
         .and_then(|number| around.pages.iter().find(|page| page.number == number));
     let facts = match widget {
-        Some(widget) => of_widget(widget, page, signature, attached_to, missing),
+        Some(widget) => of_widget(widget, content, page, signature, attached_to, missing),
         None => match content.unread_appearances {
             Some(unread) => Measured::Unmeasured(unread_cause(unread)),
             None => Measured::Absent,
@@ -136,6 +136,7 @@ fn shows_nothing(facts: &AppearanceFacts, widget: &Appearance) -> bool {
 
 fn of_widget(
     widget: &Appearance,
+    content: &DocumentContent,
     page: Option<&Page<'_>>,
     signature: &SignatureFacts,
     attached_to: &Measured<String>,
@@ -152,7 +153,11 @@ fn of_widget(
         .signer
         .known()
         .is_some_and(|signer| signer.kind == SignerKind::Person);
-    let mut facts = appearance::measure(widget, placed, page, by_person);
+    let others = content.appearances.iter().filter(|other| {
+        other.page == widget.page && other.annotation != widget.annotation && !is_out_of_sight(other)
+    });
+    let veils: Vec<Rect> = others.flat_map(|other| appearance::veils(&other.content)).collect();
+    let mut facts = appearance::measure(widget, placed, page, by_person, &veils);
     facts.stamp = facts.text.as_ref().map(|text| {
         stamp::read(
             &text.lines,

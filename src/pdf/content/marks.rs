@@ -50,6 +50,8 @@ struct Group {
     /// Those of them that are rectangles or straight lines.
     boxes: usize,
     visible: bool,
+    /// How many areas had been painted all over when its last path was: the others lie on it.
+    grounds_below: usize,
 }
 
 impl Group {
@@ -59,6 +61,7 @@ impl Group {
         self.tally.join(&other.tally);
         self.paths = self.paths.saturating_add(other.paths);
         self.boxes = self.boxes.saturating_add(other.boxes);
+        self.grounds_below = self.grounds_below.max(other.grounds_below);
     }
 }
 
@@ -106,14 +109,15 @@ impl Marks {
         self.grounds = grounds.to_vec();
     }
 
-    pub(super) fn add(&mut self, painted: &Painted<'_>) {
+    /// `grounds_below`: how many areas have been painted all over before it.
+    pub(super) fn add(&mut self, painted: &Painted<'_>, grounds_below: usize) {
         let Rgb { red, green, blue } = painted.colour;
         let colour = [red, green, blue];
         match self.appearance {
             Some(_) if red.min(green).min(blue) > 255 - THRESHOLD => return,
             Some(area) if frames::is_frame(painted, area) => {
                 if frames::may_be_ink(painted, area) && self.lines.len() <= LINES {
-                    self.lines.push(group_of(painted));
+                    self.lines.push(group_of(painted, grounds_below));
                 }
                 return;
             }
@@ -131,11 +135,12 @@ impl Marks {
                 group.area = group.area.union(painted.seen);
                 group.paths = group.paths.saturating_add(1);
                 group.boxes = group.boxes.saturating_add(usize::from(frames::is_box(painted)));
+                group.grounds_below = grounds_below;
                 group.tally.add(colour, weight(painted));
                 corners(painted, &mut group.points);
             }
             None if full => self.full = true,
-            None => self.groups.push(group_of(painted)),
+            None => self.groups.push(group_of(painted, grounds_below)),
         }
     }
 
@@ -180,6 +185,10 @@ impl Marks {
                     paths: group.paths,
                     of_boxes: group.boxes == group.paths,
                     opaque_background: frames::stands_on(&grounds, area),
+                    covered: {
+                        let above = grounds.get(group.grounds_below..).unwrap_or_default();
+                        bounds.share_under(&above.iter().copied().map(millimetres).collect::<Vec<_>>())
+                    },
                     visible: group.visible,
                 })
             })
@@ -209,7 +218,7 @@ impl Marks {
     }
 }
 
-fn group_of(painted: &Painted<'_>) -> Group {
+fn group_of(painted: &Painted<'_>, grounds_below: usize) -> Group {
     let Rgb { red, green, blue } = painted.colour;
     let mut group = Group {
         area: painted.seen,
@@ -218,6 +227,7 @@ fn group_of(painted: &Painted<'_>) -> Group {
         paths: 1,
         boxes: usize::from(frames::is_box(painted)),
         visible: painted.visible,
+        grounds_below,
     };
     group.tally.add([red, green, blue], weight(painted));
     corners(painted, &mut group.points);

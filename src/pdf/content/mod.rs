@@ -66,6 +66,8 @@ const MM_PER_POINT: f64 = 25.4 / 72.0;
 const PAGE_SIZED: f64 = 0.5;
 /// Images of one document.
 const IMAGES: usize = 5_000;
+/// Images of an appearance of which it is looked whether they lie on each other.
+const COMPARED: usize = 64;
 /// What stands for every font program: a font with one empty glyph. Widths and letters come from the document.
 const NO_FONT: &[u8] = include_bytes!("empty.ttf");
 
@@ -305,11 +307,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
         match recorded {
             Ok((recorded, truncated, shaded)) => Content {
                 runs: recorded.runs,
-                images: recorded
-                    .images
-                    .into_iter()
-                    .map(|drawn| self.image(drawn, on_page.then_some(page), inks))
-                    .collect(),
+                images: self.images(recorded.images, &recorded.areas, on_page.then_some(page), inks),
                 marks: recorded.marks.finish(),
                 truncated: truncated.or(recorded.truncated),
                 patterned: recorded.patterned || shaded,
@@ -321,6 +319,35 @@ impl<'v, 'd> Viewer<'v, 'd> {
                 ..Content::default()
             },
         }
+    }
+
+    /// Pictures with their ink, and what lies on it: `areas` are painted all over.
+    fn images(
+        &mut self,
+        drawn: Vec<Drawn>,
+        areas: &[Rect],
+        page: Option<Area>,
+        inks: &mut InkCache,
+    ) -> Vec<PlacedImage> {
+        let below: Vec<usize> = drawn.iter().map(|drawn| drawn.grounds_below).collect();
+        let mut images: Vec<PlacedImage> = drawn.into_iter().map(|drawn| self.image(drawn, page, inks)).collect();
+        if page.is_some() || images.len() > COMPARED {
+            return images;
+        }
+        let blank = |image: &PlacedImage| image.visible && image.hides && matches!(image.ink, Ok(None));
+        for (at, below) in below.into_iter().enumerate() {
+            let Some((image, later)) = images.get_mut(at..).and_then(<[_]>::split_first_mut) else {
+                break;
+            };
+            let above = areas.get(below..).unwrap_or_default().iter().copied();
+            let above: Vec<Rect> = above
+                .chain(later.iter().filter(|it| blank(it)).map(|it| it.placed))
+                .collect();
+            if let Ok(Some(ink)) = &image.ink {
+                image.covered = ink.bounds.share_under(&above);
+            }
+        }
+        images
     }
 
     fn image(&mut self, drawn: Drawn, page: Option<Area>, inks: &mut InkCache) -> PlacedImage {
@@ -370,6 +397,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             sides_mm: (a.hypot(b) * MM_PER_POINT, c.hypot(d) * MM_PER_POINT),
             transparency: drawn.transparency,
             multiplied: drawn.multiplied,
+            covered: 0.0,
             visible: drawn.visible,
             coloured: picture.and_then(pictures::Picture::coloured),
             ink: shape.and_then(|shape| shape.map_or(Ok(None), on_page)),

@@ -62,6 +62,8 @@ pub(super) struct Drawn {
     pub(super) visible: bool,
     /// What a stencil is painted with.
     pub(super) paint: Option<Rgb>,
+    /// How many areas had been painted all over when it was drawn: the others lie on it.
+    pub(super) grounds_below: usize,
     /// Ink of an image inside the content stream.
     pub(super) inline_ink: Option<Result<Option<InkShape>, Unread>>,
 }
@@ -132,6 +134,8 @@ pub(super) struct Recorded {
     pub(super) outlines: usize,
     /// Areas of an appearance that are painted all over with a colour.
     pub(super) grounds: Vec<Rect>,
+    /// Those and the opaque pictures, in the order they are painted.
+    pub(super) areas: Vec<Rect>,
 }
 
 impl<'r, 'd> Recorder<'r, 'd> {
@@ -168,6 +172,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 patterned: false,
                 outlines: 0,
                 grounds: Vec::new(),
+                areas: Vec::new(),
             },
         }
     }
@@ -181,6 +186,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
         }
         self.noted.marks.stand_on(self.grounds.areas());
         self.noted.grounds = self.grounds.coloured();
+        self.noted.areas = self.grounds.areas().iter().copied().map(millimetres).collect();
         self.noted
     }
 
@@ -315,7 +321,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
         if visible && !white && !self.noted.marks.is_of_appearance() && self.painted.len() <= PAINTED {
             self.painted.push(seen);
         }
-        self.noted.marks.add(&painted);
+        self.noted.marks.add(&painted, self.grounds.areas().len());
     }
 
     /// What is painted with a pattern: its pictures are noted where a rectangle shows one cell of it, as programs do
@@ -496,6 +502,7 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
             cropped: Some(self.cropped(area)).filter(|cropped| *cropped != area),
             visible: visible && seen.is_some(),
             paint: paint.map(|(colour, _)| colour),
+            grounds_below: self.grounds.areas().len(),
             inline_ink,
         });
     }

@@ -1,5 +1,8 @@
 //! Places on a page.
 
+/// Points of an area that are looked at, across and down.
+const POINTS: u32 = 16;
+
 /// An upright rectangle in millimetres, from the top left corner of the page as displayed (after /Rotate, `CropBox` and
 /// `UserUnit`): x grows to the right, y grows downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,6 +74,24 @@ impl Rect {
             y1: self.y1.min(other.y1),
         };
         (both.x0 < both.x1 && both.y0 < both.y1).then_some(both)
+    }
+
+    /// Share of its area that these lie over together, 0 to 1, to about a hundredth: points of it are looked at.
+    pub fn share_under(&self, others: &[Self]) -> f64 {
+        let over: Vec<&Self> = others
+            .iter()
+            .filter(|other| self.intersection(other).is_some())
+            .collect();
+        if over.is_empty() {
+            return 0.0;
+        }
+        let step = |from: f64, length: f64, step: u32| from + length * (f64::from(step) + 0.5) / f64::from(POINTS);
+        let points = (0..POINTS).flat_map(|row| (0..POINTS).map(move |column| (column, row)));
+        let under = points.filter(|(column, row)| {
+            let point = (step(self.x0, self.width(), *column), step(self.y0, self.height(), *row));
+            over.iter().any(|other| other.contains(point))
+        });
+        f64::from(u32::try_from(under.count()).unwrap_or(u32::MAX)) / f64::from(POINTS * POINTS)
     }
 
     /// Grown by so many millimetres on every side.

@@ -91,6 +91,8 @@ pub struct PlacedImage {
     pub multiplied: bool,
     /// False for optional content that is off, and where clipped away, outside the page or fully transparent.
     pub visible: bool,
+    /// Share of its ink that areas and blank pictures of the appearance lie on that are painted after it, 0 to 1.
+    pub covered: f64,
     /// Whether it is kept with colours (more than one component), whatever they are; `None` where that is not told.
     pub coloured: Option<bool>,
     /// The ink on it; `Ok(None)` when it has none.
@@ -165,6 +167,8 @@ pub struct VectorMark {
     pub of_boxes: bool,
     /// The appearance paints a ground below it.
     pub opaque_background: bool,
+    /// Share of `bounds` that areas of the appearance lie on that are painted after it, 0 to 1.
+    pub covered: f64,
     /// Some of it is to be seen.
     pub visible: bool,
 }
