@@ -286,7 +286,7 @@ fn a_line_is_a_name_or_it_is_not() {
         ("Thượng Công Minh", Some("Thượng Công Minh")),
         ("Trần Bà Khuê", Some("Trần Bà Khuê")),
         ("TS. Khuê", Some("TS Khuê")),
-        ("Trần Minh-Khuê", None),
+        ("Trần Minh-Khuê", Some("Trần Minh-Khuê")),
         ("NGUYỄN XUÂN PHÚC", Some("NGUYỄN XUÂN PHÚC")),
         ("Độc lập - Tự do - Hạnh phúc", None),
         ("Nơi nhận:", None),

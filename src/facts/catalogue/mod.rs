@@ -7,6 +7,7 @@ mod appearance;
 mod components;
 mod file;
 mod layout;
+mod seal;
 mod signature;
 
 use std::{borrow::Cow, sync::LazyLock};
@@ -19,6 +20,7 @@ const FAMILIES: &[&[FactSpec]] = &[
     components::FACTS,
     file::FACTS,
     layout::FACTS,
+    seal::FACTS,
     signature::FACTS,
 ];
 
