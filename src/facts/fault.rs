@@ -202,6 +202,8 @@ pub enum Cause {
     TextUnreadable,
     /// The text of the page is not upright as the page is displayed.
     TextTurned,
+    /// No ink can be made out on the picture: it is blank, or very faint.
+    PictureBlank,
     /// Something is painted over most of the picture.
     PictureCovered,
     /// No title and name of the one who signs were made out on the pages.
@@ -233,6 +235,7 @@ impl Cause {
             Self::PagesNotLookedAt => "pages-not-looked-at",
             Self::TextUnreadable => "text-unreadable",
             Self::TextTurned => "text-turned",
+            Self::PictureBlank => "picture-blank",
             Self::PictureCovered => "picture-covered",
             Self::PlaceToSignNotFound => "place-to-sign-not-found",
             Self::PictureUnreadable => "picture-unreadable",

@@ -126,8 +126,8 @@ pub fn cause(cause: &Cause) -> Localized {
              proof",
         ),
         Cause::ScannedPage => both(
-            "trang là ảnh quét, không có lớp chữ để đọc",
-            "the page is a scanned picture without text",
+            "trang là ảnh quét; lớp chữ do phần mềm nhận dạng (nếu có) không dùng làm căn cứ",
+            "the page is a scanned picture; text that software recognised on it is no evidence",
         ),
         Cause::PagesNotLookedAt => both(
             "văn bản dài hoặc có trang quá nặng: có trang ở giữa không được đo",
@@ -140,6 +140,10 @@ pub fn cause(cause: &Cause) -> Localized {
         Cause::TextTurned => both(
             "chữ trên trang nằm ngang hoặc ngược so với chiều hiển thị của trang",
             "the text of the page is not upright as the page is displayed",
+        ),
+        Cause::PictureBlank => both(
+            "trên hình ảnh không nhận ra được nét nào (hình trống hoặc quá mờ)",
+            "nothing can be made out on the picture: it is blank or very faint",
         ),
         Cause::PictureCovered => both(
             "phần lớn hình ảnh bị nội dung khác che khuất",

@@ -112,7 +112,12 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
         .any(|image| image.visible && image.covered >= COVERED)
         || marks().any(|mark| mark.covered >= COVERED);
     let marks = marks().filter(|mark| mark.covered < COVERED).map(of_mark);
-    let all: Vec<PictureFacts> = images.into_iter().chain(marks).collect();
+    let mut all: Vec<PictureFacts> = images.into_iter().chain(marks).collect();
+    let worded = content.runs.iter().any(|run| run.visible);
+    let drawn = all.len();
+    // Beside text a blank picture is its ground.
+    all.retain(|picture| worded || picture.ink_mm != Measured::Absent);
+    let blank = all.len() < drawn;
     let signatures: Vec<PictureFacts> = all.iter().filter(|it| roles::is_signature(it)).cloned().collect();
     let chosen = match largest(all) {
         Some(seal) if by_person && roles::is_seal(&seal) => largest(signatures).or(Some(seal)),
@@ -125,6 +130,7 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
         (None, Some(unread)) => Measured::Unmeasured(unread_cause(unread)),
         (None, None) if covered => Measured::Unmeasured(Cause::PictureCovered),
         (None, None) if content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
+        (None, None) if blank => Measured::Unmeasured(Cause::PictureBlank),
         (None, None) => Measured::Absent,
     }
 }

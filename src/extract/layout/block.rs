@@ -94,6 +94,10 @@ const AXIS: f64 = 22.0;
 const ROOM: f64 = 10.0;
 /// A line that is a title only because somebody signs below it has at most so many letters.
 const TITLE_LETTERS: usize = 60;
+/// A name goes on in a line that is no farther below, nor of another height, mm.
+const CLOSE: f64 = 3.0;
+/// Syllables of a name that go on in another line.
+const REST: usize = 4;
 /// What is signed between title and name may stand so far over either, mm.
 const OVER: f64 = 5.0;
 
@@ -200,7 +204,7 @@ pub(super) fn capacity(prefix: &str, of_the_party: bool) -> Option<SigningCapaci
 pub(super) struct Signed<'s> {
     /// The page and the box of its widget.
     pub(super) place: Option<(u32, Rect)>,
-    /// The person whose certificate it is.
+    /// The person whose certificate it is, or may be.
     pub(super) name: Option<&'s str>,
 }
 
@@ -216,6 +220,12 @@ impl Signed<'_> {
     }
 }
 
+/// A name and the lines it takes.
+struct Name {
+    text: String,
+    bounds: Rect,
+}
+
 /// Every title with a name below it, in the order of pages and from top to bottom. What is signed between a line and a
 /// name makes a title of the line, whatever its words.
 pub(super) fn find(pages: &[Page<'_>], signed: &[Signed<'_>]) -> Vec<Block> {
@@ -227,10 +237,13 @@ pub(super) fn find(pages: &[Page<'_>], signed: &[Signed<'_>]) -> Vec<Block> {
 fn of_page(page: &Page<'_>, signed: &[Signed<'_>]) -> Vec<Block> {
     let mut found: Vec<Block> = Vec::new();
     for line in &page.lines {
-        let Some(name) = person_name(&line.text) else { continue };
+        let Some(name) = name_of(&line.text, signed) else {
+            continue;
+        };
         if is_title(line) {
             continue;
         }
+        let name = whole_name(page, line, name, signed);
         if let Some(block) = block(page, line, &name, signed, &found) {
             found.push(block);
         }
@@ -238,11 +251,58 @@ fn of_page(page: &Page<'_>, signed: &[Signed<'_>]) -> Vec<Block> {
     found
 }
 
+/// The name of a person in a line: one that looks like one, or that of a certificate that signs here.
+fn name_of(text: &str, signed: &[Signed<'_>]) -> Option<String> {
+    person_name(text).or_else(|| is_of_signer(text, signed).then(|| tidy(text)))
+}
+
+fn is_of_signer(name: &str, signed: &[Signed<'_>]) -> bool {
+    let mut names = signed.iter().filter_map(|signed| signed.name);
+    names.any(|signer| same_person(signer, name))
+}
+
+/// A long name goes on in the line below, as its certificate has it, or as looks: in the same column, close below, and
+/// nothing but capitalised syllables.
+fn whole_name(page: &Page<'_>, line: &PageLine, name: String, signed: &[Signed<'_>]) -> Name {
+    let below = page.lines.iter().filter(|other| {
+        let step = other.bounds.y0 - line.bounds.y1;
+        let (own, of_other) = (line.bounds, other.bounds);
+        (-CLOSE..CLOSE).contains(&step)
+            && of_other.centre().1 > own.y1
+            && (of_other.centre().0 - own.centre().0).abs() < AXIS
+            && (of_other.height() - own.height()).abs() < CLOSE
+    });
+    let nearest = below.min_by(|a, b| a.bounds.y0.total_cmp(&b.bounds.y0));
+    let joined = nearest.and_then(|rest| {
+        let whole = tidy(&format!("{name} {}", rest.text));
+        let looks = || !is_title(rest) && !is_aside(rest) && !is_rank(&rest.text) && goes_on(&rest.text);
+        let signs = is_of_signer(&whole, signed);
+        (signs || !is_of_signer(&name, signed) && looks()).then(|| Name {
+            text: whole,
+            bounds: line.bounds.union(&rest.bounds),
+        })
+    });
+    joined.unwrap_or(Name {
+        text: name,
+        bounds: line.bounds,
+    })
+}
+
+/// Whether a line may be the rest of a name: few syllables as Vietnamese spells them, each with a capital first.
+fn goes_on(text: &str) -> bool {
+    let syllables = || text.split_whitespace();
+    let begins = |syllable: &str| syllable.chars().next().is_some_and(char::is_uppercase);
+    (1..=REST).contains(&syllables().count())
+        && syllables().all(begins)
+        && text.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
+        && is_vietnamese(text)
+}
+
 /// The block of a name; `others` are those above it on the page.
 fn block(
     page: &Page<'_>,
     name_line: &PageLine,
-    name: &str,
+    name: &Name,
     signed: &[Signed<'_>],
     others: &[Block],
 ) -> Option<Block> {
@@ -265,14 +325,14 @@ fn block(
     let (lowest, rest) = above.get(between..)?.split_first()?;
     let gap = name_line.bounds.y0 - lowest.bounds.y1;
     let mut signed = signed.iter();
-    let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, name));
+    let is_signed = signed.any(|signed| signed.is_for(page.number, &lowest.bounds, &name_line.bounds, &name.text));
     let here = |title: Vec<String>, above: Rect| Block {
         page: page.number,
         title,
-        name: name.to_owned(),
+        name: name.text.clone(),
         title_bounds: lowest.bounds,
-        name_bounds: name_line.bounds,
-        bounds: name_line.bounds.union(&above),
+        name_bounds: name.bounds,
+        bounds: name.bounds.union(&above),
     };
     // Several sign one below the other under one title.
     if let Some(first) = others.iter().find(|other| other.name_bounds == lowest.bounds) {

@@ -219,7 +219,10 @@ fn role(
     let own_number = facts.number.known().is_some() || heading.national_name.is_some();
     // Who prepared an attachment may have signed it too.
     let prepared = (heading.attached || heading.appendix.is_some()) && !own_number;
-    let attached = plays(signatures, &[R::Attachment]) && prepared && !plays(signatures, &[R::Seal]);
+    // Many agencies seal it as they seal the document it belongs to.
+    let sealed_only = heading.attached && !plays(signatures, &[R::Person]);
+    let stamped = plays(signatures, &[R::Attachment]) && !plays(signatures, &[R::Seal]);
+    let attached = prepared && (stamped || sealed_only);
     if plays(signatures, &[R::Person, R::Seal, R::Number, R::Date]) && !plays(signatures, &[R::Copy]) && !attached {
         return Measured::Known(DocumentRole::Main);
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     facts::{
-        AppearanceFacts, Cause, Hue, Measured, PictureFacts, RoleEvidence, SignatureFacts, SignatureRole,
+        AppearanceFacts, BlockFacts, Cause, Hue, Measured, PictureFacts, RoleEvidence, SignatureFacts, SignatureRole,
         SignerFacts, SignerKind,
     },
     pdf::content::Rect,
@@ -548,8 +548,13 @@ pub(super) fn agency_is_issuing(
     }
 }
 
-/// Whether the kind of the certificate is the one that this role is signed with.
-pub(super) fn certificate_fits(role: &Measured<SignatureRole>, signer: &Measured<SignerFacts>) -> Measured<bool> {
+/// Whether the kind of the certificate is the one that this role is signed with. Whoever signs by the name that is printed
+/// below a title is a person, though nothing else tells.
+pub(super) fn certificate_fits(
+    role: &Measured<SignatureRole>,
+    signer: &Measured<SignerFacts>,
+    block: &Measured<BlockFacts>,
+) -> Measured<bool> {
     let wanted = match role {
         Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
         Measured::Known(SignatureRole::Person) => SignerKind::Person,
@@ -562,7 +567,13 @@ pub(super) fn certificate_fits(role: &Measured<SignatureRole>, signer: &Measured
         ) => SignerKind::Agency,
         Measured::Known(_) | Measured::Absent => return Measured::Absent,
     };
+    let printed = block
+        .known()
+        .is_some_and(|block| block.name_is_certificate == Measured::Known(true));
     match signer {
+        Measured::Known(signer) if signer.kind == SignerKind::Unknown && printed => {
+            Measured::Known(wanted == SignerKind::Person)
+        }
         Measured::Known(signer) if signer.kind == SignerKind::Unknown => {
             Measured::Unmeasured(Cause::SignerKindUnknown)
         }

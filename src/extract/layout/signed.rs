@@ -61,7 +61,6 @@ pub(super) fn measure(
     };
     let (role, evidence) = roles::role(signature, &shown, around);
     let mut layout = SignatureLayout {
-        certificate_fits: roles::certificate_fits(&role, &signature.signer),
         block: match &role {
             Measured::Known(SignatureRole::Person) => signed_block(signature, &facts, around, missing),
             Measured::Known(_) | Measured::Absent => Measured::Absent,
@@ -70,6 +69,7 @@ pub(super) fn measure(
         evidence,
         ..SignatureLayout::default()
     };
+    layout.certificate_fits = roles::certificate_fits(&role, &signature.signer, &layout.block);
     layout.appearance = match widget {
         Some(widget) if role == Measured::Known(SignatureRole::Attachment) => facts.map(|facts| drawn(facts, widget)),
         _ => facts,
@@ -103,7 +103,7 @@ pub(super) fn signed<'s>(signatures: &'s [SignatureFacts], content: &DocumentCon
         Signed {
             place: shown.and_then(|widget| Some((widget.page?, widget.placed?))),
             name: signer
-                .filter(|signer| signer.kind == SignerKind::Person)
+                .filter(|signer| matches!(signer.kind, SignerKind::Person | SignerKind::Unknown))
                 .and_then(|signer| signer.common_name.as_deref()),
         }
     };

@@ -62,6 +62,30 @@ fn left(signing: Signing) -> Signing {
 }
 
 #[test]
+fn a_long_name_goes_on_in_the_line_below() {
+    let block = |below: &[&'static str], signing: Signing| {
+        let facts = signed(&column(RIGHT, &["GIÁM ĐỐC"], below), &[signing]);
+        let block = facts.signatures[0].layout.block.known().unwrap().clone();
+        (block.name, block.name_is_certificate)
+    };
+    let (yes, no) = (Measured::Known(true), Measured::Known(false));
+    let whole = || "Trần Minh Khuê".to_owned();
+    assert_eq!(block(&["Trần Minh Khuê"], director()), (whole(), yes.clone()));
+    assert_eq!(block(&["Trần Minh", "Khuê"], director()), (whole(), yes.clone()));
+    // Somebody else signs: the name is still as long as it is printed.
+    assert_eq!(block(&["Trần Minh", "Khuê"], chair()), (whole(), no));
+    // What stands below a name that signs is no part of it.
+    assert_eq!(
+        block(&["Trần Minh Khuê", "Bản Chính"], director()),
+        (whole(), yes.clone())
+    );
+    assert_eq!(block(&["Trần Minh Khuê", "(đã ký)"], chair()).0, whole());
+    assert_eq!(block(&["Trần Minh Khuê", "Điện thoại: 0208"], chair()).0, whole());
+    // A name that does not look like one, but that of the certificate.
+    assert_eq!(block(&["trần Minh Khuê"], director()).1, yes);
+}
+
+#[test]
 fn a_title_is_known_by_its_words_or_by_who_signs_below() {
     let name: &[&str] = &["Trần Minh Khuê"];
     // Title, what stands below it, whether another person signs there, and the title that is to be found.

@@ -192,7 +192,12 @@ fn of_several_seals_the_one_that_stands_worst_is_compared() {
 
 /// A signature field with two pictures side by side or one above the other, each with a stroke of this colour in it.
 fn in_two(places: [[f64; 4]; 2], colours: [[u8; 3]; 2]) -> DocumentFacts {
-    let mut appearance = String::new();
+    drawn(places, colours, "", "", "")
+}
+
+/// The same with what its appearance draws before and after the pictures, and another annotation over it.
+fn drawn(places: [[f64; 4]; 2], colours: [[u8; 3]; 2], before: &str, after: &str, other: &str) -> DocumentFacts {
+    let mut appearance = before.to_owned();
     for (name, [left, low, width, height]) in ["A", "B"].into_iter().zip(places) {
         write!(appearance, "q {width} 0 0 {height} {left} {low} cm /{name} Do Q ").unwrap();
     }
@@ -208,13 +213,14 @@ fn in_two(places: [[f64; 4]; 2], colours: [[u8; 3]; 2]) -> DocumentFacts {
             &pixels,
         )
     };
+    appearance.push_str(after);
     let form = "/Type/XObject/Subtype/Form/BBox[0 0 200 200]/Resources<</XObject<</A 7 0 R/B 8 0 R>>>>";
     let objects: BTreeMap<u32, Vec<u8>> = [
         (1, b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>".to_vec()),
         (2, b"<</Type/Pages/Count 1/Kids[3 0 R]>>".to_vec()),
         (
             3,
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Annots[4 0 R]/Resources<<>>>>".to_vec(),
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Annots[4 0 R 9 0 R]/Resources<<>>>>".to_vec(),
         ),
         (
             4,
@@ -228,6 +234,14 @@ fn in_two(places: [[f64; 4]; 2], colours: [[u8; 3]; 2]) -> DocumentFacts {
         (6, stream(form, appearance.as_bytes())),
         (7, image(colours[0])),
         (8, image(colours[1])),
+        (
+            9,
+            b"<</Type/Annot/Subtype/Stamp/F 4/P 3 0 R/Rect[100 100 300 300]/AP<</N 10 0 R>>>>".to_vec(),
+        ),
+        (
+            10,
+            stream("/Type/XObject/Subtype/Form/BBox[0 0 200 200]", other.as_bytes()),
+        ),
     ]
     .into();
     measure(&Pdf::write(b"%PDF-1.4\n", &objects, "/Root 1 0 R").0.bytes)
@@ -274,6 +288,47 @@ fn a_picture_in_pieces_is_one() {
         assert_eq!(pictures, 2, "{places:?}");
         near(size[0], mm(60.0), 0.05);
     }
+}
+
+#[test]
+fn a_picture_that_is_painted_over_is_not_seen() {
+    let (blue, white) = ([0, 0, 151], [255; 3]);
+    let places = [[40.0, 50.0, 120.0, 100.0], [40.0, 50.0, 120.0, 100.0]];
+    let all = "1 g 0 0 200 200 re f ";
+    let half = "1 g 100 50 60 100 re f ";
+    let corner = "1 g 40 50 30 100 re f ";
+    let drawing = "1 g 0 0 200 200 re f 0 0 1 RG 5 w 20 20 m 180 180 l 20 60 l S ";
+    for (first, second, before, after, other, seen) in [
+        (blue, blue, "", "", "", true),
+        (blue, blue, all, "", "", true),
+        (blue, blue, "", all, "", false),
+        (blue, blue, "", half, "", false),
+        (blue, blue, "", corner, "", true),
+        // A blank picture over it.
+        (blue, white, "", "", "", false),
+        (white, blue, "", "", "", true),
+        (blue, blue, "", "", all, false),
+        (blue, blue, "", "", corner, true),
+        // Another signature or seal is no veil: that is for the rules about seals.
+        (blue, blue, "", "", drawing, true),
+    ] {
+        let facts = drawn(places, [first, second], before, after, other);
+        let found = &shown(&facts, 0).picture;
+        let case = format!("{first:?} {second:?} {before:?} {after:?} {other:?}: {found:?}");
+        assert_eq!(found.known().is_some(), seen, "{case}");
+        assert_eq!(*found == Measured::Unmeasured(Cause::PictureCovered), !seen, "{case}");
+    }
+}
+
+#[test]
+fn an_appendix_that_is_sealed_is_no_main_document() {
+    let sealed = Signing::new(Holder::Department, "2026-03-17T10:30:00");
+    let facts = measure(&Letter::new("a.pdf", "appendix").sign(sealed).forge().bytes);
+    assert_eq!(facts.components.role, Measured::Known(DocumentRole::Appendix));
+    // Whoever signs one as a leader makes it a document of its own.
+    let signed = Signing::new(Holder::Director, "2026-03-17T10:30:00");
+    let facts = measure(&Letter::new("a.pdf", "appendix").sign(signed).forge().bytes);
+    assert_eq!(facts.components.role, Measured::Known(DocumentRole::Main));
 }
 
 #[test]
