@@ -108,8 +108,8 @@ fn filled<'a>(
     if let [Piece::Text(text)] = pieces {
         return Cow::Borrowed(text);
     }
-    let part = |piece| match piece {
-        &Piece::Text(ref text) => text,
+    let part = |piece: &'a Piece| match piece {
+        Piece::Text(text) => text,
         Piece::Fact(index) => shown.get(*index).map_or("", pick),
     };
     let mut text = String::with_capacity(pieces.iter().map(|piece| part(piece).len()).sum());
