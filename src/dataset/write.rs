@@ -158,11 +158,16 @@ fn texts<'a>(cells: impl ExactSizeIterator<Item = Cell<'a>>) -> Option<StringArr
     let mut texts = StringBuilder::with_capacity(cells.len(), cells.len().saturating_mul(USUAL_LENGTH));
     // Provisions stand in the rules, the same ones at the same place for every finding.
     let mut provisions: HashMap<*const Citation, (usize, String)> = HashMap::new();
+    let mut json = Vec::new();
     for cell in cells {
         match cell {
             Cell::Text(text) => texts.append_value(text),
             Cell::Null => texts.append_null(),
-            Cell::Measures(measures) => texts.append_value(serde_json::to_string(measures).ok()?),
+            Cell::Measures(measures) => {
+                json.clear();
+                serde_json::to_writer(&mut json, measures).ok()?;
+                texts.append_value(str::from_utf8(&json).ok()?);
+            }
             Cell::Basis(basis) => {
                 let known = provisions.entry(basis.as_ptr()).or_default();
                 if known.0 != basis.len() {

@@ -351,7 +351,7 @@ fn case(example: &Example) -> [Cell; 4] {
         let Some(spec) = fact(name) else { continue };
         let shown = match measured {
             Measured::Unmeasured(_) => both("không đo được", "not measured"),
-            measured => words::measured(spec, measured),
+            measured => words::measured(spec, measured).owned(),
         };
         said.push(both(
             format!("{}: {}", spec.label.0, shown.vi),

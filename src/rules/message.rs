@@ -76,26 +76,35 @@ impl Message {
 
     /// The text with measured values in place.
     pub(super) fn fill(&self, facts: &dyn Facts) -> Localized<Cow<'_, str>> {
-        self.with(|fact| words::measured(fact, &facts.read(fact)))
+        let measured: Vec<_> = self.facts.iter().map(|fact| (fact, facts.read(fact))).collect();
+        let shown: Vec<_> = measured
+            .iter()
+            .map(|(fact, measured)| words::measured(fact, measured))
+            .collect();
+        self.with(&shown)
     }
 
     /// The text with the name of each fact where its value would stand.
     pub(super) fn outline(&self) -> Localized {
-        self.with(|fact| both(format!("‹{}›", fact.label.0), format!("‹{}›", fact.label.1)))
-            .owned()
+        let name = |fact: &&FactSpec| both(format!("‹{}›", fact.label.0), format!("‹{}›", fact.label.1));
+        let names: Vec<_> = self.facts.iter().map(|fact| name(fact).into()).collect();
+        self.with(&names).owned()
     }
 
-    fn with(&self, shown: impl Fn(&'static FactSpec) -> Localized) -> Localized<Cow<'_, str>> {
-        let shown: Vec<Localized> = self.facts.iter().map(|fact| shown(fact)).collect();
+    fn with(&self, shown: &[Localized<Cow<'_, str>>]) -> Localized<Cow<'_, str>> {
         Localized {
-            vi: filled(&self.text.vi, &shown, |text| &text.vi),
-            en: filled(&self.text.en, &shown, |text| &text.en),
+            vi: filled(&self.text.vi, shown, |text| &text.vi),
+            en: filled(&self.text.en, shown, |text| &text.en),
         }
     }
 }
 
 /// A text that shows no fact is the same for every document, and is not copied.
-fn filled<'a>(pieces: &'a [Piece], shown: &[Localized], pick: fn(&Localized) -> &str) -> Cow<'a, str> {
+fn filled<'a>(
+    pieces: &'a [Piece],
+    shown: &[Localized<Cow<'_, str>>],
+    pick: for<'s> fn(&'s Localized<Cow<'_, str>>) -> &'s str,
+) -> Cow<'a, str> {
     if let [Piece::Text(text)] = pieces {
         return Cow::Borrowed(text);
     }

@@ -87,7 +87,7 @@ impl Parameter {
 
     /// The value as people read it.
     pub fn shown(&self) -> Localized {
-        words::literal(&self.value, self.unit)
+        words::literal(&self.value, self.unit).owned()
     }
 }
 

@@ -57,7 +57,10 @@ fn of_test(test: &Test) -> Localized {
             );
         }
         (Operand::Several(values), operator) => {
-            let shown: Vec<Localized> = values.iter().map(|value| words::value(value, fact.unit)).collect();
+            let shown: Vec<Localized> = values
+                .iter()
+                .map(|value| words::value(value, fact.unit).owned())
+                .collect();
             let vi: Vec<&str> = shown.iter().map(|value| value.vi.as_str()).collect();
             let en: Vec<&str> = shown.iter().map(|value| value.en.as_str()).collect();
             let (before_vi, before_en) = match operator {
@@ -101,7 +104,7 @@ fn of_test(test: &Test) -> Localized {
 
 fn shown(term: &Term, fact: &FactSpec) -> Localized {
     match term {
-        Term::Value(value) => words::value(value, fact.unit),
+        Term::Value(value) => words::value(value, fact.unit).owned(),
         Term::Day(day) => words::day(*day),
         Term::Fact(other) => both(other.label.0, other.label.1),
     }

@@ -1,5 +1,7 @@
 //! Codes, causes and values as people read them.
 
+use std::borrow::Cow;
+
 use crate::{
     facts::{About, Cause, FactSpec, FactType, Localized, Measured, Moment, Unit, Value, code_in_words},
     finding::{Outcome, Severity},
@@ -7,9 +9,20 @@ use crate::{
 
 use super::{diagnostic::both, value::Literal};
 
+/// A text in both languages that is seldom made anew: a message is filled for each of millions of findings.
+type Words<'a> = Localized<Cow<'a, str>>;
+
+fn words<'a>(vi: impl Into<Cow<'a, str>>, en: impl Into<Cow<'a, str>>) -> Words<'a> {
+    Localized {
+        vi: vi.into(),
+        en: en.into(),
+    }
+}
+
 /// A code in words; the code itself when there is none.
-pub(super) fn code(code: &str) -> Localized {
-    code_in_words(code).map_or_else(|| both(code, code), |(vi, en)| both(vi, en))
+pub(super) fn code(code: &str) -> Words<'_> {
+    let (vi, en) = code_in_words(code).unwrap_or((code, code));
+    words(vi, en)
 }
 
 /// Whether a code has words.
@@ -51,18 +64,18 @@ pub(super) fn about(about: About) -> Localized {
 }
 
 /// The name of a unit; empty for bare numbers and versions.
-pub(super) fn unit(unit: Unit) -> Localized {
+pub(super) fn unit(unit: Unit) -> Words<'static> {
     match unit {
-        Unit::None | Unit::Version => Localized::default(),
-        Unit::Millimetre => both("mm", "mm"),
-        Unit::Byte => both("byte", "bytes"),
-        Unit::Bit => both("bit", "bits"),
-        Unit::Point => both("pt", "pt"),
-        Unit::Degree => both("độ", "degrees"),
-        Unit::Second => both("giây", "s"),
-        Unit::Day => both("ngày", "days"),
-        Unit::PixelPerInch => both("dpi", "dpi"),
-        Unit::Share => both("%", "%"),
+        Unit::None | Unit::Version => Words::default(),
+        Unit::Millimetre => words("mm", "mm"),
+        Unit::Byte => words("byte", "bytes"),
+        Unit::Bit => words("bit", "bits"),
+        Unit::Point => words("pt", "pt"),
+        Unit::Degree => words("độ", "degrees"),
+        Unit::Second => words("giây", "s"),
+        Unit::Day => words("ngày", "days"),
+        Unit::PixelPerInch => words("dpi", "dpi"),
+        Unit::Share => words("%", "%"),
     }
 }
 
@@ -73,91 +86,91 @@ pub(super) fn type_name(ty: FactType) -> Localized {
 }
 
 /// Why a fact could not be measured, for people.
-pub fn cause(cause: &Cause) -> Localized {
+pub fn cause(cause: &Cause) -> Words<'static> {
     match cause {
-        Cause::Fault(kind) => kind.words(),
-        Cause::PasswordNeeded => both("cần mật khẩu để mở tệp", "a password is needed to open the file"),
-        Cause::ByteRangeUnusable => both("ByteRange của chữ ký không dùng được", "the ByteRange can't be used"),
-        Cause::CmsUnreadable => both(
+        Cause::Fault(kind) => kind.words().into(),
+        Cause::PasswordNeeded => words("cần mật khẩu để mở tệp", "a password is needed to open the file"),
+        Cause::ByteRangeUnusable => words("ByteRange của chữ ký không dùng được", "the ByteRange can't be used"),
+        Cause::CmsUnreadable => words(
             "không giải mã được dữ liệu chữ ký (CMS)",
             "the signature data (CMS) can't be decoded",
         ),
-        Cause::CertificateMissing => both(
+        Cause::CertificateMissing => words(
             "trong tệp không có hoặc không đọc được chứng thư của người ký",
             "the signer's certificate is missing or can't be read",
         ),
-        Cause::SignerKindUnknown => both(
+        Cause::SignerKindUnknown => words(
             "không suy ra được chứng thư là của cá nhân, cơ quan hay dịch vụ",
             "the certificate does not tell whether it is a person's, an agency's or a service's",
         ),
         Cause::UnsupportedAlgorithm(name) => {
             let name = printable(name);
-            both(
+            words(
                 format!("chương trình chưa hỗ trợ thuật toán {name}"),
                 format!("the algorithm {name} is not supported"),
             )
         }
-        Cause::NotGraded => both(
+        Cause::NotGraded => words(
             "sau lần ký cuối còn có thay đổi và chương trình chưa phân loại được thay đổi đó",
             "something follows the signed revision, and what it changes has not been graded",
         ),
-        Cause::NotValidated => both(
+        Cause::NotValidated => words(
             "chưa kiểm tra đường dẫn chứng thực và tình trạng thu hồi của chứng thư",
             "certification path and revocation have not been validated",
         ),
-        Cause::EvidenceMissing => both(
+        Cause::EvidenceMissing => words(
             "thiếu chứng thư của cơ quan cấp hoặc dữ liệu thu hồi (CRL, OCSP); hãy bổ sung vào thư mục --trust",
             "certificates of issuers or revocation data (CRL, OCSP) are not at hand; add them to the --trust folder",
         ),
-        Cause::EvidenceTooOld => both(
+        Cause::EvidenceTooOld => words(
             "dữ liệu thu hồi đang có (CRL, OCSP) phát hành trước thời điểm ký nên không chứng minh được chứng thư còn hoạt \
              động khi ký; hãy bổ sung bản phát hành sau thời điểm ký vào thư mục --trust",
             "the revocation data at hand (CRL, OCSP) was issued before the time of signing and proves nothing of it; add \
              a later one to the --trust folder",
         ),
-        Cause::RevocationInDoubt => both(
+        Cause::RevocationInDoubt => words(
             "chứng thư bị tạm dừng, hoặc sau đó được báo là đã lộ khóa từ trước thời điểm ký",
             "the certificate was on hold, or was later said to have been compromised by then",
         ),
-        Cause::TimeNotProven => both(
+        Cause::TimeNotProven => words(
             "không có bằng chứng về thời điểm ký (không có dấu thời gian hợp lệ); giờ do phần mềm ký ghi không phải là \
              bằng chứng",
             "nothing proves the time of signing (no valid timestamp); the time that the signing software writes is no \
              proof",
         ),
-        Cause::ScannedPage => both(
+        Cause::ScannedPage => words(
             "trang là ảnh quét; lớp chữ do phần mềm nhận dạng (nếu có) không dùng làm căn cứ",
             "the page is a scanned picture; text that software recognised on it is no evidence",
         ),
-        Cause::PagesNotLookedAt => both(
+        Cause::PagesNotLookedAt => words(
             "văn bản dài hoặc có trang quá nặng: có trang ở giữa không được đo",
             "a long document or heavy pages: not all pages in between are looked at",
         ),
-        Cause::TextUnreadable => both(
+        Cause::TextUnreadable => words(
             "phông chữ trong tệp không cho biết chữ đang hiển thị",
             "the fonts of the file do not say which letters they show",
         ),
-        Cause::TextTurned => both(
+        Cause::TextTurned => words(
             "chữ trên trang nằm ngang hoặc ngược so với chiều hiển thị của trang",
             "the text of the page is not upright as the page is displayed",
         ),
-        Cause::PictureBlank => both(
+        Cause::PictureBlank => words(
             "trên hình ảnh không nhận ra được nét nào (hình trống hoặc quá mờ)",
             "nothing can be made out on the picture: it is blank or very faint",
         ),
-        Cause::PictureCovered => both(
+        Cause::PictureCovered => words(
             "phần lớn hình ảnh bị nội dung khác che khuất",
             "something is painted over most of the picture",
         ),
-        Cause::PlaceToSignNotFound => both(
+        Cause::PlaceToSignNotFound => words(
             "không nhận ra được dòng chức vụ và họ tên của người ký trên văn bản",
             "title and name of the signer could not be made out on the page",
         ),
-        Cause::PictureUnreadable => both(
+        Cause::PictureUnreadable => words(
             "không giải mã được hình ảnh hoặc mẫu tô mà chữ ký hiển thị",
             "a picture or a pattern that the signature shows can't be decoded",
         ),
-        Cause::NotMeasured => both(
+        Cause::NotMeasured => words(
             "phiên bản chương trình này chưa đo dữ kiện đó",
             "this version of the program does not measure it",
         ),
@@ -165,23 +178,23 @@ pub fn cause(cause: &Cause) -> Localized {
 }
 
 /// A measurement as people read it.
-pub(super) fn measured(fact: &FactSpec, measured: &Measured<Value>) -> Localized {
+pub(super) fn measured<'a>(fact: &FactSpec, measured: &'a Measured<Value>) -> Words<'a> {
     match measured {
         Measured::Known(value) => self::value(value, fact.unit),
-        Measured::Absent => both("không có", "none"),
-        Measured::Unmeasured(_) => both("không đo được", "not measured"),
+        Measured::Absent => words("không có", "none"),
+        Measured::Unmeasured(_) => words("không đo được", "not measured"),
     }
 }
 
 /// A value as people read it.
-pub(super) fn value(value: &Value, unit: Unit) -> Localized {
+pub(super) fn value(value: &Value, unit: Unit) -> Words<'_> {
     match value {
         Value::Boolean(flag) => yes_no(*flag),
         Value::Integer(number) => whole(*number, unit),
         Value::Decimal(number) => decimal(*number, unit),
         Value::Text(text) => {
             let text = printable(text);
-            both(text.clone(), text)
+            words(text.clone(), text)
         }
         Value::Code(text) => code(text),
         Value::Time(moment) => time(moment),
@@ -189,72 +202,104 @@ pub(super) fn value(value: &Value, unit: Unit) -> Localized {
 }
 
 /// A value of a rule file as people read it, in the unit of the fact it is compared with.
-pub(super) fn literal(literal: &Literal, unit: Unit) -> Localized {
+pub(super) fn literal(literal: &Literal, unit: Unit) -> Words<'_> {
     match literal {
         Literal::Boolean(flag) => yes_no(*flag),
         Literal::Integer(number) if unit == Unit::Version => decimal(*number as f64, unit),
         Literal::Integer(number) => whole(*number, unit),
         Literal::Decimal(number) => decimal(*number, unit),
         Literal::Text(text) => code(text),
-        Literal::Date(day) => self::day(*day),
+        Literal::Date(day) => self::day(*day).into(),
         Literal::Time(moment) => time(moment),
         Literal::List(items) => {
-            let items: Vec<Localized> = items.iter().map(|item| self::literal(item, unit)).collect();
-            let join = |pick: fn(&Localized) -> &str| items.iter().map(pick).collect::<Vec<_>>().join(", ");
-            both(join(|item| &item.vi), join(|item| &item.en))
+            let items: Vec<Words<'_>> = items.iter().map(|item| self::literal(item, unit)).collect();
+            let join = |pick: fn(&Words<'_>) -> String| items.iter().map(pick).collect::<Vec<_>>().join(", ");
+            words(
+                join(|item| item.vi.clone().into_owned()),
+                join(|item| item.en.clone().into_owned()),
+            )
         }
     }
 }
 
 /// A day as Vietnamese offices write it; ISO 8601 in English.
 pub(super) fn day(day: jiff::civil::Date) -> Localized {
-    both(
-        format!("{:02}/{:02}/{:04}", day.day(), day.month(), day.year()),
-        day.to_string(),
-    )
+    let (number, month) = (day.day().unsigned_abs(), day.month().unsigned_abs());
+    let Ok(year) = u16::try_from(day.year()) else {
+        return both(format!("{number:02}/{month:02}/{:04}", day.year()), day.to_string());
+    };
+    // By hand, and with room for a time behind it: times are the most frequent values of messages.
+    let mut text = both(String::with_capacity(32), String::with_capacity(32));
+    two_digits(&mut text.vi, number);
+    text.vi.push('/');
+    two_digits(&mut text.vi, month);
+    text.vi.push('/');
+    for half in [year / 100, year % 100] {
+        let half = u8::try_from(half).unwrap_or_default();
+        two_digits(&mut text.vi, half);
+        two_digits(&mut text.en, half);
+    }
+    for part in [month, number] {
+        text.en.push('-');
+        two_digits(&mut text.en, part);
+    }
+    text
+}
+
+fn two_digits(text: &mut String, number: u8) {
+    text.push(char::from(b'0' + number / 10 % 10));
+    text.push(char::from(b'0' + number % 10));
 }
 
 /// Yes or no.
-fn yes_no(flag: bool) -> Localized {
-    if flag { both("có", "yes") } else { both("không", "no") }
-}
-
-fn time(moment: &Moment) -> Localized {
-    let civil = moment.civil_in_vietnam();
-    let clock = format!("{:02}:{:02}:{:02} +07:00", civil.hour(), civil.minute(), civil.second());
-    let date = day(civil.date());
-    both(format!("{} {clock}", date.vi), format!("{} {clock}", date.en))
-}
-
-fn whole(number: i64, unit: Unit) -> Localized {
-    with_unit(&grouped(number, '.'), &grouped(number, ','), unit)
-}
-
-fn decimal(number: f64, unit: Unit) -> Localized {
-    let point = match unit {
-        Unit::Millimetre | Unit::Version | Unit::Point => format!("{number:.1}"),
-        Unit::Degree | Unit::Second | Unit::PixelPerInch => format!("{number:.0}"),
-        Unit::Share => {
-            let text = format!("{:.1}", number * 100.0);
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-        _ => {
-            let text = format!("{number:.2}");
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        }
-    };
-    if unit == Unit::Version {
-        return both(point.clone(), point);
+fn yes_no(flag: bool) -> Words<'static> {
+    if flag {
+        words("có", "yes")
+    } else {
+        words("không", "no")
     }
-    with_unit(&point.replace('.', ","), &point, unit)
+}
+
+fn time(moment: &Moment) -> Words<'static> {
+    let civil = moment.civil_in_vietnam();
+    let mut text = day(civil.date());
+    for text in [&mut text.vi, &mut text.en] {
+        for (before, part) in [(' ', civil.hour()), (':', civil.minute()), (':', civil.second())] {
+            text.push(before);
+            two_digits(text, part.unsigned_abs());
+        }
+        text.push_str(" +07:00");
+    }
+    text.into()
+}
+
+fn whole(number: i64, unit: Unit) -> Words<'static> {
+    with_unit(grouped(number, '.'), grouped(number, ','), unit)
+}
+
+fn decimal(number: f64, unit: Unit) -> Words<'static> {
+    let (number, places, shortened) = match unit {
+        Unit::Millimetre | Unit::Version | Unit::Point => (number, 1, false),
+        Unit::Degree | Unit::Second | Unit::PixelPerInch => (number, 0, false),
+        Unit::Share => (number * 100.0, 1, true),
+        _ => (number, 2, true),
+    };
+    let mut point = format!("{number:.places$}");
+    if shortened {
+        point.truncate(point.trim_end_matches('0').trim_end_matches('.').len());
+    }
+    if unit == Unit::Version {
+        return words(point.clone(), point);
+    }
+    with_unit(point.replace('.', ","), point, unit)
 }
 
 /// Thousands apart from 10 000 on, so that 2048 bit and years stay as they are written.
 fn grouped(number: i64, mark: char) -> String {
-    let digits = number.unsigned_abs().to_string();
-    if digits.len() < 5 {
+    if number.unsigned_abs() < 10_000 {
         return number.to_string();
     }
+    let digits = number.unsigned_abs().to_string();
     let mut text = String::from(if number < 0 { "-" } else { "" });
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -265,30 +310,35 @@ fn grouped(number: i64, mark: char) -> String {
     text
 }
 
-fn with_unit(vi: &str, en: &str, unit: Unit) -> Localized {
+fn with_unit(mut vi: String, mut en: String, unit: Unit) -> Words<'static> {
     let name = self::unit(unit);
-    if name.vi.is_empty() {
-        return both(vi, en);
+    if !name.vi.is_empty() {
+        for (number, name) in [(&mut vi, &name.vi), (&mut en, &name.en)] {
+            number.reserve(name.len() + 1);
+            number.push(' ');
+            number.push_str(name);
+        }
     }
-    both(format!("{vi} {}", name.vi), format!("{en} {}", name.en))
+    words(vi, en)
 }
 
 /// Text out of a document, harmless in a sentence: one line, bounded, no control or direction marks.
-fn printable(text: &str) -> String {
+fn printable(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 120;
     let hidden = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    let mut shown: String = text
-        .chars()
-        .take(LONGEST)
-        .map(|letter| if hidden(letter) { '\u{fffd}' } else { letter })
-        .collect();
-    if text.chars().nth(LONGEST).is_some() {
+    let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
+    let kept = end.map_or(text, |end| &text[..end]);
+    if end.is_none() && !kept.contains(hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = kept.replace(hidden, "\u{fffd}");
+    if end.is_some() {
         shown.push('…');
     }
-    shown
+    Cow::Owned(shown)
 }
 
 #[cfg(test)]
@@ -309,12 +359,27 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_each_language_writes_them() {
-        assert_eq!(decimal(215.9, Unit::Millimetre), both("215,9 mm", "215.9 mm"));
-        assert_eq!(decimal(1.4, Unit::Version), both("1.4", "1.4"));
-        assert_eq!(decimal(0.333, Unit::None), both("0,33", "0.33"));
-        assert_eq!(whole(12384, Unit::Byte), both("12.384 byte", "12,384 bytes"));
-        assert_eq!(whole(2048, Unit::Bit), both("2048 bit", "2048 bits"));
-        assert_eq!(whole(-1_234_567, Unit::None), both("-1.234.567", "-1,234,567"));
+        assert_eq!(decimal(215.9, Unit::Millimetre), words("215,9 mm", "215.9 mm"));
+        assert_eq!(decimal(1.4, Unit::Version), words("1.4", "1.4"));
+        assert_eq!(decimal(0.333, Unit::None), words("0,33", "0.33"));
+        assert_eq!(whole(12384, Unit::Byte), words("12.384 byte", "12,384 bytes"));
+        assert_eq!(whole(2048, Unit::Bit), words("2048 bit", "2048 bits"));
+        assert_eq!(whole(-1_234_567, Unit::None), words("-1.234.567", "-1,234,567"));
+    }
+
+    #[test]
+    fn times_are_those_of_vietnam() {
+        let said = |text: &str| time(&Moment::parse(text).unwrap()).owned();
+        assert_eq!(
+            said("2026-01-09T18:05:00.5Z"),
+            both("10/01/2026 01:05:00 +07:00", "2026-01-10 01:05:00 +07:00")
+        );
+        assert_eq!(
+            said("0007-12-31T23:59:59+07:00"),
+            both("31/12/0007 23:59:59 +07:00", "0007-12-31 23:59:59 +07:00")
+        );
+        let before = jiff::civil::Date::constant(-1, 2, 3);
+        assert_eq!(day(before), both("03/02/-001", before.to_string()));
     }
 
     #[test]

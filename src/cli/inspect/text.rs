@@ -137,7 +137,7 @@ impl Page {
             self.field(
                 "Thành phần thể thức",
                 "Components",
-                of(&crate::rules::cause_words(cause), language),
+                of(&crate::rules::cause_words(cause).owned(), language),
             );
         }
     }

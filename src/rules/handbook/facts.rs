@@ -53,7 +53,7 @@ impl RulePack {
             page.table(
                 ["Mã", "Nghĩa", "Meaning"].map(|text| (text, text)),
                 codes.iter().map(|code| {
-                    let words = words::code(code);
+                    let words = words::code(code).owned();
                     [
                         Cell::Code((*code).to_owned()),
                         Cell::Name(words.vi),
@@ -82,7 +82,7 @@ impl RulePack {
             Cell::Name(spec.label.0.to_owned()),
             Cell::Name(spec.label.1.to_owned()),
             Cell::Text(ty),
-            Cell::Text(words::unit(spec.unit)),
+            Cell::Text(words::unit(spec.unit).owned()),
             Cell::Name(rules.join(", ")),
         ]
     }
