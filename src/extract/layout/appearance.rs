@@ -308,6 +308,11 @@ fn colour_of(runs: &[TextRun]) -> Measured<Hue> {
 /// The family of a font: its name without style and without the suffixes of foundries.
 pub(super) fn typeface(font: Option<&str>) -> Option<String> {
     let font = font?;
+    // Some programs write hyphens for its spaces.
+    let letters: String = font.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    if letters.starts_with("TimesNewRoman") {
+        return Some("Times New Roman".to_owned());
+    }
     let family = font.split(['-', ',']).next().unwrap_or(font).trim();
     let family = ["PSMT", "PS", "MT"]
         .iter()

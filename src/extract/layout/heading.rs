@@ -72,6 +72,26 @@ pub(super) fn may_begin_right_column(text: &str) -> bool {
     text.trim_start().starts_with(['C', 'c', 'Đ', 'Ð', 'đ'])
 }
 
+/// The name of the country in a line; in a narrow column it goes on in the line below.
+fn national_name(line: &PageLine, top: &[&PageLine]) -> Option<String> {
+    let own = squeezed_key(&line.key);
+    if own.contains(&*NATIONAL_NAME) {
+        return Some(line.text.clone());
+    }
+    if own.len() < NATIONAL_NAME.len() / 2 || !NATIONAL_NAME.starts_with(&own) {
+        return None;
+    }
+    let below = top.iter().find(|below| {
+        let step = below.bounds.y0 - line.bounds.y0;
+        let apart = (below.bounds.centre().0 - line.bounds.centre().0).abs();
+        step > ROW
+            && step < 3.0 * line.bounds.height()
+            && apart < CENTRED
+            && own.clone() + &squeezed_key(&below.key) == *NATIONAL_NAME
+    })?;
+    Some(format!("{} {}", line.text, below.text))
+}
+
 /// The middle of a title is no further from that of the page, mm: margins differ.
 const CENTRED: f64 = 20.0;
 /// Lines of the same row stand within so many mm of each other.
@@ -90,10 +110,9 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .collect();
     heading.number = pages.iter().find_map(number_of);
     heading.place_and_date = pages.iter().find_map(date_line);
-    let national = top
-        .iter()
-        .find(|line| squeezed_key(&line.key).contains(&*NATIONAL_NAME));
-    heading.national_name = national.map(|line| line.text.clone());
+    let national = top.iter().find_map(|line| Some((line, national_name(line, &top)?)));
+    heading.national_name = national.as_ref().map(|(_, text)| text.clone());
+    let national = national.map(|(line, _)| line);
     let motto = top.iter().find(|line| squeezed_key(&line.key).contains(&*MOTTO));
     heading.motto = motto.map(|line| line.text.clone());
     heading.of_the_party = national.is_none() && top.iter().any(|line| squeezed_key(&line.key).ends_with(&*PARTY));

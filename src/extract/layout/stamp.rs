@@ -9,7 +9,7 @@ use super::{
     number, printed_time,
     text::{Phrases, UNREADABLE, begins_with, key, pattern, phrases, rest_behind, same_name, tidy},
 };
-use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts};
+use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts, TimeZone};
 
 static TRUE_COPY: Phrases = Phrases::new(|| phrases(&["sao y bản chính", "sao y"]));
 static COPY_OF_COPY: Phrases = Phrases::new(|| phrases(&["sao lục"]));
@@ -22,6 +22,9 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         number::WORD
     ))
 });
+
+/// What stands between the form of a copy and its time: "Sao y ngày 02/03/2026".
+static BEFORE_TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:^|\s)(?:ngày|lúc|vào lúc)\s*$"));
 
 /// An electronic address behind a name.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s<[^<>\s]+@[^<>\s]+>\.?\s*$"));
@@ -56,14 +59,19 @@ pub(super) fn read(
     signer: Option<&SignerFacts>,
     heading: &Measured<String>,
 ) -> StampFacts {
-    let text = tidy(&lines.join(" "));
+    let text = joined(lines);
     let time = printed_time::find(&text, claimed);
     let copy = copy_kind(&text);
     let end = time.as_ref().map_or(text.len(), |(at, _)| *at);
     let named = labelled(&text, end, "signer");
+    let behind_time = || {
+        let (at, time) = time.as_ref()?;
+        text.get(at.checked_add(time.text.len())?..)
+    };
     // Who signs a copy is the agency that makes it, where no other is named.
     let agency = labelled(&text, end, "agency")
-        .or_else(|| copy.and_then(|_| behind_form(text.get(..end)?).or_else(|| named.clone())));
+        .or_else(|| copy.and_then(|_| behind_form(text.get(..end)?).or_else(|| named.clone())))
+        .or_else(|| copy.and_then(|_| unlabelled(behind_time()?)));
     let number = lines
         .iter()
         .find_map(|line| number::in_line(line).or_else(|| number::alone(line)))
@@ -125,6 +133,24 @@ pub(super) fn read(
     }
 }
 
+/// The lines as one text. A time may go on in the next line, in the midst of its digits or before its zone: there no space
+/// stands between them.
+fn joined(lines: &[String]) -> String {
+    let whole = |text: &str| {
+        let time = printed_time::find(text, None);
+        time.is_some_and(|(_, time)| time.has_seconds && time.zone != TimeZone::None)
+    };
+    let plain = tidy(&lines.join(" "));
+    if whole(&plain) {
+        return plain;
+    }
+    let mut unbroken = (1..lines.len()).filter_map(|at| {
+        let (before, behind) = lines.split_at_checked(at)?;
+        Some(tidy(&(before.join(" ") + &behind.join(" "))))
+    });
+    unbroken.find(|text| whole(text)).unwrap_or(plain)
+}
+
 /// The number that a reason names: "Kèm theo văn bản số 2061/QĐ-UBND của …".
 fn number_in(reason: &str) -> Option<number::Number> {
     number::in_line(reason).filter(|number| number.digits.is_some())
@@ -151,6 +177,11 @@ fn value(part: &str) -> Option<String> {
 /// The first part behind the form of a copy that no label stands before.
 fn behind_form(text: &str) -> Option<String> {
     let form = FORM.find(text)?;
-    let unlabelled = |part: &'_ str| value(part.get(..LABEL.find(part).map_or(part.len(), |label| label.start()))?);
     text.get(form.end()..)?.split(';').find_map(unlabelled)
+}
+
+/// What stands before the first label.
+fn unlabelled(part: &str) -> Option<String> {
+    let part = part.get(..LABEL.find(part).map_or(part.len(), |label| label.start()))?;
+    value(&BEFORE_TIME.replace(part, ""))
 }

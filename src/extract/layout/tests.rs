@@ -381,6 +381,7 @@ fn a_family_is_named_without_its_style() {
     for (font, family) in [
         ("TimesNewRomanPS-BoldMT", "Times New Roman"),
         ("TimesNewRoman,Italic", "Times New Roman"),
+        ("Times-New-Roman-Bold", "Times New Roman"),
         ("TimesNewRomanBoldItalic", "Times New Roman"),
         ("Times New Roman Regular", "Times New Roman"),
         ("Times New Roman Bold Italic", "Times New Roman"),

@@ -175,7 +175,7 @@ fn same_number(one: &str, other: &str) -> bool {
     one == other
         || match (kept(one), kept(other)) {
             // A zero may be negative.
-            (Some(kept), Some(other_kept)) if kept + 0.0 != other_kept + 0.0 => true,
+            (Some(kept), Some(other_kept)) if (kept + 0.0).total_cmp(&(other_kept + 0.0)).is_ne() => true,
             (Some(_), Some(_)) => digits(one) == digits(other),
             _ => false,
         }

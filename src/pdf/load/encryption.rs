@@ -31,7 +31,7 @@ pub(super) fn numbered(bytes: &[u8], document: &Document) -> Option<(Vec<u8>, u3
     let mut file = bytes.to_vec();
     file.push(b'\n');
     let object = file.len();
-    write!(file, "{number} 0 obj\n").ok()?;
+    writeln!(file, "{number} 0 obj").ok()?;
     file.extend_from_slice(bytes.get(dictionary.span)?);
     file.extend_from_slice(b"\nendobj\n");
     let section = file.len();

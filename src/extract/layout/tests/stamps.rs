@@ -349,6 +349,13 @@ fn stamps_say_what_they_say() {
     assert_eq!(portal.signer_is_certificate, Measured::Known(false));
     assert_eq!(portal.agency, Measured::Known("Văn phòng".to_owned()));
 
+    let broken = read(&["SAO Y ngày 2026-05-", "13T14:41:57+07:00"], None);
+    assert_eq!(broken.time.known().unwrap().form, TimeForm::Iso8601);
+    assert_eq!(broken.agency, Measured::Absent);
+
+    let behind = read(&["Sao y ngày 2026-05-13T14:41:57+07:00 Sở Y tế"], None);
+    assert_eq!(behind.agency, Measured::Known("Sở Y tế".to_owned()));
+
     let english = read(
         &[
             "Digitally signed by An <an@example.vn>.",
