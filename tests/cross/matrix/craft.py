@@ -136,6 +136,7 @@ def unreadable_certificate(made, signer):
 
 
 ESS_V2 = bytes.fromhex("060b2a864886f70d010910022f")
+ALGORITHM_PROTECTION = bytes.fromhex("06092a864886f70d010934")
 
 
 def ess_of_another(made, signer):
@@ -183,7 +184,8 @@ def pkcs7_sha1(made, signer):
     parts.data[2] = tlv(0x30, bytes.fromhex("06092a864886f70d010701") + tlv(0xA0, tlv(4, digest)))
     parts.info[2] = sha256
     message = next(one for one in parts.attributes if digest in one)
-    rest = [one for one in parts.attributes if one != message]
+    # CMSAlgorithmProtection (RFC 6211) names the algorithms of the signature that this one was made from.
+    rest = [one for one in parts.attributes if one != message and ALGORITHM_PROTECTION not in one]
     oid = children(message)[0]
     rest.append(tlv(0x30, oid + tlv(0x31, tlv(4, hashlib.sha256(digest).digest()))))
     parts.attributes = sorted(rest)
