@@ -25,6 +25,8 @@ const GLANCE: Duration = Duration::from_millis(50);
 const FAREWELL: Duration = Duration::from_secs(2);
 /// How many times a worker that has not used its deadline of processor time is waited for again.
 const GRACE: u32 = 3;
+/// One that has used less than this part of it stands still.
+const STILL: u32 = 20;
 /// Bytes of its stderr kept.
 const TAIL: usize = 4_096;
 /// Bytes of one answer. A worker that a document has taken over must not fill the parent's memory.
@@ -165,10 +167,12 @@ impl Child {
                     }
                     left = left.saturating_sub(slice);
                     if left.is_zero() {
-                        // On a machine with other work a document must not be lost for what the others take.
+                        // On a machine with other work a document must not be lost for what the others take. One that
+                        // has hardly used any of it waits for something that does not come.
                         let used = platform::processor_time(self.process.id()).zip(used_before);
                         let used = used.map(|(now, before)| now.saturating_sub(before));
-                        left = used.map_or(Duration::ZERO, |used| deadline.saturating_sub(used));
+                        let works = used.filter(|used| used.saturating_mul(STILL) > deadline);
+                        left = works.map_or(Duration::ZERO, |used| deadline.saturating_sub(used));
                         grace = grace.saturating_sub(1);
                         if left.is_zero() || grace == 0 {
                             return Reply::Late;

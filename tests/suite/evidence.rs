@@ -461,7 +461,8 @@ fn workers_that_hang_or_die_cost_pictures_only() {
     let dying = super::scan::script(
         folder.path(),
         &format!(
-            "awk '/\"pictures\"/ {{ exit }} {{ print; fflush() }}' | '{}' \"$@\"",
+            "while IFS= read -r line; do case \"$line\" in *'\"pictures\"'*) exit;; esac; printf '%s\\n' \"$line\"; done \
+             | '{}' \"$@\"",
             env!("CARGO_BIN_EXE_kysoat")
         ),
     );
