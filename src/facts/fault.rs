@@ -55,7 +55,7 @@ pub enum FaultKind {
     Panicked,
     /// The worker process died on it.
     Crashed,
-    /// It took longer than the wall deadline, twice.
+    /// It took longer than its deadline, twice: of processor time where the system tells it, else by the clock.
     TimedOut,
     /// The worker ran into its memory limit.
     OutOfMemory,

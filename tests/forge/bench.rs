@@ -14,7 +14,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
-    cms::{self, Order, SigningTime},
+    cms::{self, Order},
     pdf::{Pdf, find, stream},
     pki::{Holder, sha256},
 };
@@ -416,14 +416,7 @@ fn fill(bytes: &mut [u8], at: usize) -> [usize; 4] {
     let range_at = at + find(&bytes[at..], b"/ByteRange [").unwrap() + 12;
     let written = format!("{} ]", range.map(|number| number.to_string()).join(" "));
     bytes[range_at..range_at + written.len()].copy_from_slice(written.as_bytes());
-    let order = Order {
-        signer: Holder::Chair,
-        at: "2026-03-02T09:00:00".parse().unwrap(),
-        signing_time: SigningTime::Omitted,
-        ess: false,
-        timestamp: None,
-        spoil_value: false,
-    };
+    let order = Order::bare(Holder::Chair, "2026-03-02T09:00:00");
     let cms = cms::detached(&order, &sha256(&[&bytes[..start], &bytes[end..]].concat()));
     for (octet, place) in cms.iter().zip(bytes[start + 1..].chunks_exact_mut(2)) {
         place.copy_from_slice(format!("{octet:02x}").as_bytes());

@@ -51,6 +51,20 @@ pub struct Order {
     pub spoil_value: bool,
 }
 
+impl Order {
+    /// A signature without anything that it need not have.
+    pub fn bare(signer: Holder, at: &str) -> Self {
+        Self {
+            signer,
+            at: at.parse().unwrap(),
+            signing_time: SigningTime::Omitted,
+            ess: false,
+            timestamp: None,
+            spoil_value: false,
+        }
+    }
+}
+
 /// ContentInfo with the detached signature over a document of this SHA-256 digest.
 pub fn detached(order: &Order, digest: &[u8]) -> Vec<u8> {
     detached_with(order, digest, &[])

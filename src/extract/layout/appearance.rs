@@ -70,7 +70,7 @@ fn pictures(content: &Content) -> Vec<PictureFacts> {
     let seen = content
         .images
         .iter()
-        .filter(|image| image.visible && image.covered < COVERED);
+        .filter(|image| image.visible && image.covered.is_some_and(|covered| covered < COVERED));
     pieces::joined(seen.map(of_image).collect())
 }
 
@@ -106,12 +106,16 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
     };
     let largest = |pictures: Vec<PictureFacts>| pictures.into_iter().max_by(|a, b| area(a).total_cmp(&area(b)));
     let marks = || content.marks.iter().filter(|mark| mark.visible);
-    let covered = content
+    let of_images = content
         .images
         .iter()
-        .any(|image| image.visible && image.covered >= COVERED)
-        || marks().any(|mark| mark.covered >= COVERED);
-    let marks = marks().filter(|mark| mark.covered < COVERED).map(of_mark);
+        .filter(|image| image.visible)
+        .map(|image| image.covered);
+    let under: Vec<Option<f64>> = of_images.chain(marks().map(|mark| mark.covered)).collect();
+    let covered = under.iter().flatten().any(|covered| *covered >= COVERED);
+    let marks = marks()
+        .filter(|mark| mark.covered.is_some_and(|covered| covered < COVERED))
+        .map(of_mark);
     let mut all: Vec<PictureFacts> = images.into_iter().chain(marks).collect();
     let worded = content.runs.iter().any(|run| run.visible);
     let drawn = all.len();
@@ -128,6 +132,7 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
         (Some(chosen), _) if chosen.vector && content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (Some(chosen), _) => Measured::Known(chosen),
         (None, Some(unread)) => Measured::Unmeasured(unread_cause(unread)),
+        (None, None) if under.contains(&None) => Measured::Unmeasured(Cause::Fault(FaultKind::Budget)),
         (None, None) if covered => Measured::Unmeasured(Cause::PictureCovered),
         (None, None) if content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (None, None) if blank => Measured::Unmeasured(Cause::PictureBlank),

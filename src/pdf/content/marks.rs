@@ -75,6 +75,8 @@ pub(super) struct Marks {
     /// Straight lines of an appearance, of which one may belong to the drawing.
     lines: Vec<Group>,
     pub(super) full: bool,
+    /// Every area that is painted all over was noted.
+    pub(super) all_grounds: bool,
 }
 
 impl Marks {
@@ -92,6 +94,7 @@ impl Marks {
             groups: Vec::new(),
             lines: Vec::new(),
             full: false,
+            all_grounds: true,
         }
     }
 
@@ -167,7 +170,7 @@ impl Marks {
     pub(super) fn finish(mut self) -> Vec<VectorMark> {
         self.take_in_lines();
         self.join();
-        let grounds = self.grounds;
+        let (grounds, all_grounds) = (self.grounds, self.all_grounds);
         self.groups
             .into_iter()
             .filter_map(|group| {
@@ -185,10 +188,10 @@ impl Marks {
                     paths: group.paths,
                     of_boxes: group.boxes == group.paths,
                     opaque_background: frames::stands_on(&grounds, area),
-                    covered: {
+                    covered: all_grounds.then(|| {
                         let above = grounds.get(group.grounds_below..).unwrap_or_default();
                         bounds.share_under(&above.iter().copied().map(millimetres).collect::<Vec<_>>())
-                    },
+                    }),
                     visible: group.visible,
                 })
             })

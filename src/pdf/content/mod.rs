@@ -66,8 +66,8 @@ const MM_PER_POINT: f64 = 25.4 / 72.0;
 const PAGE_SIZED: f64 = 0.5;
 /// Images of one document.
 const IMAGES: usize = 5_000;
-/// Images of an appearance of which it is looked whether they lie on each other.
-const COMPARED: usize = 64;
+/// Areas of an appearance that lie on its images: each is looked at in some hundred points.
+const COMPARED: usize = 20_000;
 /// What stands for every font program: a font with one empty glyph. Widths and letters come from the document.
 const NO_FONT: &[u8] = include_bytes!("empty.ttf");
 
@@ -307,7 +307,12 @@ impl<'v, 'd> Viewer<'v, 'd> {
         match recorded {
             Ok((recorded, truncated, shaded)) => Content {
                 runs: recorded.runs,
-                images: self.images(recorded.images, &recorded.areas, on_page.then_some(page), inks),
+                images: self.images(
+                    recorded.images,
+                    recorded.areas.as_deref(),
+                    on_page.then_some(page),
+                    inks,
+                ),
                 marks: recorded.marks.finish(),
                 truncated: truncated.or(recorded.truncated),
                 patterned: recorded.patterned || shaded,
@@ -321,31 +326,34 @@ impl<'v, 'd> Viewer<'v, 'd> {
         }
     }
 
-    /// Pictures with their ink, and what lies on it: `areas` are painted all over.
+    /// Pictures with their ink, and how much of it lies under what is painted later: `areas` are painted all over; `None`
+    /// where there are more than were noted.
     fn images(
         &mut self,
         drawn: Vec<Drawn>,
-        areas: &[Rect],
+        areas: Option<&[Rect]>,
         page: Option<Area>,
         inks: &mut InkCache,
     ) -> Vec<PlacedImage> {
         let below: Vec<usize> = drawn.iter().map(|drawn| drawn.grounds_below).collect();
         let mut images: Vec<PlacedImage> = drawn.into_iter().map(|drawn| self.image(drawn, page, inks)).collect();
-        if page.is_some() || images.len() > COMPARED {
+        if page.is_some() {
             return images;
         }
-        let blank = |image: &PlacedImage| image.visible && image.hides && matches!(image.ink, Ok(None));
+        let blank = |image: &&PlacedImage| image.visible && image.hides && matches!(image.ink, Ok(None));
+        let mut compared = 0_usize;
         for (at, below) in below.into_iter().enumerate() {
             let Some((image, later)) = images.get_mut(at..).and_then(<[_]>::split_first_mut) else {
                 break;
             };
-            let above = areas.get(below..).unwrap_or_default().iter().copied();
-            let above: Vec<Rect> = above
-                .chain(later.iter().filter(|it| blank(it)).map(|it| it.placed))
-                .collect();
-            if let Ok(Some(ink)) = &image.ink {
-                image.covered = ink.bounds.share_under(&above);
-            }
+            let Ok(Some(ink)) = &image.ink else { continue };
+            image.covered = areas.and_then(|areas| {
+                let areas = areas.get(below..).unwrap_or_default().iter().copied();
+                let above = areas.chain(later.iter().filter(blank).map(|it| it.placed));
+                let above: Vec<Rect> = above.filter(|it| ink.bounds.intersection(it).is_some()).collect();
+                compared = compared.saturating_add(above.len());
+                (compared <= COMPARED).then(|| ink.bounds.share_under(&above))
+            });
         }
         images
     }
@@ -397,7 +405,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             sides_mm: (a.hypot(b) * MM_PER_POINT, c.hypot(d) * MM_PER_POINT),
             transparency: drawn.transparency,
             multiplied: drawn.multiplied,
-            covered: 0.0,
+            covered: Some(0.0),
             visible: drawn.visible,
             coloured: picture.and_then(pictures::Picture::coloured),
             ink: shape.and_then(|shape| shape.map_or(Ok(None), on_page)),

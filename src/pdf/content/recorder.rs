@@ -134,8 +134,8 @@ pub(super) struct Recorded {
     pub(super) outlines: usize,
     /// Areas of an appearance that are painted all over with a colour.
     pub(super) grounds: Vec<Rect>,
-    /// Those and the opaque pictures, in the order they are painted.
-    pub(super) areas: Vec<Rect>,
+    /// Those and the opaque pictures, in the order they are painted; `None` where there are more than were noted.
+    pub(super) areas: Option<Vec<Rect>>,
 }
 
 impl<'r, 'd> Recorder<'r, 'd> {
@@ -172,7 +172,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 patterned: false,
                 outlines: 0,
                 grounds: Vec::new(),
-                areas: Vec::new(),
+                areas: None,
             },
         }
     }
@@ -184,9 +184,11 @@ impl<'r, 'd> Recorder<'r, 'd> {
         if self.grounds.over_budget {
             self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("grounds")));
         }
+        let areas = || self.grounds.areas().iter().copied().map(millimetres).collect();
         self.noted.marks.stand_on(self.grounds.areas());
+        self.noted.marks.all_grounds = !self.grounds.over_budget;
         self.noted.grounds = self.grounds.coloured();
-        self.noted.areas = self.grounds.areas().iter().copied().map(millimetres).collect();
+        self.noted.areas = (!self.grounds.over_budget).then(areas);
         self.noted
     }
 

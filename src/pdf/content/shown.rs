@@ -91,8 +91,9 @@ pub struct PlacedImage {
     pub multiplied: bool,
     /// False for optional content that is off, and where clipped away, outside the page or fully transparent.
     pub visible: bool,
-    /// Share of its ink that areas and blank pictures of the appearance lie on that are painted after it, 0 to 1.
-    pub covered: f64,
+    /// Share of its ink that areas and blank pictures of the appearance lie on that are painted after it, 0 to 1; `None`
+    /// where there are more than can be compared. On a page it is not looked at.
+    pub covered: Option<f64>,
     /// Whether it is kept with colours (more than one component), whatever they are; `None` where that is not told.
     pub coloured: Option<bool>,
     /// The ink on it; `Ok(None)` when it has none.
@@ -167,8 +168,9 @@ pub struct VectorMark {
     pub of_boxes: bool,
     /// The appearance paints a ground below it.
     pub opaque_background: bool,
-    /// Share of `bounds` that areas of the appearance lie on that are painted after it, 0 to 1.
-    pub covered: f64,
+    /// Share of `bounds` that areas of the appearance lie on that are painted after it, 0 to 1; `None` where there are more
+    /// than were noted.
+    pub covered: Option<f64>,
     /// Some of it is to be seen.
     pub visible: bool,
 }

@@ -21,12 +21,15 @@ pub(super) fn numbered(bytes: &[u8], document: &Document) -> Option<(Vec<u8>, u3
         }
         identifier.push('>');
     }
+    // The last one that has a dictionary: /EncryptMetadata in it begins like its name.
     let key = b"/Encrypt";
-    let at = memchr::memmem::rfind(bytes, key)?;
-    let mut reader = Reader::new(bytes, at.checked_add(key.len())?, bytes.len());
-    let dictionary = reader
-        .object(16)
-        .filter(|read| matches!(read.value, Value::Dictionary(_)))?;
+    let mut work = bytes.len();
+    let dictionary = memchr::memmem::rfind_iter(bytes, key).find_map(|at| {
+        let mut reader = Reader::new(bytes, at.checked_add(key.len())?, work);
+        let read = reader.object(16);
+        work = reader.work_left();
+        read.filter(|read| matches!(read.value, Value::Dictionary(_)))
+    })?;
     let number = document.max_id.max(document.reference_table.max_id()).checked_add(1)?;
     let mut file = bytes.to_vec();
     file.push(b'\n');

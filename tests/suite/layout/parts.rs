@@ -7,7 +7,7 @@ use std::{
 };
 
 use kysoat::{
-    facts::{Cause, DocumentFacts, DocumentRole, Hue, Measured, Moment, SignatureRole, Value},
+    facts::{Cause, DocumentFacts, DocumentRole, FaultKind, Hue, Measured, Moment, SignatureRole, Value},
     finding::{Finding, Outcome},
     rules,
 };
@@ -318,6 +318,20 @@ fn a_picture_that_is_painted_over_is_not_seen() {
         assert_eq!(found.known().is_some(), seen, "{case}");
         assert_eq!(*found == Measured::Unmeasured(Cause::PictureCovered), !seen, "{case}");
     }
+}
+
+#[test]
+fn what_lies_on_a_picture_beyond_the_budget_is_not_known() {
+    let places = [[40.0, 50.0, 120.0, 100.0], [40.0, 50.0, 120.0, 100.0]];
+    // More areas than are noted, then one over the picture.
+    let after = "1 g 190 190 1 1 re f ".repeat(5_000) + "1 g 0 0 200 200 re f ";
+    let facts = drawn(places, [[0, 0, 151]; 2], "", &after, "");
+    let found = &shown(&facts, 0).picture;
+    assert_eq!(
+        *found,
+        Measured::Unmeasured(Cause::Fault(FaultKind::Budget)),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ use kysoat::{
 
 use super::{accepted, examined, vector};
 use crate::forge::{
-    cms::{Order, SigningTime, algorithm_protection, detached_with, signing_certificate_as},
+    cms::{Order, algorithm_protection, detached_with, signing_certificate_as},
     pki::{Holder, party, sha256},
 };
 
@@ -526,14 +526,7 @@ fn a_limit_is_no_fault_of_the_signature() {
 #[test]
 fn what_is_signed_of_algorithms_and_certificate_must_be_so() {
     let digest = sha256(b"van ban");
-    let order = Order {
-        signer: Holder::Chair,
-        at: "2026-03-02T09:00:00".parse().unwrap(),
-        signing_time: SigningTime::Omitted,
-        ess: false,
-        timestamp: None,
-        spoil_value: false,
-    };
+    let order = Order::bare(Holder::Chair, "2026-03-02T09:00:00");
     let (sha1, sha256) = ("1.3.14.3.2.26", "2.16.840.1.101.3.4.2.1");
     let (rsa, rsa_with_sha256, rsa_with_sha1) =
         ("1.2.840.113549.1.1.1", "1.2.840.113549.1.1.11", "1.2.840.113549.1.1.5");
