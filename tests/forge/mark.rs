@@ -81,7 +81,12 @@ pub(super) struct Stamp {
     pub(super) corner: Option<[f64; 2]>,
     /// Whether a picture stands beside the text.
     pub(super) picture: bool,
+    /// Lines in large letters left of the others.
+    pub(super) large: Vec<String>,
 }
+
+/// Size of the large letters beside a stamp, pt.
+const LARGE: f64 = 20.0;
 
 impl Stamp {
     pub(super) fn new(lines: &[&str]) -> Self {
@@ -90,6 +95,7 @@ impl Stamp {
             size: 10.0,
             corner: None,
             picture: false,
+            large: Vec::new(),
         }
     }
 
@@ -97,9 +103,16 @@ impl Stamp {
         self.lines.len() as f64 * (self.size + 2.0) + 4.0
     }
 
+    /// All letters it shows.
+    fn letters(&self) -> String {
+        self.lines.concat() + &self.large.concat()
+    }
+
     /// Where the text begins: behind the picture.
     fn indent(&self) -> f64 {
-        if self.picture { self.height() + 4.0 } else { 2.0 }
+        let large = self.large.iter().map(|line| face::width(line, LARGE) + 4.0);
+        let picture = if self.picture { self.height() + 4.0 } else { 2.0 };
+        large.fold(picture, f64::max)
     }
 
     fn widget(&self) -> [f64; 4] {
@@ -117,6 +130,11 @@ impl Stamp {
         for (line, number) in self.lines.iter().zip(1_u8..) {
             let y = height - f64::from(number) * (self.size + 2.0);
             write!(text, "1 0 0 1 {left:.2} {y:.2} Tm {} Tj ", face::shown(line)).unwrap();
+        }
+        write!(text, "/F1 {LARGE} Tf ").unwrap();
+        for (line, number) in self.large.iter().zip(1_u8..) {
+            let y = height - f64::from(number) * (LARGE + 2.0);
+            write!(text, "1 0 0 1 2 {y:.2} Tm {} Tj ", face::shown(line)).unwrap();
         }
         text + "ET\n"
     }
@@ -208,7 +226,7 @@ impl<'s> Mark<'s> {
                 ]
             }
             Look { stamp: Some(stamp), .. } => {
-                let mut objects = face::objects(font, &stamp.lines.concat());
+                let mut objects = face::objects(font, &stamp.letters());
                 let fonts = format!("/Font<</F1 {font} 0 R>>");
                 if stamp.picture {
                     let both = form(&bounds, &format!("{fonts}{images}"), &(picture + &stamp.operators()));

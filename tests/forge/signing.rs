@@ -164,6 +164,13 @@ impl Signing {
         self.looking(|look| look.stamp = Some(stamp))
     }
 
+    /// Lines in large letters left of those of the stamp.
+    #[must_use]
+    pub fn beside(self, large: &[&str]) -> Self {
+        let large = large.iter().map(|line| (*line).to_owned()).collect();
+        self.looking(|look| look.stamp.as_mut().unwrap().large = large)
+    }
+
     /// The letters of the stamp in another size, pt.
     #[must_use]
     pub fn letters(self, size: f64) -> Self {

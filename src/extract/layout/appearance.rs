@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     page::{Page, as_f64, tenths, unread_cause},
-    pieces, roles,
+    pieces, roles, side_by_side,
     text::{UNREADABLE, limited, tidy},
 };
 use crate::{
@@ -270,13 +270,7 @@ fn text(content: &Content) -> Measured<TextFacts> {
         .find(|size| tenths(*size) == usual)
         .unwrap_or_default();
     let range = |pick: fn(f64, f64) -> f64| runs.iter().map(|run| run.size_pt).reduce(pick).unwrap_or_default();
-    let mut lines = content::Line::of(&runs);
-    lines.sort_by(|a, b| {
-        a.bounds
-            .y0
-            .total_cmp(&b.bounds.y0)
-            .then(a.bounds.x0.total_cmp(&b.bounds.x0))
-    });
+    let lines = side_by_side::lines(&runs);
     Measured::Known(TextFacts {
         lines: lines
             .iter()

@@ -26,6 +26,7 @@ mod printed_time;
 mod relations;
 mod roles;
 mod seal;
+mod side_by_side;
 mod signed;
 mod stamp;
 mod text;

@@ -18,7 +18,7 @@ static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao"]));
 /// Words that a value follows after a colon.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký số bởi|Người ký số|Digitally signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Giờ|Múi giờ|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|{}|Date|Timestamp|Signing time|Signed on|Reason|Location|Contact|DN)\s*:",
+        r"(?i)(?P<signer>Người ký|Ký bởi|Được ký bởi|Ký (?:điện tử|số) bởi|Người ký số|(?:Digitally |Electronically )?Signed by)\s*:?|(?P<agency>Tên cơ quan sao|Cơ quan sao|Tên cơ quan|Cơ quan|Đơn vị|Tổ chức)\s*:|(?P<form>Hình thức bản sao|Hình thức sao|Hình thức|Loại bản sao)\s*:|(?P<other>Thời gian ký|Ngày ký|Giờ ký|Ký ngày|Thời gian|Ngày|Giờ|Múi giờ|Email|E-mail|Thư điện tử|Chức vụ|Lý do|Nơi ký|Địa điểm|{}|Date|Timestamp|Signing time|Signed on|Reason|Location|Contact|DN)\s*:",
         number::WORD
     ))
 });

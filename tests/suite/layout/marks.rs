@@ -3,14 +3,14 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs};
 
 use kysoat::facts::{
-    Cause, CopyKind, DocumentFacts, DocumentRole, Hue, Measured, SecrecyMark, SignatureRole, UrgencyMark,
+    Cause, CopyKind, DocumentFacts, DocumentRole, Hue, Measured, SecrecyMark, SignatureRole, TimeZone, UrgencyMark,
 };
 
 use super::{measure, near, picture, roles, shown};
 use crate::forge::{
     Letter, Signing, face,
     pdf::{Pdf, stream},
-    pki::Holder,
+    pki::{Holder, party},
     rings,
 };
 
@@ -384,6 +384,35 @@ fn a_stamp_is_where_it_was_put() {
     let stamp = look.stamp.known().unwrap();
     assert_eq!(stamp.copy_kind, Measured::Known(CopyKind::CopyOfCopy));
     assert_eq!(stamp.agency_is_signer, Measured::Known(false));
+}
+
+#[test]
+fn what_stands_in_two_columns_is_read_one_after_the_other() {
+    let read = |lines: &[&str], large: &[&str]| {
+        let signing = Signing::new(Holder::Director, "2026-03-17T10:30:00");
+        let letter = Letter::new("a.pdf", "notice").sign(signing.stamp(lines).beside(large));
+        let facts = measure(&letter.forge().bytes);
+        let look = shown(&facts, 0);
+        let stamp = look.stamp.known().unwrap().clone();
+        (look.text.known().unwrap().lines.clone(), stamp)
+    };
+    let name = party(Holder::Director).common_name;
+    let [first, rest] = name.split_once(' ').map(|(first, rest)| [first, rest]).unwrap();
+    let beside = ["Date: 2026.03.17", "10:30:00 +07'00'"];
+    for lines in [
+        ["Digitally signed by", name, beside[0], beside[1]],
+        ["Ký điện tử bởi", name, beside[0], beside[1]],
+    ] {
+        let (_, stamp) = read(&lines, &[first, rest]);
+        assert_eq!(stamp.signer, Measured::Known(name.to_owned()), "{lines:?}");
+        assert_eq!(stamp.signer_is_certificate, Measured::Known(true));
+        let time = stamp.time.known().unwrap();
+        assert_eq!(time.after_claimed_s, Measured::Known(0), "{time:?}");
+        assert_eq!(time.zone, TimeZone::Vietnam);
+    }
+    // A label is read with the value beside it.
+    let (lines, _) = read(&[name, "17/03/2026 10:30:00"], &["Ngày ký:"]);
+    assert_eq!(lines, [name, "Ngày ký: 17/03/2026 10:30:00"]);
 }
 
 #[test]
