@@ -83,7 +83,7 @@ impl Default for Budget {
             content_operators: 1_000_000,
             content_glyphs: 1_000_000,
             form_depth: 24,
-            image_pixels: 24_000_000,
+            image_pixels: 32_000_000,
             appearances: 500,
             revocation_checks: 200,
         }

@@ -308,7 +308,7 @@ pub struct PrintedTime {
     pub zone: TimeZone,
     /// Whether it has seconds.
     pub has_seconds: bool,
-    /// Seconds from /M to it; absent without one of them.
+    /// Seconds from /M to it, where it has no seconds to its minute; absent without one of them.
     pub after_claimed_s: Measured<i64>,
 }
 

@@ -283,7 +283,7 @@ pub(super) fn unread_cause(unread: Unread) -> Cause {
         Unread::NoObjects | Unread::Damaged => Cause::Fault(FaultKind::Damaged),
         Unread::OverBudget(_) => Cause::Fault(FaultKind::Budget),
         Unread::NotLookedAt => Cause::PagesNotLookedAt,
-        Unread::PageSized => Cause::PictureUnreadable,
+        Unread::PageSized | Unread::Unsupported => Cause::PictureUnreadable,
         Unread::Panicked => Cause::Fault(FaultKind::Panicked),
     }
 }

@@ -18,7 +18,8 @@ const DAY_FIRST: &str = r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})
 const IN_WORDS: &str = r"(?i:ngày )?(?P<day>\d{1,2}) (?i:tháng) (?P<month>\d{1,2}) (?i:năm) (?P<year>\d{4})";
 /// Between date and clock; a word for the second of them may stand there.
 const BETWEEN: &str = r"(?P<between>[Tt]|[\s,;]+(?:-\s?)?(?:(?i:lúc|giờ|ngày|thời gian)(?i:\s?ký)?(?:\s?:)?\s?)?)";
-const CLOCK: &str = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?P<fraction>[.,]\d+)?)?";
+/// `14:41:57`, `14h41`, `14 giờ 41 phút 57 giây`; the half of the day behind a clock of twelve hours: `PM`, or `SA` and `CH` as Windows writes them in Vietnamese.
+const CLOCK: &str = r"(?P<hour>\d{1,2})(?::|(?P<words>\s?(?i:h|giờ)\s?))(?P<minute>\d{2})(?:(?::|\s?(?i:phút)\s?)(?P<second>\d{2})(?P<fraction>[.,]\d+)?(?:\s?(?i:giây))?)?(?:\s?(?i:phút))?(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?|(?:SA|CH)\b))?";
 /// The zone: `+07:00`, `(GMT+7)`, `; múi giờ: +07:00`, `UTC`; the letters of other zones, which signing software of other
 /// countries prints, say no offset.
 const ZONE: &str = r"(?:(?P<zone_mark>[\s,;(]*(?i:múi giờ)?[\s:(]*)(?P<zone>[Zz]\b|(?:UTC|GMT)?\s?\(?[+-]\d{1,2}(?::?\d{2})?\b|(?:UTC|GMT|ICT|[CEMW]ES?T|[ECMP][SD]T|A[CEW][SD]T|BRS?T|MSK|BST|IST|JST|KST|SGT|HKT)\b)\)?)?";
@@ -75,35 +76,50 @@ fn time(found: &Captures<'_>, claimed: Option<&Moment>) -> PrintedTime {
         Some(Some(Offset::UTC)) => TimeZone::Utc,
         Some(_) => TimeZone::Other,
     };
-    let civil = || {
-        DateTime::new(
-            number("year")?,
-            small("month")?,
-            small("day")?,
-            small("hour")?,
-            small("minute")?,
-            small("second").unwrap_or(0),
-            0,
-        )
-        .ok()
+    let half = part("half");
+    let hour = match half.map(|half| half.starts_with(['P', 'p', 'C'])) {
+        None => small("hour"),
+        Some(afternoon) => small("hour")
+            .filter(|hour| (1..=12).contains(hour))
+            .map(|hour| hour % 12 + if afternoon { 12 } else { 0 }),
+    };
+    let civil = |month, day| {
+        let (minute, second) = (small("minute")?, small("second").unwrap_or(0));
+        DateTime::new(number("year")?, small(month)?, small(day)?, hour?, minute, second, 0).ok()
     };
     // A zone that is none we know says that it is not this one.
     let here = offset.unwrap_or(Some(VIETNAM));
     let moment: Measured<Moment> = match here {
-        Some(here) => civil().and_then(|civil| Moment::from_civil(civil, here)).into(),
+        Some(here) => {
+            let moment = |month, day| civil(month, day).and_then(|civil| Moment::from_civil(civil, here));
+            // Who writes PM may write the month first.
+            let swapped = half.filter(|half| half.ends_with(['M', 'm', '.']) && part("date_mark") == Some("/"));
+            match (moment("month", "day"), swapped.and_then(|_| moment("day", "month"))) {
+                (Some(one), Some(other)) if one != other => {
+                    claimed.map_or(Measured::Unmeasured(Cause::NotMeasured), |claimed| {
+                        let apart = |moment: &Moment| moment.instant().duration_since(claimed.instant()).abs();
+                        Measured::Known(if apart(&other) < apart(&one) { other } else { one })
+                    })
+                }
+                (one, other) => one.or(other).into(),
+            }
+        }
         None => Measured::Unmeasured(Cause::NotMeasured),
     };
+    let has_seconds = part("second").is_some();
     let after_claimed_s = match (moment.known(), claimed) {
-        _ if here.is_none() => Measured::Unmeasured(Cause::NotMeasured),
-        (Some(printed), Some(claimed)) => Measured::Known(
-            printed
+        _ if moment.cause().is_some() => Measured::Unmeasured(Cause::NotMeasured),
+        (Some(printed), Some(claimed)) => {
+            let apart = printed
                 .instant()
                 .as_second()
-                .saturating_sub(claimed.instant().as_second()),
-        ),
+                .saturating_sub(claimed.instant().as_second());
+            // Without seconds it stands for the whole minute.
+            let same_minute = !has_seconds && (-59..=0).contains(&apart);
+            Measured::Known(if same_minute { 0 } else { apart })
+        }
         _ => Measured::Absent,
     };
-    let has_seconds = part("second").is_some();
     PrintedTime {
         text: found.get(0).map_or("", |whole| whole.as_str()).trim().to_owned(),
         moment,
@@ -139,7 +155,7 @@ fn form(found: &Captures<'_>, has_seconds: bool, zone: Option<&str>) -> TimeForm
                         _ => false,
                     }))
     });
-    if !has_seconds || !strict_zone {
+    if !has_seconds || !strict_zone || found.name("half").or(found.name("words")).is_some() {
         return TimeForm::Other;
     }
     let start = |name| found.name(name).map(|part| part.start());

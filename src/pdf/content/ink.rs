@@ -297,20 +297,28 @@ impl Gathered {
         self.drop_specks();
         let kept: u64 = self.cells.iter().fold(0, |sum, cell| sum.saturating_add(cell.count));
         let mut corners = Vec::new();
-        for column in 0..CELLS {
-            let inked = || {
+        let mut note = |cell: &Cell| {
+            let x = [cell.left, cell.right.saturating_add(step)].map(|at| share(at, grid.width, reach.0));
+            let y = [cell.top, cell.bottom.saturating_add(step)].map(|at| share(at, grid.height, reach.1));
+            corners.extend(x.into_iter().flat_map(|x| y.map(|y| (x, y))));
+        };
+        // A cell that has ink on all four sides of it can't stand out.
+        for line in 0..CELLS {
+            let inked = |cell: &&Cell| cell.count > 0;
+            let column = || self.cells.iter().skip(line).step_by(CELLS).filter(inked);
+            let row = || {
                 self.cells
                     .iter()
-                    .skip(column)
-                    .step_by(CELLS)
-                    .filter(|cell| cell.count > 0)
+                    .skip(line.saturating_mul(CELLS))
+                    .take(CELLS)
+                    .filter(inked)
             };
-            // Cells in between can't stand out.
-            for cell in inked().next().into_iter().chain(inked().next_back()) {
-                let x = [cell.left, cell.right.saturating_add(step)].map(|at| share(at, grid.width, reach.0));
-                let y = [cell.top, cell.bottom.saturating_add(step)].map(|at| share(at, grid.height, reach.1));
-                corners.extend(x.into_iter().flat_map(|x| y.map(|y| (x, y))));
-            }
+            column()
+                .next()
+                .into_iter()
+                .chain(column().next_back())
+                .for_each(&mut note);
+            row().next().into_iter().chain(row().next_back()).for_each(&mut note);
         }
         let unpainted = self.sampled.saturating_sub(self.total);
         // A picture that is ink all over has no paper.

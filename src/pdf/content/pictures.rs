@@ -46,6 +46,8 @@ const JPEG_SCANS: usize = 64;
 /// Ink of so many pictures is kept.
 const KEPT: usize = 4_096;
 const DEPTH: usize = 6;
+/// Channels of a pixel and bytes of a channel, with a margin for predictors.
+const BYTES_PER_PIXEL: u64 = 9;
 
 /// Ink of pictures seen before, by the digest of their bytes: a seal repeats in thousands of documents. Belongs to
 /// whoever looks at many documents; what a document gives does not depend on what was seen before, and costs the same
@@ -219,20 +221,29 @@ impl<'d> Picture<'d> {
                 b"DCTDecode" | b"DCT" | b"JPXDecode" | b"CCITTFaxDecode" | b"CCF" | b"JBIG2Decode"
             )
         };
-        // Behind another filter its header can't be seen; scanners don't do that.
-        if filters.len() > 1 && filters.iter().any(image_filter) {
+        let (outer, last) = match filters.split_last() {
+            Some((last, outer)) if image_filter(last) => (outer, Some(*last)),
+            _ => (&[][..], None),
+        };
+        if filters.iter().filter(|filter| image_filter(filter)).count() != usize::from(last.is_some()) {
             return Err(Unread::Damaged);
         }
-        match filters.first().copied() {
-            Some(b"DCTDecode" | b"DCT") => pixels = pixels.max(jpeg_pixels(&stream.content).ok_or(Unread::Damaged)?),
+        // What the image filter is given: its header says how large the image is.
+        let undone = match outer {
+            [] => None,
+            _ => Some(self.without_filters(stream, outer.len(), pixels)?),
+        };
+        let content = undone.as_deref().unwrap_or(&stream.content);
+        match last {
+            Some(b"DCTDecode" | b"DCT") => pixels = pixels.max(jpeg_pixels(content).ok_or(Unread::Damaged)?),
             Some(b"JPXDecode") => {
                 pixels = pixels
-                    .max(jpeg2000_pixels(&stream.content).ok_or(Unread::Damaged)?)
+                    .max(jpeg2000_pixels(content).ok_or(Unread::Damaged)?)
                     .saturating_mul(4);
             }
             Some(b"CCITTFaxDecode" | b"CCF") => {
                 let parameters = match entry(b"DecodeParms") {
-                    Object::Array(items) => items.first().map(|item| resolve(self.document, item)),
+                    Object::Array(items) => items.get(outer.len()).map(|item| resolve(self.document, item)),
                     other => Some(other),
                 };
                 if let Some(Object::Dictionary(parameters)) = parameters {
@@ -244,7 +255,7 @@ impl<'d> Picture<'d> {
                 }
             }
             // Bilevel scans; nothing a seal or a signature is stored as.
-            Some(b"JBIG2Decode") => return Err(over),
+            Some(b"JBIG2Decode") => return Err(Unread::Unsupported),
             _ => self.check_size(stream, pixels)?,
         }
         if pixels > budget.image_pixels {
@@ -254,10 +265,21 @@ impl<'d> Picture<'d> {
         }
     }
 
+    /// What is left of a stream when its first filters are undone, with a limit: an image takes no more than its pixels do.
+    fn without_filters(&self, stream: &Stream, many: usize, pixels: u64) -> Result<Vec<u8>, Unread> {
+        let mut dictionary = Dictionary::new();
+        for key in [&b"Filter"[..], b"DecodeParms"] {
+            if let Object::Array(items) = lookup(self.document, &stream.dict, key) {
+                dictionary.set(key, items.iter().take(many).cloned().collect::<Vec<_>>());
+            }
+        }
+        let stream = Stream::new(dictionary, stream.content.clone());
+        let limit = usize::try_from(pixels.saturating_mul(BYTES_PER_PIXEL).saturating_add(1 << 20));
+        abridged::decode(self.document, &stream, limit.unwrap_or(usize::MAX)).map_err(of_pixels)
+    }
+
     /// Data that could inflate to much more than its pixels take is inflated with a limit first.
     fn check_size(&self, stream: &Stream, pixels: u64) -> Result<(), Unread> {
-        /// Channels and bytes of a channel, with a margin for predictors.
-        const BYTES_PER_PIXEL: u64 = 9;
         /// What the strongest filters make of one byte.
         const INFLATION: u64 = 4_096;
         let expected = pixels.saturating_mul(BYTES_PER_PIXEL).saturating_add(1 << 20);
@@ -268,10 +290,7 @@ impl<'d> Picture<'d> {
         let limit = usize::try_from(expected).unwrap_or(usize::MAX);
         abridged::decode(self.document, stream, limit)
             .map(drop)
-            .map_err(|why| match why {
-                Unread::OverBudget(_) => Unread::OverBudget("image_pixels"),
-                why => why,
-            })
+            .map_err(of_pixels)
     }
 
     fn decode(&self, budget: &Budget) -> Result<Option<InkShape>, Unread> {
@@ -298,6 +317,14 @@ impl<'d> Picture<'d> {
             &mut reader,
         );
         reader.0
+    }
+}
+
+/// Where data is more than its pixels could take, it is the budget of pixels that it is over.
+fn of_pixels(why: Unread) -> Unread {
+    match why {
+        Unread::OverBudget(_) => Unread::OverBudget("image_pixels"),
+        why => why,
     }
 }
 

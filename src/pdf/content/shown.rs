@@ -186,6 +186,8 @@ pub enum Unread {
     OverBudget(&'static str),
     /// It is damaged, or of a kind that can't be read.
     Damaged,
+    /// An image that is kept in a form which is not decoded: JBIG2.
+    Unsupported,
     /// An image as big as a page: a scan, not a mark.
     PageSized,
     /// The library gave up on it.

@@ -8,7 +8,10 @@ use kysoat::{
     },
 };
 
-use super::{look, made::Made};
+use super::{
+    look,
+    made::{Made, deflate},
+};
 
 const MM: f64 = 25.4 / 72.0;
 
@@ -175,18 +178,38 @@ fn paper_is_told_from_ink_and_hides_what_lies_below() {
 
 #[test]
 fn a_jpeg_of_a_seal() {
+    let seal = include_bytes!("seal.jpg");
+    let in_hexadecimal = seal
+        .iter()
+        .fold(String::new(), |digits, octet| format!("{digits}{octet:02x}"))
+        + ">";
+    for (filters, data) in [
+        ("/DCTDecode", seal.to_vec()),
+        ("[/FlateDecode/DCTDecode]", deflate(seal)),
+        ("[/ASCIIHexDecode/DCTDecode]", in_hexadecimal.clone().into_bytes()),
+        ("[/ASCIIHexDecode/FlateDecode/DCTDecode]/DecodeParms[null null null]", {
+            let deflated = deflate(seal);
+            let digits = deflated
+                .iter()
+                .fold(String::new(), |digits, octet| format!("{digits}{octet:02x}"));
+            (digits + ">").into_bytes()
+        }),
+    ] {
+        a_jpeg(filters, &data);
+    }
+}
+
+fn a_jpeg(filters: &str, data: &[u8]) {
     let mut made = Made::default();
-    let number = made.stream(
-        "/Type/XObject/Subtype/Image/Width 400/Height 400/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode",
-        include_bytes!("seal.jpg"),
-    );
+    let size = "/Type/XObject/Subtype/Image/Width 400/Height 400/BitsPerComponent 8/ColorSpace/DeviceRGB";
+    let number = made.stream(&format!("{size}/Filter{filters}"), data);
     made.page(
         "",
         &format!("/XObject<</I {number} 0 R>>"),
         "100 0 0 100 50 400 cm /I Do",
     );
     let content = look(&made.finish());
-    let ink = content.pages[0].content.images[0].ink.unwrap().unwrap();
+    let ink = content.pages[0].content.images[0].ink.expect(filters).unwrap();
     // The ring was drawn from 30 to 369 of 400.
     assert!(
         (ink.bounds.width() - 340.0 / 400.0 * 100.0 * MM).abs() < 0.3,
@@ -197,6 +220,34 @@ fn a_jpeg_of_a_seal() {
     assert!(
         ink.roundness > 0.97 && (ink.aspect - 1.0).abs() < 0.02 && ink.colour.share > 0.8,
         "{ink:?}"
+    );
+}
+
+#[test]
+fn ink_that_stands_out_between_others_is_in_the_box() {
+    // A column with a tooth on either side, in the midst of its height: each in a column of cells with ink above and below.
+    let mut made = Made::default();
+    let (colour, _) = drawn(1_280, 1_280, |x, y| {
+        let column = (0.2..0.8).contains(&x) && (0.1..0.9).contains(&y);
+        let tooth = (0.196_9..0.803_1).contains(&x) && (0.45..0.55).contains(&y);
+        let edge = (0.1975..0.8025).contains(&x) && ((0.1..0.3).contains(&y) || (0.7..0.9).contains(&y));
+        Some(if column || tooth || edge {
+            [200, 20, 30]
+        } else {
+            [255; 3]
+        })
+    });
+    let number = made.deflated(&entries(1_280, 1_280, "DeviceRGB"), &colour);
+    let ink = placed(made, number).ink.unwrap().unwrap();
+    assert!(
+        (ink.bounds.x0 - (50.0 + 0.196_9 * 60.0)).abs() < 0.06,
+        "{:?}",
+        ink.bounds
+    );
+    assert!(
+        (ink.bounds.x1 - (50.0 + 0.803_1 * 60.0)).abs() < 0.06,
+        "{:?}",
+        ink.bounds
     );
 }
 

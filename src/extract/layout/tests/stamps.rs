@@ -98,13 +98,7 @@ fn printed_times_have_their_form_and_zone() {
             true,
             Some(0),
         ),
-        (
-            "20260513T1441+0700",
-            TimeForm::Other,
-            TimeZone::Vietnam,
-            false,
-            Some(-57),
-        ),
+        ("20260513T1441+0700", TimeForm::Other, TimeZone::Vietnam, false, Some(0)),
         (
             "2026-05-13T14:41:57+7",
             TimeForm::Other,
@@ -124,9 +118,56 @@ fn printed_times_have_their_form_and_zone() {
             TimeForm::Other,
             TimeZone::Vietnam,
             false,
-            Some(-57),
+            Some(0),
         ),
         ("13/05/2026", TimeForm::Other, TimeZone::None, false, None),
+        // Clocks of twelve hours, and in words.
+        ("13/05/2026 2:41:57 CH", TimeForm::Other, TimeZone::None, true, Some(0)),
+        ("5/13/2026 2:41:57 PM", TimeForm::Other, TimeZone::None, true, Some(0)),
+        (
+            "13/5/2026 02:41:57 p.m. +07:00",
+            TimeForm::Other,
+            TimeZone::Vietnam,
+            true,
+            Some(0),
+        ),
+        (
+            "2026-05-13 2:41:57 AM",
+            TimeForm::Other,
+            TimeZone::None,
+            true,
+            Some(-43_200),
+        ),
+        ("2026-05-13 14:41:57 PM", TimeForm::Other, TimeZone::None, true, None),
+        (
+            "14 giờ 41 phút 57 giây, ngày 13 tháng 5 năm 2026",
+            TimeForm::Other,
+            TimeZone::None,
+            true,
+            Some(0),
+        ),
+        (
+            "02:41:57 CH 13/05/2026 +07:00",
+            TimeForm::Other,
+            TimeZone::Vietnam,
+            true,
+            Some(0),
+        ),
+        (
+            "13/05/2026 14 giờ 41 phút 57 giây +07:00",
+            TimeForm::Other,
+            TimeZone::Vietnam,
+            true,
+            Some(0),
+        ),
+        ("14h41 ngày 13/05/2026", TimeForm::Other, TimeZone::None, false, Some(0)),
+        (
+            "14 giờ 41 phút, ngày 13/05/2026",
+            TimeForm::Other,
+            TimeZone::None,
+            false,
+            Some(0),
+        ),
         ("32/05/2026 14:41:57", TimeForm::Slashed, TimeZone::None, true, None),
     ] {
         let (_, found) = printed_time::find(text, Some(&claimed)).unwrap_or_else(|| panic!("{text}"));
@@ -138,6 +179,23 @@ fn printed_times_have_their_form_and_zone() {
         assert_eq!(found.after_claimed_s.known().copied(), after, "{text}");
     }
     assert_eq!(printed_time::find("Số: 2061/QĐ-UBND", None), None);
+}
+
+#[test]
+fn months_may_stand_first_where_the_half_of_the_day_is_english() {
+    let after = |text: &str, claimed: Option<&str>| {
+        let claimed = claimed.map(|claimed| Moment::parse(claimed).unwrap());
+        let (_, found) = printed_time::find(text, claimed.as_ref()).unwrap();
+        (found.moment.cause().is_some(), found.after_claimed_s.known().copied())
+    };
+    let march = Some("2026-03-02T14:41:57+07:00");
+    assert_eq!(after("3/2/2026 2:41:57 PM", march), (false, Some(0)));
+    assert_eq!(after("2/3/2026 2:41:57 PM", march), (false, Some(0)));
+    assert_eq!(after("2/3/2026 2:41:59 PM", march), (false, Some(2)));
+    assert_eq!(after("3/2/2026 2:41:57 PM", None), (true, None));
+    // In Vietnamese the day stands first.
+    assert_eq!(after("2/3/2026 2:41:57 CH", march), (false, Some(0)));
+    assert_eq!(after("3/2/2026 2:41:57 CH", march).1, Some(-27 * 86_400));
 }
 
 #[test]
