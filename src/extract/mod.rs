@@ -146,6 +146,10 @@ fn measure_with(
         let detail = "the search for signature dictionaries ended early".to_owned();
         facts.faults.push(fault(FaultKind::Budget, detail, &["signatures"]));
     }
+    if search.unreadable {
+        let detail = "a /ByteRange stands where no signature dictionary can be read".to_owned();
+        facts.faults.push(fault(FaultKind::Damaged, detail, &["signatures"]));
+    }
     facts.file = file::measure(&pdf, &facts.signatures);
     facts
 }

@@ -155,7 +155,7 @@ impl<'d, D: Objects> Walk<'d, D> {
         if !fields_below
             && here.signature
             && let Some(value) = here.value
-            && !matches!(resolve(self.document, value), Object::Null)
+            && (!matches!(resolve(self.document, value), Object::Null) || self.is_lost(value))
         {
             self.found.push(Found {
                 name: here.name,
@@ -164,6 +164,11 @@ impl<'d, D: Objects> Walk<'d, D> {
                 lock: node.get(b"Lock").ok(),
             });
         }
+    }
+
+    /// A value that can't be read is no missing one: the field is signed.
+    fn is_lost(&self, value: &Object) -> bool {
+        value.as_reference().is_ok_and(|id| self.document.is_lost(id))
     }
 
     fn inherit(&self, node: &'d Dictionary, above: &Inherited<'d>) -> Inherited<'d> {

@@ -15,6 +15,15 @@ pub(super) trait Objects {
     /// The trailer.
     fn trailer(&self) -> &Dictionary;
 
+    /// What the cross-reference says of a number.
+    fn entry(&self, number: u32) -> Option<&XrefEntry>;
+
+    /// Whether an object should stand under this number and can't be read.
+    fn is_lost(&self, id: ObjectId) -> bool {
+        let stands = |entry| matches!(entry, &XrefEntry::Normal { .. } | &XrefEntry::Compressed { .. });
+        self.at(id).is_none() && self.entry(id.0).is_some_and(stands)
+    }
+
     /// The object that a reference to this number leads to in the end.
     fn object(&self, id: ObjectId) -> Option<&Object> {
         let mut object = self.at(id)?;
@@ -46,6 +55,10 @@ impl Objects for Document {
     fn trailer(&self) -> &Dictionary {
         &self.trailer
     }
+
+    fn entry(&self, number: u32) -> Option<&XrefEntry> {
+        self.reference_table.get(number)
+    }
 }
 
 /// The objects of a revision. Those that a later state of the document has at the same place are lent by it.
@@ -75,6 +88,10 @@ impl Objects for Revision<'_> {
 
     fn trailer(&self) -> &Dictionary {
         &self.trailer
+    }
+
+    fn entry(&self, number: u32) -> Option<&XrefEntry> {
+        self.entries.get(&number)
     }
 }
 

@@ -7,6 +7,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     ops::Range,
+    sync::LazyLock,
 };
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, xref::XrefEntry};
@@ -67,6 +68,8 @@ pub struct SignatureSearch {
     pub dictionaries: Vec<SignatureDictionary>,
     /// Set when a budget ended the search early: there may be more.
     pub over_budget: bool,
+    /// Set when a /ByteRange stands where no dictionary can be read: there may be one more.
+    pub unreadable: bool,
 }
 
 /// A dictionary as it stands in the bytes.
@@ -102,6 +105,7 @@ pub(super) fn find(
         raw: BTreeMap::new(),
         work: bytes.len().saturating_mul(4).saturating_add(16 << 20),
         over_budget: false,
+        unreadable: false,
     };
     let fields = document.map(|document| fields::find(document, budget));
     let fields_complete = fields.as_ref().is_some_and(|fields| fields.complete);
@@ -154,24 +158,24 @@ pub(super) fn find(
     SignatureSearch {
         dictionaries,
         over_budget,
+        unreadable: search.unreadable,
     }
 }
+
+/// Stands for the value of a signed field that is no dictionary, or can't be read: a signature of which nothing is known.
+static UNREADABLE: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
 
 /// The dictionaries the object library knows: values of fields first, then objects that look like one.
 fn loaded<'d>(document: &'d Document, fields: &'d [SignatureField<'d>]) -> Vec<Loaded<'d>> {
     let mut loaded: Vec<Loaded<'d>> = Vec::new();
     for field in fields {
-        let id = document.dereference(field.value).ok().and_then(|(id, _)| id);
-        if let Ok(dictionary) = document
-            .dereference(field.value)
-            .and_then(|(_, object)| object.as_dict())
-        {
-            loaded.push(Loaded {
-                id,
-                dictionary,
-                field: Some(field),
-            });
-        }
+        let value = document.dereference(field.value);
+        let id = value.as_ref().ok().and_then(|(id, _)| *id);
+        loaded.push(Loaded {
+            id: id.or(field.value.as_reference().ok()),
+            dictionary: value.and_then(|(_, object)| object.as_dict()).unwrap_or(&UNREADABLE),
+            field: Some(field),
+        });
     }
     let of_fields: BTreeSet<ObjectId> = loaded.iter().filter_map(|entry| entry.id).collect();
     for (id, object) in &document.objects {
@@ -206,6 +210,7 @@ struct Search<'a> {
     /// Bytes that may still be looked at.
     work: usize,
     over_budget: bool,
+    unreadable: bool,
 }
 
 impl Search<'_> {
@@ -274,6 +279,8 @@ impl Search<'_> {
             }
             return;
         }
+        // Without its objects nobody knows what of the file are streams.
+        self.unreadable |= self.document.is_some();
     }
 
     fn read(&mut self, start: usize) -> Option<Spanned> {

@@ -113,7 +113,7 @@ pub fn certify(
     let target = Arc::new(X509::from_der(der)?);
     let mut engine = Engine::new(store, embedded, cache, budget, question.as_of.instant());
     let search = engine.paths(&target, &question.policies);
-    Ok(Judged::new(&mut engine, &search, question.at.instant()).report(&search))
+    Ok(Judged::new(&mut engine, &search, question.at.instant()).report(&search, store))
 }
 
 /// The path that was chosen for a time, with what is known of its revocation.
@@ -168,11 +168,15 @@ impl Judged {
     }
 
     /// What would help, sorted.
-    pub(crate) fn missing(&self, search: &Search) -> Vec<Missing> {
+    pub(crate) fn missing(&self, search: &Search, store: &TrustStore) -> Vec<Missing> {
+        // Nobody is to trust a second root of the name of one that is trusted: it may be forged.
+        let namesake =
+            |certificate: &X509| certificate.self_issued() && !store.with_subject(&certificate.subject).is_empty();
         let mut missing: Vec<Missing> = match &self.path {
             None => search
                 .dangling
                 .iter()
+                .filter(|certificate| !namesake(certificate))
                 .map(|certificate| missing_issuer(certificate))
                 .collect(),
             Some(path) => path
@@ -207,7 +211,7 @@ impl Judged {
             .collect()
     }
 
-    fn report(&self, search: &Search) -> Certification {
+    fn report(&self, search: &Search, store: &TrustStore) -> Certification {
         Certification {
             path: self.certificates(search),
             anchor: self.path.as_ref().map(|path| path.scheme),
@@ -218,7 +222,7 @@ impl Judged {
             } else {
                 search.problems.clone()
             },
-            missing: self.missing(search),
+            missing: self.missing(search, store),
         }
     }
 }

@@ -151,6 +151,9 @@ impl Crl {
             if let Some(list) = members.optional(tag::SEQUENCE)? {
                 for extension in extensions(list.content)? {
                     match oid::child(extension.oid, oid::EXTENSION) {
+                        Some(29) if !self.scope.indirect => {
+                            return Err(Asn1Error::Value("certificateIssuer in a list that is not indirect"));
+                        }
                         // Named once, it holds for the entries that follow (RFC 5280, 5.3.3).
                         Some(29) => issuer = self.issuer_number(&extension)?,
                         Some(21 | 23 | 24) => {}
@@ -195,22 +198,31 @@ impl Crl {
         self.entries.len()
     }
 
-    /// What the list says of the certificate with this number ([`shortest`]) of this issuer; of several entries the first.
+    /// What the list says of the certificate with this number ([`shortest`]) of this issuer. Of several entries a
+    /// final one counts, the earliest of them, then a hold.
     pub(crate) fn find(&self, issuer: &str, serial: &[u8]) -> Option<Revocation> {
         let number = self.issuers.iter().position(|known| known == issuer)?;
         let der = &self.signed.der;
         let place = |entry: &Entry| (entry.issuer, der.get(entry.serial.clone()).unwrap_or_default());
         let first = self.entries.partition_point(|entry| place(entry) < (number, serial));
-        let entry = self
-            .entries
-            .get(first)
-            .filter(|entry| place(entry) == (number, serial))?;
-        Some(self.read(entry).unwrap_or(Revocation {
-            // The entry is there and its details are not readable: revoked, from when is not known.
-            at: Timestamp::MIN,
-            reason: reason::UNSPECIFIED,
-            invalid_since: None,
-        }))
+        let entries = self.entries.get(first..)?;
+        let stated = entries.iter().take_while(|entry| place(entry) == (number, serial));
+        let read = |entry: &Entry| {
+            self.read(entry).unwrap_or(Revocation {
+                // The entry is there and its details are not readable: revoked, from when is not known.
+                at: Timestamp::MIN,
+                reason: reason::UNSPECIFIED,
+                invalid_since: None,
+            })
+        };
+        let weight = |revocation: &Revocation| match revocation.reason {
+            reason::REMOVE_FROM_CRL => 2,
+            reason::HOLD => 1,
+            _ => 0,
+        };
+        stated
+            .map(read)
+            .min_by_key(|revocation| (weight(revocation), revocation.at))
     }
 
     fn read(&self, entry: &Entry) -> Option<Revocation> {

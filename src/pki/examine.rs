@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::{
     algorithm::Scheme,
-    asn1::{Asn1Error, single, tag},
+    asn1::{Asn1Error, Element, single, tag},
     ber::{Limits, Normalized, normalize},
     certificate::Certificate,
     cms::{SignedData, SignerInfo},
@@ -19,6 +19,9 @@ use crate::{
     budget::Budget,
     facts::{Cause, FaultKind, Measured, Moment},
 };
+
+/// Timestamp tokens of one signature that are looked at.
+const TOKENS: usize = 8;
 
 /// What is signed and by which format, as the PDF layer hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -241,6 +244,10 @@ fn examine_cms(input: &SignatureInput<'_>, format: Format, der: &[u8]) -> Signat
         examination
             .notes
             .push(format!("{count} SignerInfo; only the first is examined"));
+        // Who vouches for the first says nothing of the others, and programs differ in which of them they show.
+        if examination.value_verifies == Measured::Known(true) {
+            examination.value_verifies = Measured::Unmeasured(Cause::NotMeasured);
+        }
     }
     if let Ok(info) = &first {
         examination.signing_time_attribute = signing_time(info);
@@ -343,7 +350,8 @@ fn signing_time(info: &SignerInfo<'_>) -> Measured<Moment> {
     }
 }
 
-/// The first token among the unsigned attributes, over the signature value.
+/// A token among the unsigned attributes, over the signature value: the first that holds, as anybody can add others; the
+/// first of all where none does.
 fn signature_timestamp(info: &SignerInfo<'_>, notes: &mut Vec<String>) -> Measured<TimeStampToken> {
     let attributes = match &info.unsigned_attributes {
         Ok(attributes) => attributes,
@@ -354,14 +362,24 @@ fn signature_timestamp(info: &SignerInfo<'_>, notes: &mut Vec<String>) -> Measur
     };
     let tokens = attributes.values(oid::TIME_STAMP_TOKEN);
     if tokens.len() > 1 {
-        notes.push(format!("{} timestamp tokens; only the first is examined", tokens.len()));
+        notes.push(format!("{} timestamp tokens; only one is examined", tokens.len()));
     }
-    let Some(first) = tokens.first() else {
+    let read = |token: &Element<'_>| {
+        SignedData::from_content_info(token.raw)
+            .and_then(|data| timestamp::read(&data, Some(&[info.signature]), None))
+    };
+    let holds = |read: &timestamp::ReadToken| {
+        read.token.imprint_matches == Measured::Known(true) && read.token.signature_verifies == Measured::Known(true)
+    };
+    let mut read = tokens.iter().take(TOKENS).map(read);
+    let Some(first) = read.next() else {
         return Measured::Absent;
     };
-    let read = SignedData::from_content_info(first.raw)
-        .and_then(|data| timestamp::read(&data, Some(&[info.signature]), None));
-    match read {
+    let chosen = match &first {
+        Ok(token) if holds(token) => first,
+        _ => read.find(|other| other.as_ref().is_ok_and(holds)).unwrap_or(first),
+    };
+    match chosen {
         Ok(read) => {
             notes.extend(read.verification.notes.iter().map(|note| format!("timestamp: {note}")));
             if let Some(problem) = &read.verification.problem {

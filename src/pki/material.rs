@@ -239,6 +239,10 @@ impl EmbeddedMaterial {
         self.id
     }
 
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = &Arc<X509>> {
+        self.certificates.values()
+    }
+
     pub(crate) fn with_subject<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a Arc<X509>> {
         self.certificates
             .values()

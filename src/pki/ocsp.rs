@@ -184,7 +184,7 @@ impl Answer {
         let serial = shortest(id.expect(tag::INTEGER, "serialNumber")?.content).to_vec();
         id.end("CertID")?;
         let status = members.any()?.ok_or(Asn1Error::Truncated)?;
-        let status = match status.tag {
+        let mut status = match status.tag {
             0x80 => AnswerStatus::Good,
             0xa1 => {
                 let mut info = status.members();
@@ -216,6 +216,12 @@ impl Answer {
             for extension in extensions(content)? {
                 if extension.oid == oid::OCSP_ARCHIVE_CUTOFF {
                     archive_cutoff = Some(time(Reader::new(extension.value).any()?)?);
+                }
+                // Extensions of CRL entries may stand here (RFC 6960, 4.4.5): invalidityDate.
+                if oid::child(extension.oid, oid::EXTENSION) == Some(24)
+                    && let AnswerStatus::Revoked(revocation) = &mut status
+                {
+                    revocation.invalid_since = Some(time(Reader::new(extension.value).any()?)?);
                 }
             }
         }

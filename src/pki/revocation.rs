@@ -13,7 +13,7 @@ use super::{
     extension::{ALL_REASONS, usage},
     general_name::GeneralName,
     material::{EmbeddedMaterial, OCSP_SIGNING},
-    ocsp::{AnswerStatus, OcspResponse},
+    ocsp::{AnswerStatus, OcspResponse, Responder},
     path::{IssuerPool, Path, PolicyInput, Search, search},
     trust::{AnchorScheme, TrustStore},
     x509::{Id, X509},
@@ -36,6 +36,9 @@ pub(crate) struct Evidence {
     online: bool,
     embedded: bool,
 }
+
+/// The reason certificateHold among those of a list (RFC 5280, 4.2.1.13).
+const HOLDS: u16 = 1 << 6;
 
 /// All statements about one certificate.
 #[derive(Debug, Clone, Default)]
@@ -74,15 +77,20 @@ impl Evidence {
     /// Whether its silence on a certificate that is valid until `not_after` means something for `time`.
     fn speaks_for(&self, time: Timestamp, not_after: Timestamp) -> bool {
         if self.this_update < time {
-            let until = match self.next_update {
-                Some(next) => Some(next),
-                None if self.online => self.this_update.checked_add(WITHOUT_NEXT_UPDATE).ok(),
-                None => None,
-            };
-            return until.is_some_and(|until| time <= until);
+            return self.is_current(time);
         }
         // Expired certificates drop out of lists (RFC 5280, 3.3), and then being not listed says nothing.
         self.this_update <= not_after || self.keeps_expired_since.is_some_and(|since| since <= not_after)
+    }
+
+    /// Whether it was the newest that is known of at a later time.
+    fn is_current(&self, time: Timestamp) -> bool {
+        let until = match self.next_update {
+            Some(next) => Some(next),
+            None if self.online => self.this_update.checked_add(WITHOUT_NEXT_UPDATE).ok(),
+            None => None,
+        };
+        until.is_some_and(|until| time <= until)
     }
 
     fn age(&self) -> (Timestamp, usize, &[u8]) {
@@ -124,12 +132,14 @@ impl EvidenceSet {
                 continue;
             };
             if revocation.reason == reason::HOLD {
-                // A hold ends when a later list no longer has it; in between the certificate was on hold.
-                let newer = list.iter().take(index).filter(|newer| newer.revocation.is_none());
-                let lifted = newer.clone().next().is_some();
-                let lifted_later = newer.clone().all(|newer| newer.this_update > evidence.this_update);
-                let held = revocation.at <= time && (!lifted || (lifted_later && time <= evidence.this_update));
-                if held {
+                // A hold is over when a later statement that speaks of holds no longer has it. Of the time before that
+                // statement it says nothing while the hold was current.
+                let outdated = evidence.this_update <= time && !evidence.is_current(time);
+                let ends = |newer: &&Evidence| {
+                    let silent = newer.revocation.is_none() && newer.reasons & HOLDS != 0;
+                    silent && (newer.this_update <= time || outdated)
+                };
+                if revocation.at <= time && !list.iter().take(index).any(ends) {
                     doubt = Some(revocation);
                 }
             } else if revocation.at <= time {
@@ -141,8 +151,16 @@ impl EvidenceSet {
         if let Some(revocation) = doubt {
             return Status::Doubtful(revocation);
         }
+        // What was not looked at may have said that it was revoked.
+        if self.over_budget {
+            return Status::Unknown { stale: true };
+        }
         let mut reasons = 0;
-        for evidence in &list {
+        let was_on_hold = |revocation: Revocation| revocation.reason == reason::HOLD && revocation.at <= time;
+        for evidence in list
+            .iter()
+            .filter(|evidence| !evidence.revocation.is_some_and(was_on_hold))
+        {
             // An entry of a later date is a statement about this very certificate, however old the certificate is.
             let listed_later = evidence.revocation.is_some() && evidence.this_update >= time;
             if !listed_later && !evidence.speaks_for(time, not_after) {
@@ -278,7 +296,11 @@ impl<'a> Engine<'a> {
             certificate,
             issuer,
             anchor,
-            checks: self.budget.revocation_checks,
+            checks: Checks {
+                of_document: self.budget.revocation_checks,
+                of_store: self.budget.revocation_checks.saturating_mul(STORE),
+            },
+            in_store: false,
             set: EvidenceSet::default(),
         };
         gathering.crls(self);
@@ -320,14 +342,29 @@ struct Gathering<'a> {
     certificate: &'a Arc<X509>,
     issuer: &'a Arc<X509>,
     anchor: &'a Arc<X509>,
-    checks: usize,
+    checks: Checks,
+    /// Whether what is looked at now stands in the store, whatever the document brings.
+    in_store: bool,
     set: EvidenceSet,
 }
 
+/// Signatures that may still be checked. A document can't use up what is for the store.
+struct Checks {
+    of_document: usize,
+    of_store: usize,
+}
+
+/// A store may have as many times the evidence of a document: years of daily lists, checked once for all documents.
+const STORE: usize = 50;
+
 impl Gathering<'_> {
     fn charge(&mut self) -> bool {
-        let left = self.checks.checked_sub(1);
-        self.checks = left.unwrap_or(0);
+        let checks = match self.in_store {
+            true => &mut self.checks.of_store,
+            false => &mut self.checks.of_document,
+        };
+        let left = checks.checked_sub(1);
+        *checks = left.unwrap_or(0);
         self.set.over_budget |= left.is_none();
         left.is_some()
     }
@@ -335,6 +372,7 @@ impl Gathering<'_> {
     fn crls(&mut self, engine: &mut Engine<'_>) {
         // Signed evidence of the document that is also in the store counts as the document's.
         let mut lists: Vec<(Arc<Crl>, bool)> = Vec::new();
+        let mut of_store = BTreeSet::new();
         let mut names: BTreeSet<&str> = BTreeSet::from([self.certificate.issuer.as_str()]);
         for point in &self.certificate.extensions.distribution_points {
             names.extend(point.crl_issuer.iter().filter_map(|name| match name {
@@ -347,14 +385,17 @@ impl Gathering<'_> {
         }
         for name in names {
             for crl in engine.store.crls(name) {
+                of_store.insert(crl.id);
                 if lists.iter().all(|(known, _)| known.id != crl.id) {
                     lists.push((crl.clone(), false));
                 }
             }
         }
         lists.retain(|(crl, _)| crl.covers(self.certificate) != 0);
-        lists.sort_by_key(|(crl, _)| crl.id);
+        let names = |crl: &Crl| crl.find(&self.certificate.issuer, &self.certificate.serial).is_some();
+        lists.sort_by_cached_key(|(crl, _)| (!of_store.contains(&crl.id), !names(crl), crl.id));
         for (complete, embedded) in lists.iter().filter(|(crl, _)| crl.base.is_none()) {
+            self.in_store = of_store.contains(&complete.id);
             let Some(signer) = self.crl_signer(engine, complete) else {
                 continue;
             };
@@ -385,7 +426,6 @@ impl Gathering<'_> {
                     .signature(delta.id, signer.key_id, || delta.signed.verify(&signer.key));
                 if signed == Ok(true) {
                     statements.push(statement(delta, find(delta).or(listed), *embedded && *delta_embedded));
-                    break;
                 }
             }
             self.set.list.extend(statements);
@@ -425,6 +465,7 @@ impl Gathering<'_> {
 
     fn ocsps(&mut self, engine: &mut Engine<'_>) {
         let mut responses: Vec<(Arc<OcspResponse>, bool)> = Vec::new();
+        let of_store: BTreeSet<Id> = engine.store.ocsps().map(|response| response.id).collect();
         for (response, embedded) in engine
             .embedded
             .ocsps()
@@ -439,8 +480,12 @@ impl Gathering<'_> {
                 responses.push((response.clone(), embedded));
             }
         }
-        responses.sort_by_key(|(response, _)| response.id);
+        responses.sort_by_key(|(response, _)| (!of_store.contains(&response.id), response.id));
         for (response, embedded) in responses {
+            self.in_store = of_store.contains(&response.id);
+            if response.produced_at > engine.as_of {
+                continue;
+            }
             if !self.responder_counts(engine, &response) {
                 continue;
             }
@@ -471,8 +516,13 @@ impl Gathering<'_> {
     fn responder_counts(&mut self, engine: &mut Engine<'_>, response: &OcspResponse) -> bool {
         let mut candidates = vec![self.issuer.clone()];
         candidates.extend(response.certificates.iter().cloned());
-        if let super::ocsp::Responder::ByName(name) = &response.responder {
-            candidates.extend(with_subject(engine.store, engine.embedded, name));
+        match &response.responder {
+            Responder::ByName(name) => candidates.extend(with_subject(engine.store, engine.embedded, name)),
+            // Only whom the issuer itself has certified can count.
+            Responder::ByKey(_) => {
+                let all = engine.store.certificates().chain(engine.embedded.certificates());
+                candidates.extend(all.filter(|other| other.issuer == self.issuer.subject).cloned());
+            }
         }
         let mut tried = BTreeSet::new();
         for candidate in candidates {

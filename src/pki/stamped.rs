@@ -86,7 +86,7 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
         );
         stamped.concerns.extend(key_concerns);
         stamped.path = judged.certificates(&search);
-        stamped.missing = judged.missing(&search);
+        stamped.missing = judged.missing(&search, engine.store);
         stamped.anchor = judged.path.as_ref().map(|path| path.scheme);
         stamped.good = judged.good();
         (search, judged)

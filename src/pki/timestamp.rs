@@ -6,6 +6,7 @@ use super::{
     certificate::{Certificate, serial_hex},
     cms::{SignedData, SignerInfo},
     digest::{Begun, DigestAlgorithm},
+    extension::{BOOLEAN, extensions},
     oid,
     time::moment,
     verify::{Verification, verify},
@@ -62,8 +63,16 @@ impl<'a> TstInfo<'a> {
         let serial = members.expect(tag::INTEGER, "serialNumber")?.content;
         let gen_time = members.expect(tag::GENERALIZED_TIME, "genTime")?;
         let gen_time = moment(&gen_time).ok_or(Asn1Error::Value("genTime is no time"))?;
-        // accuracy, ordering, nonce, tsa and extensions follow; they must be readable.
-        while members.any()?.is_some() {}
+        // accuracy, ordering, nonce, tsa.
+        for optional in [tag::SEQUENCE, BOOLEAN, tag::INTEGER, tag::context_constructed(0)] {
+            members.optional(optional)?;
+        }
+        if let Some(list) = members.optional(tag::context_constructed(1))? {
+            if extensions(list.content)?.iter().any(|extension| extension.critical) {
+                return Err(Asn1Error::Value("a critical extension of the TSTInfo is not handled"));
+            }
+        }
+        members.end("TSTInfo")?;
         Ok(Self {
             policy,
             imprint_algorithm,

@@ -296,6 +296,10 @@ impl TrustStore {
         self.digest
     }
 
+    pub(crate) fn certificates(&self) -> impl Iterator<Item = &Arc<X509>> {
+        self.certificates.values()
+    }
+
     pub(crate) fn with_subject(&self, subject: &str) -> &[Arc<X509>] {
         self.by_subject.get(subject).map_or(&[], Vec::as_slice)
     }

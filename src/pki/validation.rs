@@ -14,7 +14,7 @@ use super::{
     extension::usage,
     material::EmbeddedMaterial,
     oid,
-    path::{PathProblemKind, PolicyInput, Search},
+    path::{Path, PathProblemKind, PolicyInput, Search},
     revocation::{Engine, Status},
     stamped::{self, StampedTime},
     sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse},
@@ -156,7 +156,7 @@ pub fn validate(
     };
     let algorithm_concerns = case.concerns(sunset);
     let verdict = case.decide(&algorithm_concerns);
-    let mut missing = judged.missing(&search);
+    let mut missing = judged.missing(&search, engine.store);
     let mut notes = problems;
     for stamped in token.known().into_iter().chain(&covering) {
         missing.extend(stamped.missing.iter().cloned());
@@ -182,9 +182,8 @@ pub fn validate(
         timestamp_path: token.known().map(|stamped| stamped.path.clone()).unwrap_or_default(),
         anchor: judged.path.as_ref().map(|path| path.scheme),
         path: judged.certificates(&search),
-        path_in_time: match (best, judged.in_time) {
-            // It was expired at the audit, and nothing tells whether it was when signing.
-            (None, false) if judged.path.is_some() => Measured::Unmeasured(Cause::TimeNotProven),
+        path_in_time: match &judged.path {
+            Some(path) if !judged.in_time => case.out_of_time(path),
             _ => in_path(judged.in_time),
         },
         usage_allows: of_signer(usage_allows),
@@ -312,6 +311,25 @@ impl Case<'_> {
             && self
                 .token
                 .is_some_and(|token| token.proven() == self.best && self.best.is_some())
+    }
+
+    /// What is known of a path that is not valid at the time judged.
+    fn out_of_time(&self, path: &Path) -> Measured<bool> {
+        let at = self.at.instant();
+        let not_yet = |certificate: &Arc<X509>| at < certificate.not_before();
+        if path.certificates.first().is_some_and(not_yet) {
+            return Measured::Known(false);
+        }
+        // Authorities are issued new certificates for their keys: an older one may have been valid.
+        if path.certificates.iter().any(not_yet) {
+            return Measured::Unmeasured(Cause::EvidenceMissing);
+        }
+        // Expired at the audit, or when a later timestamp was made: nothing tells whether it was so when signing.
+        if self.signed_then() {
+            Measured::Known(false)
+        } else {
+            Measured::Unmeasured(Cause::TimeNotProven)
+        }
     }
 
     fn revoked(&self) -> Option<Verdict> {

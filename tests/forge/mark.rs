@@ -131,7 +131,9 @@ impl Stamp {
             let y = height - f64::from(number) * (self.size + 2.0);
             write!(text, "1 0 0 1 {left:.2} {y:.2} Tm {} Tj ", face::shown(line)).unwrap();
         }
-        write!(text, "/F1 {LARGE} Tf ").unwrap();
+        if !self.large.is_empty() {
+            write!(text, "/F1 {LARGE} Tf ").unwrap();
+        }
         for (line, number) in self.large.iter().zip(1_u8..) {
             let y = height - f64::from(number) * (LARGE + 2.0);
             write!(text, "1 0 0 1 2 {y:.2} Tm {} Tj ", face::shown(line)).unwrap();

@@ -17,6 +17,7 @@ use crate::forge::{
     self,
     attacks::{self, Case, Verdict},
     bench::{Bench, Setup},
+    pdf::find,
 };
 
 fn measure(bytes: &[u8]) -> DocumentFacts {
@@ -161,6 +162,20 @@ fn object_streams_are_read_in_one_way() {
 #[test]
 fn numbers_are_told_by_their_digits() {
     check(&attacks::numbers(), 8);
+}
+
+#[test]
+fn a_signature_that_cannot_be_read_is_one_nevertheless() {
+    let whole = Bench::new(&Setup::default()).file.bytes;
+    assert_eq!(measure(&whole).signatures.len(), 1);
+    let at = |mark: &[u8]| find(&whole, mark).unwrap();
+    for (place, octet) in [(at(b"/ByteRange") + 1_000, b'z'), (at(b"/Type/Sig/Filter") - 1, b' ')] {
+        let mut spoilt = whole.clone();
+        spoilt[place] = octet;
+        let facts = measure(&spoilt);
+        let told = !facts.signatures.is_empty() && !facts.signatures.iter().any(stands) || !facts.faults.is_empty();
+        assert!(told, "{place}: {:?}", facts.signatures);
+    }
 }
 
 #[test]

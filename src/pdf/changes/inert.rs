@@ -122,7 +122,7 @@ impl<'a> Comparison<'a> {
         items.iter().try_for_each(|item| self.stream(item))
     }
 
-    /// A stream with DER in it and nothing that could make it a picture or a file.
+    /// A stream with DER in it, or with nothing at all, and nothing that could make it a picture or a file.
     fn stream(&mut self, value: &'a Object) -> Verdict {
         let id = value
             .as_reference()
@@ -145,7 +145,7 @@ impl<'a> Comparison<'a> {
         }
         let der = stream
             .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
-            .is_ok_and(|content| is_der(&content));
+            .is_ok_and(|content| content.is_empty() || is_der(&content));
         if der {
             Ok(())
         } else {
@@ -335,7 +335,9 @@ fn is_der(bytes: &[u8]) -> bool {
         }
         _ => return false,
     };
-    length == Some(behind.len())
+    // Some writers count the end of the line before endstream among the bytes.
+    let rest = length.and_then(|length| behind.get(length..));
+    rest.is_some_and(|rest| rest.iter().all(|byte| syntax::is_space(*byte)))
 }
 
 /// A key that is no longer there.

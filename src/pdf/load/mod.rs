@@ -324,6 +324,10 @@ impl Objects for Read<'_> {
     fn trailer(&self) -> &Dictionary {
         &self.table.trailer
     }
+
+    fn entry(&self, number: u32) -> Option<&XrefEntry> {
+        self.table.xref.get(number)
+    }
 }
 
 /// The mark at the end of these bytes, as the library wants it to look.

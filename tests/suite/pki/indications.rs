@@ -315,6 +315,12 @@ fn on_hold() {
         ..released
     };
     assert_eq!(held_then.verdict(), open(SubIndication::TryLater));
+    // The list with the hold was current while signing: that a later one does not have it says nothing of then.
+    let current = World {
+        at: "2026-02-05T09:00:00",
+        ..held_then
+    };
+    assert_eq!(current.verdict(), open(SubIndication::TryLater));
 }
 
 #[test]
