@@ -163,6 +163,10 @@ fn integrity(
                     Integrity::Unsupported,
                     Some("the signer's certificate is not in the file".to_owned()),
                 ),
+                Some(Cause::NotMeasured) => (
+                    Integrity::Unsupported,
+                    Some("of several SignerInfo only the first is examined".to_owned()),
+                ),
                 Some(cause) => (Integrity::Malformed, Some(format!("{cause:?}"))),
                 None => (
                     Integrity::Malformed,
