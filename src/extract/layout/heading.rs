@@ -6,10 +6,11 @@ use regex::Regex;
 
 use super::{
     agency::AgencyName,
+    marks,
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, squeezed_key},
+    text::{Phrases, begins_with, is_upper, pattern, phrases, squeezed, squeezed_key},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},
@@ -142,16 +143,9 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         heading.attached = true;
         heading.attached_to = number::in_line(found.as_str()).and_then(|number| number.whole());
     }
-    heading.copy_mark = pages
-        .iter()
-        .flat_map(|page| &page.lines)
-        .find_map(|line| mark(line, &COPIES));
-    heading.secrecy = top
-        .iter()
-        .find_map(|line| mark(line, &SECRECY).filter(|_| stands_apart(first, line)));
-    heading.urgency = top
-        .iter()
-        .find_map(|line| mark(line, &URGENCY).filter(|_| stands_apart(first, line)));
+    heading.copy_mark = marks::copy(pages);
+    heading.secrecy = marks::secrecy(pages);
+    heading.urgency = marks::urgency(pages);
     heading
 }
 
@@ -163,8 +157,7 @@ fn kind_of_document<'p>(first: &'p Page<'_>, below: f64, is_letter: bool) -> Opt
         line.bounds.y0 > below
             && line.bounds.y0 < 0.75 * first.height
             && is_upper(&line.text)
-            && mark(line, &SECRECY).is_none()
-            && mark(line, &URGENCY).is_none()
+            && !marks::is_mark(first, line)
     };
     let title = |line: &PageLine| {
         let centred = (line.bounds.centre().0 - 0.5 * first.width).abs() < CENTRED;
@@ -308,7 +301,7 @@ fn agencies(
         .iter()
         .filter(|line| line.bounds.y1 < bottom + 1.0 && line.bounds.x1 < right + 3.0)
         .filter(|line| is_upper(&line.text) && line.text.chars().filter(|letter| letter.is_alphabetic()).count() > 2)
-        .filter(|line| mark(line, &SECRECY).is_none() && mark(line, &URGENCY).is_none())
+        .filter(|line| !marks::is_mark(page, line))
         .filter(|line| !begins_with(&line.key, &NUMBER_WORD))
         .collect();
     let join = |bold: Option<bool>| {
@@ -404,54 +397,4 @@ fn recipients(page: &Page<'_>) -> Option<Vec<String>> {
         .filter(|rest| !rest.is_empty());
     found.extend(beside.map(str::to_owned));
     (!found.is_empty()).then_some(found)
-}
-
-/// Whether nothing stands beside a line within a hand's breadth: then it is a mark, not the cell of a table.
-fn stands_apart(page: &Page<'_>, line: &PageLine) -> bool {
-    let neighbours = page
-        .lines
-        .iter()
-        .filter(|other| (other.bounds.y1 - line.bounds.y1).abs() < ROW && other.bounds != line.bounds)
-        .filter(|other| (other.bounds.x0 - line.bounds.x1).max(line.bounds.x0 - other.bounds.x1) < 40.0)
-        .count();
-    neighbours == 0
-}
-
-/// What the words of a mark say.
-type Marks<T> = LazyLock<Vec<(String, T)>>;
-
-fn marks<T: Copy>(words: &[(&str, T)]) -> Vec<(String, T)> {
-    words.iter().map(|(words, mark)| (key(words), *mark)).collect()
-}
-
-static SECRECY: Marks<SecrecyMark> = LazyLock::new(|| {
-    marks(&[
-        ("mật", SecrecyMark::Secret),
-        ("tối mật", SecrecyMark::TopSecret),
-        ("tuyệt mật", SecrecyMark::UltraSecret),
-    ])
-});
-
-static URGENCY: Marks<UrgencyMark> = LazyLock::new(|| {
-    marks(&[
-        ("khẩn", UrgencyMark::Urgent),
-        ("thượng khẩn", UrgencyMark::VeryUrgent),
-        ("hỏa tốc", UrgencyMark::Express),
-        ("hỏa tốc hẹn giờ", UrgencyMark::Express),
-    ])
-});
-
-static COPIES: Marks<CopyKind> = LazyLock::new(|| {
-    marks(&[
-        ("sao y", CopyKind::TrueCopy),
-        ("sao y bản chính", CopyKind::TrueCopy),
-        ("sao lục", CopyKind::CopyOfCopy),
-        ("trích sao", CopyKind::Extract),
-    ])
-});
-
-/// A line that is nothing but such words, in capitals.
-fn mark<T: Copy>(line: &PageLine, marks: &Marks<T>) -> Option<T> {
-    let (_, mark) = marks.iter().find(|(words, _)| *words == line.key)?;
-    is_upper(&line.text).then_some(*mark)
 }

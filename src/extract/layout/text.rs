@@ -221,13 +221,19 @@ fn continues(letter: Option<char>) -> bool {
 
 /// Whether two names of persons are the same. Where letters stand apart nobody sees which syllable has the tone.
 pub(super) fn same_name(one: &str, other: &str) -> bool {
-    let spaced = is_letter_spaced(one) || is_letter_spaced(other);
-    let parted = |text: String| -> (String, String) {
-        let is_tone = |letter: &char| spaced && TONES.contains(letter);
-        text.chars().partition(|letter| !is_tone(letter))
-    };
+    if is_letter_spaced(one) || is_letter_spaced(other) {
+        return same_letters(&key(one), &key(other));
+    }
     let one = squeezed(one);
-    !one.is_empty() && parted(one) == parted(squeezed(other))
+    !one.is_empty() && one == squeezed(other)
+}
+
+/// Whether two keys have the same letters and the same tones, whatever syllables the tones belong to.
+pub(super) fn same_letters(one: &str, other: &str) -> bool {
+    let parted =
+        |key: &str| -> (String, String) { squeezed_key(key).chars().partition(|letter| !TONES.contains(letter)) };
+    let one = parted(one);
+    !one.0.is_empty() && one == parted(other)
 }
 
 /// Whether every letter is a capital, and there is one.
