@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    agency::AgencyName,
+    agency::{AgencyName, lines_above},
     marks,
     number::{self, Number},
     page::{Page, PageLine},
@@ -285,7 +285,8 @@ fn date_line(page: &Page<'_>) -> Option<Placed<PlaceAndDate>> {
         })
 }
 
-/// Parent and agency: capitals in the left column, from the top down to the number. What is bold is the agency.
+/// Parent and agency: capitals in the left column, from the top down to the number. What is bold is the agency; where all
+/// are of one weight their words tell.
 fn agencies(
     page: &Page<'_>,
     top: &[&PageLine],
@@ -297,26 +298,25 @@ fn agencies(
         Some(number) => number.bounds.y0,
         None => national.map_or(0.0, |line| line.bounds.y1 + 18.0),
     };
-    let column: Vec<&&PageLine> = top
+    let column: Vec<&PageLine> = top
         .iter()
+        .copied()
         .filter(|line| line.bounds.y1 < bottom + 1.0 && line.bounds.x1 < right + 3.0)
         .filter(|line| is_upper(&line.text) && line.text.chars().filter(|letter| letter.is_alphabetic()).count() > 2)
         .filter(|line| !marks::is_mark(page, line))
         .filter(|line| !begins_with(&line.key, &NUMBER_WORD))
         .collect();
-    let join = |bold: Option<bool>| {
-        let lines: Vec<&str> = column
-            .iter()
-            .filter(|line| bold.is_none_or(|bold| line.bold == bold))
-            .map(|line| line.text.as_str())
-            .collect();
+    let join = |lines: &[&PageLine]| {
+        let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
     };
-    let mixed = column.iter().any(|line| line.bold) && column.iter().any(|line| !line.bold);
-    if mixed {
-        (join(Some(false)), join(Some(true)))
+    let (bold, plain): (Vec<&PageLine>, Vec<&PageLine>) = column.iter().partition(|line| line.bold);
+    if bold.is_empty() || plain.is_empty() {
+        let keys: Vec<&str> = column.iter().map(|line| line.key.as_str()).collect();
+        let (above, own) = column.split_at_checked(lines_above(&keys)).unwrap_or_default();
+        (join(above), join(own))
     } else {
-        (None, join(None))
+        (join(&plain), join(&bold))
     }
 }
 
