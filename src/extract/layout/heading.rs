@@ -62,6 +62,17 @@ static BODY_BEGINS: Phrases =
 static ATTACHED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\((?:ban hành\s+|được ban hành\s+)?kèm\s+theo\b[^)]*"));
 
+/// What a line of its own begins with that says what the page belongs to: "(Phụ lục kèm theo Quyết định số …)". The number
+/// follows.
+static ATTACHED_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)^(?P<bracket>[(\[]?)\s*(?:phụ lục(?:\s+(?:số\s+)?[\dIVX]{1,5})?\s+)?(?:được\s+)?",
+        r"(?:ban hành\s+theo|(?:ban hành\s+)?(?:đính\s+)?kèm(?:\s+theo)?)\s+(?P<rest>.+)$",
+    ))
+});
+/// Further down no line says so, as a part of the page.
+const ATTACHED_ABOVE: f64 = 0.45;
+
 /// Whether a text begins as the right column of a heading does.
 pub(super) fn begins_right_column(text: &str) -> bool {
     let text = squeezed(text);
@@ -138,15 +149,45 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .take(8)
         .find(|line| begins_with(&line.key, &APPENDIX) && line.text.split(' ').count() <= 6)
         .map(|line| line.text.clone());
-    let joined = top.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
-    if let Some(found) = ATTACHED.find(&joined) {
+    if let Some(text) = attached_line(first, &top, &heading) {
         heading.attached = true;
-        heading.attached_to = number::in_line(found.as_str()).and_then(|number| number.whole());
+        heading.attached_to = number::in_line(&text).and_then(|number| number.whole());
     }
     heading.copy_mark = marks::copy(pages);
     heading.secrecy = marks::secrecy(pages);
     heading.urgency = marks::urgency(pages);
     heading
+}
+
+/// What page 1 says that it belongs to: in brackets, or in a line of its own that begins with a capital, in the middle of
+/// the page. A document with a heading of its own speaks of what comes with it in sentences.
+fn attached_line(first: &Page<'_>, top: &[&PageLine], heading: &Heading) -> Option<String> {
+    let joined = top.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
+    if let Some(found) = ATTACHED.find(&joined) {
+        return Some(found.as_str().to_owned());
+    }
+    let own_heading = heading.national_name.is_some() || heading.number.is_some();
+    top.iter().enumerate().find_map(|(at, line)| {
+        let found = ATTACHED_LINE.captures(&line.text)?;
+        let bracketed = found
+            .name("bracket")
+            .is_some_and(|bracket| !bracket.as_str().is_empty());
+        let centred = (line.bounds.centre().0 - 0.5 * first.width).abs() < CENTRED;
+        let capital = line.text.chars().find(|letter| letter.is_alphabetic())?.is_uppercase();
+        if line.bounds.y0 > ATTACHED_ABOVE * first.height || !capital || !(bracketed || (centred && !own_heading)) {
+            return None;
+        }
+        // A long line goes on in the one below.
+        let mut text = found.name("rest")?.as_str().to_owned();
+        if !text.contains([')', ']'])
+            && let Some(below) = top.get(at.saturating_add(1))
+        {
+            text.push(' ');
+            text.push_str(&below.text);
+        }
+        let text = text.split([')', ']']).next().unwrap_or_default();
+        number::in_line(text).map(|_| text.to_owned())
+    })
 }
 
 /// The line with the type of the document, the type, and what stands behind it in the line: a line that is nothing but a

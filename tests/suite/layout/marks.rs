@@ -151,6 +151,41 @@ fn marks_of_secrecy_are_read_at_the_top_and_the_foot_of_pages() {
 }
 
 #[test]
+fn what_an_attachment_belongs_to_is_read_from_a_line_of_its_own() {
+    let number = |lines: &[Written]| measure(&pages(&[(lines, "")])).components.attached_to;
+    for text in [
+        "Kèm theo Quyết định số 15/QĐ-STC",
+        "(Kèm theo Quyết định số 15/QĐ-STC)",
+        "[Kèm theo Quyết định số 15/QĐ-STC]",
+        "(Kèm Quyết định số 15/QĐ-STC)",
+        "(Phụ lục kèm theo Quyết định số 15/QĐ-STC)",
+        "(Ban hành theo Quyết định số 15/QĐ-STC)",
+        "(Đính kèm Quyết định số 15/QĐ-STC)",
+    ] {
+        let lines = [written("PHỤ LỤC", 270.0, 750.0), written(text, 190.0, 730.0)];
+        assert_eq!(number(&lines), Measured::Known("15/QĐ-STC".to_owned()), "{text}");
+    }
+    let broken = [
+        written("(Phụ lục kèm theo Quyết định", 220.0, 730.0),
+        written("số 15/QĐ-STC)", 250.0, 712.0),
+    ];
+    assert_eq!(number(&broken), Measured::Known("15/QĐ-STC".to_owned()));
+    // A letter that speaks of what comes with it, and a sentence that goes on.
+    let letter = [
+        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+        written("Kèm theo Công văn số 15/STC-VP là danh sách.", 170.0, 600.0),
+    ];
+    assert_eq!(number(&letter), Measured::Absent);
+    for text in ["kèm theo Công văn số 15/STC-VP", "(đính kèm Công văn số 15/STC-VP)"] {
+        assert_eq!(number(&[written(text, 200.0, 600.0)]), Measured::Absent, "{text}");
+    }
+    let below = [written("Kèm theo Công văn số 15/STC-VP", 200.0, 430.0)];
+    assert_eq!(number(&below), Measured::Absent);
+    let aside = [written("Kèm theo Công văn số 15/STC-VP", 30.0, 700.0)];
+    assert_eq!(number(&aside), Measured::Absent);
+}
+
+#[test]
 fn marks_of_urgency_are_read_where_they_stand_alone() {
     for (text, mark) in [
         ("KHẨN", Some(UrgencyMark::Urgent)),
