@@ -246,6 +246,19 @@ pub(super) fn same_person(one: &str, other: &str) -> bool {
     same_name(bare_name(&tidy(one)), bare_name(&tidy(other)))
 }
 
+/// What a certificate may say behind the name of its holder: "- Giám đốc", "(STC)", "034080001234".
+static BEHIND_NAMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+-\s|\s*[(\d]"));
+
+/// Whether a certificate of this name is that of the person whose name is printed, whatever stands behind it there.
+pub(super) fn names_person(common_name: &str, printed: &str) -> bool {
+    let common_name = tidy(common_name);
+    let bare = || {
+        let end = BEHIND_NAMES.find(&common_name)?.start();
+        common_name.get(..end)
+    };
+    same_person(&common_name, printed) || bare().is_some_and(|bare| same_person(bare, printed))
+}
+
 /// One degree, rank or word of address before a name, written out or short, with the marks behind it.
 static BEFORE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
