@@ -274,7 +274,9 @@ fn time(moment: &Moment) -> Words<'static> {
 }
 
 fn whole(number: i64, unit: Unit) -> Words<'static> {
-    with_unit(grouped(number, '.'), grouped(number, ','), unit)
+    // A time of some hours stands beside one of some days.
+    let from = if unit == Unit::Second { 1_000 } else { 10_000 };
+    with_unit(grouped(number, '.', from), grouped(number, ',', from), unit)
 }
 
 fn decimal(number: f64, unit: Unit) -> Words<'static> {
@@ -294,9 +296,9 @@ fn decimal(number: f64, unit: Unit) -> Words<'static> {
     with_unit(point.replace('.', ","), point, unit)
 }
 
-/// Thousands apart from 10 000 on, so that 2048 bit and years stay as they are written.
-fn grouped(number: i64, mark: char) -> String {
-    if number.unsigned_abs() < 10_000 {
+/// Thousands apart from this number on: most from 10 000, so that 2048 bit and years stay as they are written.
+fn grouped(number: i64, mark: char, from: u64) -> String {
+    if number.unsigned_abs() < from {
         return number.to_string();
     }
     let digits = number.unsigned_abs().to_string();
@@ -364,6 +366,7 @@ mod tests {
         assert_eq!(decimal(0.333, Unit::None), words("0,33", "0.33"));
         assert_eq!(whole(12384, Unit::Byte), words("12.384 byte", "12,384 bytes"));
         assert_eq!(whole(2048, Unit::Bit), words("2048 bit", "2048 bits"));
+        assert_eq!(whole(-3600, Unit::Second), words("-3.600 giây", "-3,600 s"));
         assert_eq!(whole(-1_234_567, Unit::None), words("-1.234.567", "-1,234,567"));
     }
 

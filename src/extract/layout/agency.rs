@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::text::{Phrases, begins_with, key, phrases, squeezed_key};
+use super::text::{Phrases, begins_with, key, phrases, rest_behind, squeezed_key};
 
 /// Words that a place begins with.
 static PLACES: Phrases = Phrases::new(|| {
@@ -94,11 +94,165 @@ static AND: LazyLock<String> = LazyLock::new(|| squeezed_key(&key("và")));
 /// Whether the agency of this name may issue a document with this heading: it stands there, alone or beside others; the
 /// one of the heading is a part or an office of it, or the other way round; or it is the one above, whose seal those use
 /// that have none. Words may be abbreviated: "Sở KH&CN" is "Sở Khoa học và Công nghệ".
+/// Where both name a province or a city it must be the same: a department of one that was merged into another has its name
+/// but for the place.
 pub(super) fn may_issue(name: &str, agency: &str, parent: Option<&str>) -> bool {
+    if !may_be_of_one_place(name, agency, parent) {
+        return false;
+    }
+    if joint(agency).iter().any(|part| AgencyName::new(name).is(part)) {
+        return true;
+    }
     let (name, agency) = (Words::of(name), Words::of(agency));
     let own = name.without_office();
     let above = || parent.map(Words::of).is_some_and(|parent| is_above(own, &parent.0));
     stand_in(own, &agency.0) || stand_in(&agency.0, &name.0) || above()
+}
+
+/// Words that the name of an agency begins with, where a line of a heading does.
+static ORGANS: Phrases = Phrases::new(|| {
+    phrases(&[
+        "sở",
+        "phòng",
+        "ban",
+        "chi cục",
+        "cục",
+        "trung tâm",
+        "trường",
+        "văn phòng",
+        "ubnd",
+        "ủy ban nhân dân",
+        "hđnd",
+        "hội đồng nhân dân",
+        "ủy ban mặt trận",
+        "bệnh viện",
+        "thanh tra",
+        "viện",
+        "trạm",
+    ])
+});
+/// What stands above others.
+static ABOVE: Phrases = Phrases::new(|| {
+    phrases(&[
+        "ubnd",
+        "ủy ban nhân dân",
+        "bộ",
+        "sở",
+        "tỉnh ủy",
+        "thành ủy",
+        "huyện ủy",
+        "đảng ủy",
+        "đảng bộ",
+        "tổng cục",
+        "cục",
+    ])
+});
+static DEPARTMENT: Phrases = Phrases::new(|| phrases(&["sở"]));
+static JOINTLY: Phrases = Phrases::new(|| phrases(&["liên"]));
+/// Words that "sở" is the second syllable of.
+static BEFORE_SO: Phrases = Phrases::new(|| phrases(&["cơ", "trụ", "liên"]));
+
+/// How many of the lines of a heading, all of the same weight, name the agency above: those before the first that begins
+/// as an agency does. Of two departments none is above the other, and a line that ends with a hyphen or "và" goes on.
+pub(super) fn lines_above(keys: &[&str]) -> usize {
+    let Some(first) = keys.first().filter(|first| begins_with(first, &ABOVE)) else {
+        return 0;
+    };
+    let begins = |(before, line): (&&str, &&str)| {
+        let goes_on = before.ends_with(['-', ',', '/', '&'])
+            || before.split(' ').next_back().map(squeezed_key) == Some(AND.clone());
+        // TRƯỜNG alone is the end of MÔI TRƯỜNG, as is PHÒNG of QUỐC PHÒNG.
+        let environment = ENVIRONMENT.contains(&format!(
+            "{} {}",
+            before.split(' ').next_back().unwrap_or_default(),
+            line.split(' ').next().unwrap_or_default()
+        ));
+        let alike = begins_with(first, &DEPARTMENT) && begins_with(line, &DEPARTMENT);
+        !goes_on && !environment && !alike && line.contains(' ') && begins_with(line, &ORGANS)
+    };
+    let found = keys.iter().zip(keys.iter().skip(1)).position(begins);
+    found.map_or(0, |at| at.saturating_add(1))
+}
+
+/// Words that a line may break.
+static ENVIRONMENT: Phrases =
+    Phrases::new(|| phrases(&["môi trường", "thị trường", "quốc phòng", "hải phòng", "văn phòng"]));
+
+/// The agencies that a heading names beside each other: "SỞ NỘI VỤ - SỞ TÀI CHÍNH", "LIÊN SỞ NỘI VỤ - TÀI CHÍNH". None where
+/// it is one: "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI".
+fn joint(agency: &str) -> Vec<AgencyName> {
+    let agency = key(agency);
+    let together = rest_behind(&agency, &JOINTLY)
+        .map(str::trim_start)
+        .filter(|rest| begins_with(rest, &DEPARTMENT));
+    let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
+    for word in together.unwrap_or(&agency).split_whitespace() {
+        let last = parts.last().and_then(|part| part.last());
+        let another =
+            begins_with(word, &DEPARTMENT) && last.is_some_and(|last| !BEFORE_SO.iter().any(|it| it == last));
+        if another || word == "-" {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut().filter(|_| word != "-") {
+            part.push(word);
+        }
+    }
+    let mut parts: Vec<String> = parts
+        .iter()
+        .map(|part| part.join(" "))
+        .filter(|part| !part.is_empty())
+        .collect();
+    if together.is_some() {
+        for part in parts.iter_mut().filter(|part| !begins_with(part, &ORGANS)) {
+            *part = format!("{} {part}", DEPARTMENT.join(" "));
+        }
+    }
+    let several = parts.len() > 1 && parts.iter().all(|part| begins_with(part, &ORGANS));
+    parts
+        .iter()
+        .filter(|_| several)
+        .map(|part| AgencyName::of_key(part))
+        .collect()
+}
+
+/// Words before the name of a province or a city of that rank.
+static RANKS: LazyLock<[Words; 2]> = LazyLock::new(|| ["tỉnh", "thành phố"].map(Words::of));
+/// What the party and its youth put between: "TỈNH ỦY THÁI NGUYÊN".
+static OF_RANK: LazyLock<Words> = LazyLock::new(|| Words::of("ủy đoàn hội đội"));
+
+/// Whether a name and a heading name no province, or no city, that the other does not. Where a place ends nobody can tell:
+/// one may go on.
+fn may_be_of_one_place(name: &str, agency: &str, parent: Option<&str>) -> bool {
+    let name = Words::of(name);
+    let heading = [Words::of(agency), Words::of(parent.unwrap_or_default())];
+    RANKS.iter().all(|rank| {
+        let own = places(&name.0, rank);
+        let others: Vec<&[String]> = heading.iter().flat_map(|words| places(&words.0, rank)).collect();
+        let same = |own: &&[String]| {
+            others
+                .iter()
+                .any(|other| own.iter().zip(*other).all(|(one, other)| alike(one, other)))
+        };
+        own.is_empty() || others.is_empty() || own.iter().any(same)
+    })
+}
+
+/// Bắc Kạn is Bắc Cạn, Đắk Lắk is Đắc Lắc.
+fn alike(one: &str, other: &str) -> bool {
+    one == other || one.replace('k', "c") == other.replace('k', "c")
+}
+
+/// What stands behind each word of this rank.
+fn places<'a>(words: &'a [String], rank: &Words) -> Vec<&'a [String]> {
+    let behind = |at: usize| {
+        let place = words.get(at..)?.strip_prefix(rank.0.as_slice())?;
+        let place = match place.split_first() {
+            Some((first, rest)) if OF_RANK.0.contains(first) => rest,
+            _ => place,
+        };
+        (!place.is_empty()).then_some(place)
+    };
+    (0..words.len()).filter_map(behind).collect()
 }
 
 /// The words of a name, letters and digits alone, without those that join others.
@@ -213,6 +367,13 @@ mod tests {
             ),
             ("SỞ TÀI CHÍNH TỈNH THÍ DỤ", "SỞ NỘI VỤ - SỞ TÀI CHÍNH TỈNH THÍ DỤ", None),
             ("SỞ NỘI VỤ", "SỞ NỘI VỤ - SỞ TÀI CHÍNH", province),
+            ("SỞ NỘI VỤ TỈNH THÍ DỤ", "SỞ NỘI VỤ - SỞ TÀI CHÍNH", province),
+            ("SỞ TÀI CHÍNH TỈNH THÍ DỤ", "SỞ NỘI VỤ – SỞ TÀI CHÍNH", province),
+            ("SỞ NỘI VỤ TỈNH THÍ DỤ", "SỞ NỘI VỤ SỞ TÀI CHÍNH", province),
+            ("SỞ TÀI CHÍNH TỈNH THÍ DỤ", "LIÊN SỞ NỘI VỤ - TÀI CHÍNH", None),
+            ("SỞ NỘI VỤ TỈNH THÍ DỤ", "LIÊN SỞ NỘI VỤ - TÀI CHÍNH", None),
+            ("SỞ TÀI CHÍNH TỈNH ĐẮK LẮK", "SỞ TÀI CHÍNH", Some("UBND TỈNH ĐẮC LẮC")),
+            ("VĂN PHÒNG TỈNH ỦY THÍ DỤ", "VĂN PHÒNG", Some("TỈNH ỦY THÍ DỤ")),
             ("BQL các khu công nghiệp", "BAN QUẢN LÝ CÁC KHU CÔNG NGHIỆP", province),
         ] {
             assert!(may_issue(name, agency, parent), "{name}: {agency}");
@@ -231,9 +392,44 @@ mod tests {
             ),
             ("ỦY BAN NHÂN DÂN PHƯỜNG MẪU ĐƠN", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", province),
             ("VĂN PHÒNG", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", province),
+            ("SỞ Y TẾ TỈNH THÍ DỤ", "SỞ NỘI VỤ - SỞ TÀI CHÍNH", province),
+            (
+                "SỞ LAO ĐỘNG TỈNH THÍ DỤ",
+                "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI",
+                province,
+            ),
+            // The department of a province that is no more.
+            ("SỞ TÀI CHÍNH TỈNH MẪU ĐƠN", "SỞ TÀI CHÍNH", province),
+            ("SỞ TÀI CHÍNH TỈNH MẪU ĐƠN", "SỞ TÀI CHÍNH TỈNH THÍ DỤ", None),
+            ("SỞ TÀI CHÍNH TỈNH MẪU ĐƠN", "SỞ NỘI VỤ - SỞ TÀI CHÍNH", province),
             ("", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", province),
         ] {
             assert!(!may_issue(name, agency, parent), "{name}: {agency}");
+        }
+    }
+
+    #[test]
+    fn lines_of_one_weight_are_told_apart_by_their_words() {
+        let above = |lines: &[&str]| {
+            let keys: Vec<String> = lines.iter().map(|line| key(line)).collect();
+            lines_above(&keys.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        assert_eq!(above(&["UBND TỈNH THÍ DỤ", "SỞ TÀI CHÍNH"]), 1);
+        assert_eq!(above(&["ỦY BAN NHÂN DÂN", "TỈNH THÍ DỤ", "SỞ TÀI CHÍNH"]), 2);
+        assert_eq!(above(&["SỞ Y TẾ", "TRUNG TÂM KIỂM SOÁT", "BỆNH TẬT"]), 1);
+        assert_eq!(above(&["TỈNH ỦY THÍ DỤ", "VĂN PHÒNG TỈNH ỦY"]), 1);
+        for one in [
+            &["ỦY BAN NHÂN DÂN", "TỈNH THÍ DỤ"] as &[&str],
+            &["SỞ KHOA HỌC", "VÀ CÔNG NGHỆ"],
+            &["SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG TỈNH THÍ DỤ"],
+            &["SỞ NỘI VỤ", "SỞ TÀI CHÍNH"],
+            &["SỞ NỘI VỤ -", "BAN DÂN TỘC"],
+            &["SỞ CÔNG THƯƠNG VÀ", "BAN QUẢN LÝ CÁC KHU CÔNG NGHIỆP"],
+            &["TRUNG TÂM Y TẾ", "TRẠM Y TẾ XÃ MẪU ĐƠN"],
+            &["SỞ TÀI CHÍNH"],
+            &[],
+        ] {
+            assert_eq!(above(one), 0, "{one:?}");
         }
     }
 }

@@ -7,8 +7,8 @@ use regex::Regex;
 use super::{
     page::{Page, PageLine},
     text::{
-        Phrases, begins_with, is_letter_spaced, is_rank, is_upper, is_vietnamese, key, pattern, person_name, phrases,
-        same_person, speaks_of, squeezed_key, tidy,
+        Phrases, begins_with, is_letter_spaced, is_rank, is_upper, is_vietnamese, key, names_person, pattern,
+        person_name, phrases, speaks_of, squeezed_key, tidy,
     },
 };
 use crate::{
@@ -139,7 +139,7 @@ impl Block {
             .signer
             .known()
             .and_then(|signer| signer.common_name.as_deref())
-            .is_some_and(|name| same_person(name, &self.name))
+            .is_some_and(|name| names_person(name, &self.name))
     }
 
     /// How far a signature stands beside the middle of title and name, mm.
@@ -216,7 +216,7 @@ impl Signed<'_> {
             its == page && (x - at.centre().0).abs() < AXIS && title.y1 - OVER < y && y < at.y0 + OVER
         });
         // Words that are not Vietnamese may be read by the wrong table: then they name nobody.
-        self.name.is_some_and(|signer| same_person(signer, name)) || (between && is_vietnamese(name))
+        self.name.is_some_and(|signer| names_person(signer, name)) || (between && is_vietnamese(name))
     }
 }
 
@@ -258,7 +258,7 @@ fn name_of(text: &str, signed: &[Signed<'_>]) -> Option<String> {
 
 fn is_of_signer(name: &str, signed: &[Signed<'_>]) -> bool {
     let mut names = signed.iter().filter_map(|signed| signed.name);
-    names.any(|signer| same_person(signer, name))
+    names.any(|signer| names_person(signer, name))
 }
 
 /// A long name goes on in the line below, as its certificate has it, or as looks: in the same column, close below, and

@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    agency::AgencyName,
+    agency::{AgencyName, lines_above},
+    marks,
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{Phrases, begins_with, is_upper, key, pattern, phrases, squeezed, squeezed_key},
+    text::{Phrases, begins_with, is_upper, pattern, phrases, squeezed, squeezed_key},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},
@@ -60,6 +61,17 @@ static BODY_BEGINS: Phrases =
     Phrases::new(|| phrases(&["căn cứ", "thực hiện", "theo đề nghị", "xét đề nghị", "kính gửi"]));
 static ATTACHED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\((?:ban hành\s+|được ban hành\s+)?kèm\s+theo\b[^)]*"));
+
+/// What a line of its own begins with that says what the page belongs to: "(Phụ lục kèm theo Quyết định số …)". The number
+/// follows.
+static ATTACHED_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)^(?P<bracket>[(\[]?)\s*(?:phụ lục(?:\s+(?:số\s+)?[\dIVX]{1,5})?\s+)?(?:được\s+)?",
+        r"(?:ban hành\s+theo|(?:ban hành\s+)?(?:đính\s+)?kèm(?:\s+theo)?)\s+(?P<rest>.+)$",
+    ))
+});
+/// Further down no line says so, as a part of the page.
+const ATTACHED_ABOVE: f64 = 0.45;
 
 /// Whether a text begins as the right column of a heading does.
 pub(super) fn begins_right_column(text: &str) -> bool {
@@ -137,22 +149,45 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .take(8)
         .find(|line| begins_with(&line.key, &APPENDIX) && line.text.split(' ').count() <= 6)
         .map(|line| line.text.clone());
+    if let Some(text) = attached_line(first, &top, &heading) {
+        heading.attached = true;
+        heading.attached_to = number::in_line(&text).and_then(|number| number.whole());
+    }
+    heading.copy_mark = marks::copy(pages);
+    heading.secrecy = marks::secrecy(pages);
+    heading.urgency = marks::urgency(pages);
+    heading
+}
+
+/// What page 1 says that it belongs to: in brackets, or in a line of its own that begins with a capital, in the middle of
+/// the page. A document with a heading of its own speaks of what comes with it in sentences.
+fn attached_line(first: &Page<'_>, top: &[&PageLine], heading: &Heading) -> Option<String> {
     let joined = top.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
     if let Some(found) = ATTACHED.find(&joined) {
-        heading.attached = true;
-        heading.attached_to = number::in_line(found.as_str()).and_then(|number| number.whole());
+        return Some(found.as_str().to_owned());
     }
-    heading.copy_mark = pages
-        .iter()
-        .flat_map(|page| &page.lines)
-        .find_map(|line| mark(line, &COPIES));
-    heading.secrecy = top
-        .iter()
-        .find_map(|line| mark(line, &SECRECY).filter(|_| stands_apart(first, line)));
-    heading.urgency = top
-        .iter()
-        .find_map(|line| mark(line, &URGENCY).filter(|_| stands_apart(first, line)));
-    heading
+    let own_heading = heading.national_name.is_some() || heading.number.is_some();
+    top.iter().enumerate().find_map(|(at, line)| {
+        let found = ATTACHED_LINE.captures(&line.text)?;
+        let bracketed = found
+            .name("bracket")
+            .is_some_and(|bracket| !bracket.as_str().is_empty());
+        let centred = (line.bounds.centre().0 - 0.5 * first.width).abs() < CENTRED;
+        let capital = line.text.chars().find(|letter| letter.is_alphabetic())?.is_uppercase();
+        if line.bounds.y0 > ATTACHED_ABOVE * first.height || !capital || !(bracketed || (centred && !own_heading)) {
+            return None;
+        }
+        // A long line goes on in the one below.
+        let mut text = found.name("rest")?.as_str().to_owned();
+        if !text.contains([')', ']'])
+            && let Some(below) = top.get(at.saturating_add(1))
+        {
+            text.push(' ');
+            text.push_str(&below.text);
+        }
+        let text = text.split([')', ']']).next().unwrap_or_default();
+        number::in_line(text).map(|_| text.to_owned())
+    })
 }
 
 /// The line with the type of the document, the type, and what stands behind it in the line: a line that is nothing but a
@@ -163,8 +198,7 @@ fn kind_of_document<'p>(first: &'p Page<'_>, below: f64, is_letter: bool) -> Opt
         line.bounds.y0 > below
             && line.bounds.y0 < 0.75 * first.height
             && is_upper(&line.text)
-            && mark(line, &SECRECY).is_none()
-            && mark(line, &URGENCY).is_none()
+            && !marks::is_mark(first, line)
     };
     let title = |line: &PageLine| {
         let centred = (line.bounds.centre().0 - 0.5 * first.width).abs() < CENTRED;
@@ -292,7 +326,8 @@ fn date_line(page: &Page<'_>) -> Option<Placed<PlaceAndDate>> {
         })
 }
 
-/// Parent and agency: capitals in the left column, from the top down to the number. What is bold is the agency.
+/// Parent and agency: capitals in the left column, from the top down to the number. What is bold is the agency; where all
+/// are of one weight their words tell.
 fn agencies(
     page: &Page<'_>,
     top: &[&PageLine],
@@ -304,26 +339,25 @@ fn agencies(
         Some(number) => number.bounds.y0,
         None => national.map_or(0.0, |line| line.bounds.y1 + 18.0),
     };
-    let column: Vec<&&PageLine> = top
+    let column: Vec<&PageLine> = top
         .iter()
+        .copied()
         .filter(|line| line.bounds.y1 < bottom + 1.0 && line.bounds.x1 < right + 3.0)
         .filter(|line| is_upper(&line.text) && line.text.chars().filter(|letter| letter.is_alphabetic()).count() > 2)
-        .filter(|line| mark(line, &SECRECY).is_none() && mark(line, &URGENCY).is_none())
+        .filter(|line| !marks::is_mark(page, line))
         .filter(|line| !begins_with(&line.key, &NUMBER_WORD))
         .collect();
-    let join = |bold: Option<bool>| {
-        let lines: Vec<&str> = column
-            .iter()
-            .filter(|line| bold.is_none_or(|bold| line.bold == bold))
-            .map(|line| line.text.as_str())
-            .collect();
+    let join = |lines: &[&PageLine]| {
+        let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
     };
-    let mixed = column.iter().any(|line| line.bold) && column.iter().any(|line| !line.bold);
-    if mixed {
-        (join(Some(false)), join(Some(true)))
+    let (bold, plain): (Vec<&PageLine>, Vec<&PageLine>) = column.iter().partition(|line| line.bold);
+    if bold.is_empty() || plain.is_empty() {
+        let keys: Vec<&str> = column.iter().map(|line| line.key.as_str()).collect();
+        let (above, own) = column.split_at_checked(lines_above(&keys)).unwrap_or_default();
+        (join(above), join(own))
     } else {
-        (None, join(None))
+        (join(&plain), join(&bold))
     }
 }
 
@@ -404,54 +438,4 @@ fn recipients(page: &Page<'_>) -> Option<Vec<String>> {
         .filter(|rest| !rest.is_empty());
     found.extend(beside.map(str::to_owned));
     (!found.is_empty()).then_some(found)
-}
-
-/// Whether nothing stands beside a line within a hand's breadth: then it is a mark, not the cell of a table.
-fn stands_apart(page: &Page<'_>, line: &PageLine) -> bool {
-    let neighbours = page
-        .lines
-        .iter()
-        .filter(|other| (other.bounds.y1 - line.bounds.y1).abs() < ROW && other.bounds != line.bounds)
-        .filter(|other| (other.bounds.x0 - line.bounds.x1).max(line.bounds.x0 - other.bounds.x1) < 40.0)
-        .count();
-    neighbours == 0
-}
-
-/// What the words of a mark say.
-type Marks<T> = LazyLock<Vec<(String, T)>>;
-
-fn marks<T: Copy>(words: &[(&str, T)]) -> Vec<(String, T)> {
-    words.iter().map(|(words, mark)| (key(words), *mark)).collect()
-}
-
-static SECRECY: Marks<SecrecyMark> = LazyLock::new(|| {
-    marks(&[
-        ("mật", SecrecyMark::Secret),
-        ("tối mật", SecrecyMark::TopSecret),
-        ("tuyệt mật", SecrecyMark::UltraSecret),
-    ])
-});
-
-static URGENCY: Marks<UrgencyMark> = LazyLock::new(|| {
-    marks(&[
-        ("khẩn", UrgencyMark::Urgent),
-        ("thượng khẩn", UrgencyMark::VeryUrgent),
-        ("hỏa tốc", UrgencyMark::Express),
-        ("hỏa tốc hẹn giờ", UrgencyMark::Express),
-    ])
-});
-
-static COPIES: Marks<CopyKind> = LazyLock::new(|| {
-    marks(&[
-        ("sao y", CopyKind::TrueCopy),
-        ("sao y bản chính", CopyKind::TrueCopy),
-        ("sao lục", CopyKind::CopyOfCopy),
-        ("trích sao", CopyKind::Extract),
-    ])
-});
-
-/// A line that is nothing but such words, in capitals.
-fn mark<T: Copy>(line: &PageLine, marks: &Marks<T>) -> Option<T> {
-    let (_, mark) = marks.iter().find(|(words, _)| *words == line.key)?;
-    is_upper(&line.text).then_some(*mark)
 }

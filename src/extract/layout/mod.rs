@@ -15,6 +15,7 @@ mod block;
 mod components;
 mod heading;
 mod initials;
+mod marks;
 mod number;
 mod page;
 mod pairs;

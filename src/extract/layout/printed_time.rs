@@ -81,7 +81,7 @@ fn time(found: &Captures<'_>, claimed: Option<&Moment>) -> PrintedTime {
         None => small("hour"),
         Some(afternoon) => small("hour")
             .filter(|hour| (1..=12).contains(hour))
-            .map(|hour| hour % 12 + if afternoon { 12 } else { 0 }),
+            .map(|hour| (hour % 12).saturating_add(if afternoon { 12 } else { 0 })),
     };
     let civil = |month, day| {
         let (minute, second) = (small("minute")?, small("second").unwrap_or(0));

@@ -6,7 +6,7 @@ use super::{
     page::{OUTLINES, Page, unread_cause},
     roles::{self, Shown, Surroundings},
     stamp,
-    text::same_person,
+    text::names_person,
 };
 use crate::{
     extract::signer::without_marks,
@@ -222,9 +222,9 @@ fn signed_block(
         prefix: prefix.into(),
         title: block.title.clone(),
         name: block.name.clone(),
-        name_is_certificate: common_name.as_ref().map(|name| same_person(name, &block.name)),
+        name_is_certificate: common_name.as_ref().map(|name| names_person(name, &block.name)),
         name_is_certificate_but_marks: common_name
-            .map(|name| same_person(&without_marks(&name), &without_marks(&block.name))),
+            .map(|name| names_person(&without_marks(&name), &without_marks(&block.name))),
         title_mm: appearance::corners(&block.title_bounds),
         name_mm: appearance::corners(&block.name_bounds),
         below_title_pt: points(|ink, block| ink[1] - block.title_bounds.y1),

@@ -89,6 +89,20 @@ pub(super) fn read(
         .flatten()
         .collect();
     let is_one_of = |text: &str, same: fn(&str, &str) -> bool| names.iter().any(|name| same(text, name));
+    // "Ký bởi: Nguyễn Văn An - SỞ TÀI CHÍNH": the holder, and behind the mark whom the certificate says it belongs to.
+    let is_holder_of_unit = |text: &str| {
+        let Some((signer, holder)) = signer.and_then(|signer| Some((signer, signer.common_name.as_deref()?))) else {
+            return false;
+        };
+        let units = [signer.organization.as_deref(), signer.organizational_unit.as_deref()];
+        let names_both = |(at, mark): (usize, &str)| {
+            let name = text.get(..at).unwrap_or_default();
+            let rest = text.get(at.saturating_add(mark.len())..).unwrap_or_default();
+            (same_name(name, holder) || same_agency(name, holder))
+                && units.iter().flatten().any(|unit| same_agency(rest, unit))
+        };
+        text.match_indices(" - ").chain(text.match_indices(',')).any(names_both)
+    };
     let in_reason = reason.and_then(number_in).and_then(|number| number.whole());
     let same_number = |one: &Measured<String>, other: Option<&str>| match other {
         Some(other) => one.as_ref().map(|one| number::same(one, other)),
@@ -112,9 +126,9 @@ pub(super) fn read(
             None => Measured::Absent,
         },
         signer_is_certificate: match signer {
-            Some(_) => named
-                .as_ref()
-                .map(|named| is_one_of(named, same_name) || is_one_of(named, same_agency)),
+            Some(_) => named.as_ref().map(|named| {
+                is_one_of(named, same_name) || is_one_of(named, same_agency) || is_holder_of_unit(named)
+            }),
             None => Measured::Absent,
         },
         number_is_in_reason: same_number(&number, in_reason.as_deref()),

@@ -316,6 +316,28 @@ fn a_person_is_the_same_with_and_without_a_degree() {
 }
 
 #[test]
+fn a_certificate_may_say_more_behind_the_name_of_its_holder() {
+    for (common_name, printed, same) in [
+        ("Trần Minh Khuê", "ThS. Trần Minh Khuê", true),
+        ("Trần Minh Khuê - Giám đốc", "Trần Minh Khuê", true),
+        ("Trần Minh Khuê (STC)", "TRẦN MINH KHUÊ", true),
+        ("Trần Minh Khuê 034080001234", "Trần Minh Khuê", true),
+        ("Trần Minh - Khuê", "Trần Minh Khuê", true),
+        ("Trần Minh Khôi - Giám đốc", "Trần Minh Khuê", false),
+        ("Trần Minh - Giám đốc", "Trần Minh Khuê", false),
+        ("Trần Minh Khuê (STC)", "Trần Minh", false),
+        ("(Trần Minh Khuê)", "Lê Minh Khuê", false),
+        ("034080001234", "Trần Minh Khuê", false),
+    ] {
+        assert_eq!(
+            text::names_person(common_name, printed),
+            same,
+            "{common_name}: {printed}"
+        );
+    }
+}
+
+#[test]
 fn the_same_words_compare_equal_however_they_are_typed() {
     for (one, other) in [
         ("CỘNG HÒA XÃ HỘI", "Cộng hoà  xã hội"),

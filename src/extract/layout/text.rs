@@ -221,13 +221,19 @@ fn continues(letter: Option<char>) -> bool {
 
 /// Whether two names of persons are the same. Where letters stand apart nobody sees which syllable has the tone.
 pub(super) fn same_name(one: &str, other: &str) -> bool {
-    let spaced = is_letter_spaced(one) || is_letter_spaced(other);
-    let parted = |text: String| -> (String, String) {
-        let is_tone = |letter: &char| spaced && TONES.contains(letter);
-        text.chars().partition(|letter| !is_tone(letter))
-    };
+    if is_letter_spaced(one) || is_letter_spaced(other) {
+        return same_letters(&key(one), &key(other));
+    }
     let one = squeezed(one);
-    !one.is_empty() && parted(one) == parted(squeezed(other))
+    !one.is_empty() && one == squeezed(other)
+}
+
+/// Whether two keys have the same letters and the same tones, whatever syllables the tones belong to.
+pub(super) fn same_letters(one: &str, other: &str) -> bool {
+    let parted =
+        |key: &str| -> (String, String) { squeezed_key(key).chars().partition(|letter| !TONES.contains(letter)) };
+    let one = parted(one);
+    !one.0.is_empty() && one == parted(other)
 }
 
 /// Whether every letter is a capital, and there is one.
@@ -238,6 +244,19 @@ pub(super) fn is_upper(text: &str) -> bool {
 /// Whether two names are of one person: what stands before a name is no part of it.
 pub(super) fn same_person(one: &str, other: &str) -> bool {
     same_name(bare_name(&tidy(one)), bare_name(&tidy(other)))
+}
+
+/// What a certificate may say behind the name of its holder: "- Giám đốc", "(STC)", "034080001234".
+static BEHIND_NAMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+-\s|\s*[(\d]"));
+
+/// Whether a certificate of this name is that of the person whose name is printed, whatever stands behind it there.
+pub(super) fn names_person(common_name: &str, printed: &str) -> bool {
+    let common_name = tidy(common_name);
+    let bare = || {
+        let end = BEHIND_NAMES.find(&common_name)?.start();
+        common_name.get(..end)
+    };
+    same_person(&common_name, printed) || bare().is_some_and(|bare| same_person(bare, printed))
 }
 
 /// One degree, rank or word of address before a name, written out or short, with the marks behind it.

@@ -163,7 +163,14 @@ pub(super) static FACTS: &[FactSpec] = &[
             of(subject)
                 .recipients
                 .as_ref()
-                .map(|lines| Value::Text(lines.join("; ")))
+                // Each line ends with a mark of its own: "UBND tỉnh;", "Lưu: VT."
+                .map(|lines| {
+                    let lines: Vec<&str> = lines
+                        .iter()
+                        .map(|line| line.trim_end_matches([';', ',', '.', ' ']))
+                        .collect();
+                    Value::Text(lines.join("; "))
+                })
         },
     ),
     FactSpec::of_a_document(

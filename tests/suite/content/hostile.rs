@@ -251,9 +251,10 @@ fn images_that_promise_more_than_they_hold() {
         ),
         ("/Width 10/Height 10/Filter/JBIG2Decode", vec![0; 100]),
     ] {
-        let why = match entries.contains("JBIG2") {
-            true => Unread::Unsupported,
-            false => Unread::OverBudget("image_pixels"),
+        let why = if entries.contains("JBIG2") {
+            Unread::Unsupported
+        } else {
+            Unread::OverBudget("image_pixels")
         };
         let mut made = Made::default();
         let number = made.stream(&format!("{image}{entries}"), &data);

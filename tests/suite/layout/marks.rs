@@ -90,7 +90,17 @@ fn marks_of_secrecy_are_read_where_they_stand_alone() {
         ("MẬT", Some(SecrecyMark::Secret)),
         ("TỐI MẬT", Some(SecrecyMark::TopSecret)),
         ("TUYỆT MẬT", Some(SecrecyMark::UltraSecret)),
+        ("M Ậ T", Some(SecrecyMark::Secret)),
+        ("T Ố I  M Ậ T", Some(SecrecyMark::TopSecret)),
+        ("(MẬT)", Some(SecrecyMark::Secret)),
+        ("Độ mật: Tối mật", Some(SecrecyMark::TopSecret)),
+        ("Mức độ mật: MẬT", Some(SecrecyMark::Secret)),
         ("Mật", None),
+        ("(Mật)", None),
+        ("Độ mật", None),
+        ("Độ mật: không", None),
+        ("MẬT ĐỘ", None),
+        ("BÍ MẬT NHÀ NƯỚC", None),
         ("BẢO MẬT", None),
         ("DANH SÁCH MẬT", None),
     ] {
@@ -106,6 +116,73 @@ fn marks_of_secrecy_are_read_where_they_stand_alone() {
         marked(written("MẬT", 110.0, 200.0)).components.secrecy,
         Measured::Absent
     );
+    // An entry of a form further down.
+    assert_eq!(
+        marked(written("Độ mật: Mật", 110.0, 520.0)).components.secrecy,
+        Measured::Absent
+    );
+}
+
+#[test]
+fn marks_of_secrecy_are_read_at_the_top_and_the_foot_of_pages() {
+    let first = [written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0)];
+    let with = |own: Written, second: &[Written]| {
+        let [national] = &first;
+        let lines = [written(national.text, 300.0, 770.0), own];
+        measure(&pages(&[(&lines, ""), (second, "")])).components.secrecy
+    };
+    let text = || written("Nơi nhận:", 85.0, 500.0);
+    let secret = Measured::Known(SecrecyMark::Secret);
+    assert_eq!(with(written("MẬT", 280.0, 30.0), &[]), secret);
+    assert_eq!(
+        with(text(), &[written("MẬT", 60.0, 800.0), written("2", 295.0, 800.0)]),
+        secret
+    );
+    assert_eq!(with(text(), &[written("M Ậ T", 280.0, 30.0)]), secret);
+    // The cell of a table that goes on over the page, though what stands beside it does so in other rows.
+    let cells = [
+        written("MẬT", 60.0, 780.0),
+        written("Báo cáo công tác", 130.0, 787.0),
+        written("quý một", 130.0, 772.0),
+    ];
+    assert_eq!(with(text(), &cells), Measured::Absent);
+    let body = [written("MẬT", 60.0, 600.0)];
+    assert_eq!(with(text(), &body), Measured::Absent);
+}
+
+#[test]
+fn what_an_attachment_belongs_to_is_read_from_a_line_of_its_own() {
+    let number = |lines: &[Written]| measure(&pages(&[(lines, "")])).components.attached_to;
+    for text in [
+        "Kèm theo Quyết định số 15/QĐ-STC",
+        "(Kèm theo Quyết định số 15/QĐ-STC)",
+        "[Kèm theo Quyết định số 15/QĐ-STC]",
+        "(Kèm Quyết định số 15/QĐ-STC)",
+        "(Phụ lục kèm theo Quyết định số 15/QĐ-STC)",
+        "(Ban hành theo Quyết định số 15/QĐ-STC)",
+        "(Đính kèm Quyết định số 15/QĐ-STC)",
+    ] {
+        let lines = [written("PHỤ LỤC", 270.0, 750.0), written(text, 190.0, 730.0)];
+        assert_eq!(number(&lines), Measured::Known("15/QĐ-STC".to_owned()), "{text}");
+    }
+    let broken = [
+        written("(Phụ lục kèm theo Quyết định", 220.0, 730.0),
+        written("số 15/QĐ-STC)", 250.0, 712.0),
+    ];
+    assert_eq!(number(&broken), Measured::Known("15/QĐ-STC".to_owned()));
+    // A letter that speaks of what comes with it, and a sentence that goes on.
+    let letter = [
+        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+        written("Kèm theo Công văn số 15/STC-VP là danh sách.", 170.0, 600.0),
+    ];
+    assert_eq!(number(&letter), Measured::Absent);
+    for text in ["kèm theo Công văn số 15/STC-VP", "(đính kèm Công văn số 15/STC-VP)"] {
+        assert_eq!(number(&[written(text, 200.0, 600.0)]), Measured::Absent, "{text}");
+    }
+    let below = [written("Kèm theo Công văn số 15/STC-VP", 200.0, 430.0)];
+    assert_eq!(number(&below), Measured::Absent);
+    let aside = [written("Kèm theo Công văn số 15/STC-VP", 30.0, 700.0)];
+    assert_eq!(number(&aside), Measured::Absent);
 }
 
 #[test]
@@ -116,6 +193,9 @@ fn marks_of_urgency_are_read_where_they_stand_alone() {
         ("HỎA TỐC", Some(UrgencyMark::Express)),
         ("HOẢ TỐC", Some(UrgencyMark::Express)),
         ("HỎA TỐC HẸN GIỜ", Some(UrgencyMark::Express)),
+        ("[KHẨN]", Some(UrgencyMark::Urgent)),
+        ("H Ỏ A  T Ố C", Some(UrgencyMark::Express)),
+        ("Độ khẩn: Hỏa tốc", Some(UrgencyMark::Express)),
         ("Khẩn", None),
         ("KHẨN CẤP", None),
     ] {

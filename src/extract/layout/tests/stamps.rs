@@ -276,6 +276,28 @@ fn signer(common_name: &str, organization: &str) -> SignerFacts {
 }
 
 #[test]
+fn a_signer_may_be_named_with_the_unit_of_the_certificate() {
+    let person = SignerFacts {
+        organizational_unit: Some("SỞ TÀI CHÍNH".to_owned()),
+        kind: SignerKind::Person,
+        ..signer("Trần Minh Khuê", "ỦY BAN NHÂN DÂN TỈNH THÍ DỤ")
+    };
+    for (named, same) in [
+        ("Trần Minh Khuê", true),
+        ("Trần Minh Khuê - SỞ TÀI CHÍNH", true),
+        ("Trần Minh Khuê – Sở Tài chính", true),
+        ("Trần Minh Khuê, UBND tỉnh Thí Dụ", true),
+        ("Trần Minh Khuê - SỞ NỘI VỤ", false),
+        ("Trần Minh Khôi - SỞ TÀI CHÍNH", false),
+        ("SỞ TÀI CHÍNH - Trần Minh Khuê", false),
+    ] {
+        let lines = [format!("Ký bởi: {named}")];
+        let read = stamp::read(&lines, None, None, Some(&person), &Measured::Absent);
+        assert_eq!(read.signer_is_certificate, Measured::Known(same), "{named}");
+    }
+}
+
+#[test]
 fn stamps_say_what_they_say() {
     let lines = |text: &[&str]| text.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
     let province = signer("ỦY BAN NHÂN DÂN TỈNH GIA LAI", "ỦY BAN NHÂN DÂN TỈNH GIA LAI");
