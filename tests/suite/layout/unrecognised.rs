@@ -93,3 +93,35 @@ fn what_an_agency_writes_on_an_appendix_may_be_its_stamp() {
     );
     assert_eq!(stamped(line(Holder::Director)), [FAILED]);
 }
+
+#[test]
+fn not_everything_red_that_an_agency_signs_is_a_seal() {
+    let with = |signing: Signing| Letter::new("a.pdf", "notice").sign(director()).sign(signing);
+    let red = [214, 20, 28];
+    // As wide as a line of words; and as small as a dot.
+    let line = || seal().drawn_as(Holder::Director).ink(red);
+    for signing in [line(), line().of_width(20.0)] {
+        let letter = with(signing);
+        assert_eq!(
+            roles(&measure(&letter.forge().bytes)),
+            [SignatureRole::Person, SignatureRole::Other].map(Some)
+        );
+        assert_eq!(
+            judged(&letter, &["P01", "S01"]),
+            [PASSED, unknown("document.seal_signatures")]
+        );
+    }
+    assert_eq!(judged(&with(seal()), &["P01", "S01"]), [PASSED, PASSED]);
+}
+
+#[test]
+fn a_tick_beside_the_words_of_who_signed_may_be_no_signature() {
+    // The picture is as high as the lines: 10 mm. At the place to sign, and at the top of the page.
+    for place in [[390.0, 478.0], [60.0, 790.0]] {
+        let lines = ["Ký bởi: Nguyễn Văn A", "16/03/2026 09:15:24"];
+        let stamp = director().stamp(&lines).standing_at(place[0], place[1]).with_picture();
+        let letter = Letter::new("a.pdf", "notice").sign(stamp).sign(seal());
+        let said = judged(&letter, &["P01"]);
+        assert_eq!(said[0].0, Outcome::Indeterminate, "{place:?}: {said:?}");
+    }
+}
