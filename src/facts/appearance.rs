@@ -238,6 +238,9 @@ pub struct PictureFacts {
     pub aspect: Measured<f64>,
     /// How round the outline of the ink is: 1 for a circle.
     pub roundness: Measured<f64>,
+    /// The part of the box around the ink that is ink, 0 to 1; absent for paths.
+    #[serde(default)]
+    pub coverage: Measured<f64>,
     /// Mean of width and height of the ink, mm.
     pub diameter_mm: Measured<f64>,
     /// Whether it is drawn with paths, not with pixels.

@@ -210,6 +210,8 @@ pub enum Cause {
     PlaceToSignNotFound,
     /// A picture can't be decoded.
     PictureUnreadable,
+    /// What part a signature plays was not recognised, or what its picture is: it may be the one that is looked for.
+    PartNotRecognised,
     /// This version of the program does not measure it yet.
     NotMeasured,
 }
@@ -239,6 +241,7 @@ impl Cause {
             Self::PictureCovered => "picture-covered",
             Self::PlaceToSignNotFound => "place-to-sign-not-found",
             Self::PictureUnreadable => "picture-unreadable",
+            Self::PartNotRecognised => "part-not-recognised",
             Self::NotMeasured => "not-measured",
         };
         code.into()

@@ -18,6 +18,7 @@ mod locator;
 mod measured;
 mod missing;
 mod moment;
+pub(crate) mod parts;
 mod signature;
 
 pub use appearance::{

@@ -359,9 +359,10 @@ const STORE: usize = 50;
 
 impl Gathering<'_> {
     fn charge(&mut self) -> bool {
-        let checks = match self.in_store {
-            true => &mut self.checks.of_store,
-            false => &mut self.checks.of_document,
+        let checks = if self.in_store {
+            &mut self.checks.of_store
+        } else {
+            &mut self.checks.of_document
         };
         let left = checks.checked_sub(1);
         *checks = left.unwrap_or(0);

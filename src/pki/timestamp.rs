@@ -67,10 +67,10 @@ impl<'a> TstInfo<'a> {
         for optional in [tag::SEQUENCE, BOOLEAN, tag::INTEGER, tag::context_constructed(0)] {
             members.optional(optional)?;
         }
-        if let Some(list) = members.optional(tag::context_constructed(1))? {
-            if extensions(list.content)?.iter().any(|extension| extension.critical) {
-                return Err(Asn1Error::Value("a critical extension of the TSTInfo is not handled"));
-            }
+        if let Some(list) = members.optional(tag::context_constructed(1))?
+            && extensions(list.content)?.iter().any(|extension| extension.critical)
+        {
+            return Err(Asn1Error::Value("a critical extension of the TSTInfo is not handled"));
         }
         members.end("TSTInfo")?;
         Ok(Self {

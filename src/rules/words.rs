@@ -170,6 +170,11 @@ pub fn cause(cause: &Cause) -> Words<'static> {
             "không giải mã được hình ảnh hoặc mẫu tô mà chữ ký hiển thị",
             "a picture or a pattern that the signature shows can't be decoded",
         ),
+        Cause::PartNotRecognised => words(
+            "không nhận ra được vai trò của một chữ ký số hoặc hình ảnh mà nó hiển thị, nên không biết đó có phải chữ ký, con \
+             dấu cần tìm hay không",
+            "what part a signature plays, or what its picture shows, was not recognised: it may be what is looked for",
+        ),
         Cause::NotMeasured => words(
             "phiên bản chương trình này chưa đo dữ kiện đó",
             "this version of the program does not measure it",

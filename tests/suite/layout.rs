@@ -7,6 +7,7 @@ mod marks;
 mod parts;
 mod samples;
 mod stamps;
+mod unrecognised;
 
 use kysoat::{
     budget::Budget,

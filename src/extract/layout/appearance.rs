@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     page::{Page, as_f64, tenths, unread_cause},
-    pieces, roles, side_by_side,
+    pieces, shapes, side_by_side,
     text::{UNREADABLE, limited, tidy},
 };
 use crate::{
@@ -122,9 +122,9 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
     // Beside text a blank picture is its ground.
     all.retain(|picture| worded || picture.ink_mm != Measured::Absent);
     let blank = all.len() < drawn;
-    let signatures: Vec<PictureFacts> = all.iter().filter(|it| roles::is_signature(it)).cloned().collect();
+    let signatures: Vec<PictureFacts> = all.iter().filter(|it| shapes::is_signature(it)).cloned().collect();
     let chosen = match largest(all) {
-        Some(seal) if by_person && roles::is_seal(&seal) => largest(signatures).or(Some(seal)),
+        Some(seal) if by_person && shapes::is_seal(&seal) => largest(signatures).or(Some(seal)),
         other => other,
     };
     match (chosen, content.truncated) {
@@ -162,6 +162,7 @@ pub(super) fn of_image(image: &PlacedImage) -> PictureFacts {
         opaque_background: ink.clone().map(|ink| ink.opaque_background),
         aspect: ink.clone().map(|ink| thousandth(ink.aspect)),
         roundness: ink.clone().map(|ink| thousandth(ink.roundness)),
+        coverage: ink.clone().map(|ink| thousandth(ink.coverage)),
         diameter_mm: ink.map(|ink| hundredth(f64::midpoint(ink.bounds.width(), ink.bounds.height()))),
         vector: false,
     }
@@ -180,6 +181,7 @@ pub(super) fn of_mark(mark: &VectorMark) -> PictureFacts {
         opaque_background: Measured::Known(mark.opaque_background),
         aspect: Measured::Known(thousandth(mark.aspect)),
         roundness: Measured::Known(thousandth(mark.roundness)),
+        coverage: Measured::Absent,
         diameter_mm: Measured::Known(hundredth(f64::midpoint(mark.bounds.width(), mark.bounds.height()))),
         vector: true,
     }

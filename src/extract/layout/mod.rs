@@ -6,7 +6,7 @@
 //!
 //! One file a family: [`page`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
 //! [`agency`], [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`], [`pieces`] and
-//! [`stamp`] one signature; [`roles`] and [`initials`] its part; [`relations`], [`pairs`], [`block`],
+//! [`stamp`] one signature; [`roles`], [`shapes`] and [`initials`] its part; [`relations`], [`pairs`], [`block`],
 //! [`places`], [`seal`] and [`pictures`] what stands where.
 
 mod agency;
@@ -27,6 +27,7 @@ mod printed_time;
 mod relations;
 mod roles;
 mod seal;
+mod shapes;
 mod side_by_side;
 mod signed;
 mod stamp;

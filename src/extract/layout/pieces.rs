@@ -73,6 +73,7 @@ fn join(a: PictureFacts, b: PictureFacts) -> PictureFacts {
         aspect: Measured::from((height > 0.0).then(|| to(width / height, 1000.0))),
         // The outlines are not kept.
         roundness: Measured::Unmeasured(Cause::NotMeasured),
+        coverage: Measured::Unmeasured(Cause::NotMeasured),
         diameter_mm: Measured::Known(to(f64::midpoint(width, height), 100.0)),
         // The colour is that of the piece with more ink.
         ..if area(ink_a) >= area(ink_b) {

@@ -11,7 +11,7 @@ use super::{
     relations::{is_live, unknown_role},
     text::squeezed,
 };
-use crate::facts::{Cause, Measured, SignatureFacts, SignatureRole};
+use crate::facts::{Cause, Measured, SignatureFacts, SignatureRole, parts};
 
 /// Whether the person of this title and name signed: there, or elsewhere by that name.
 fn signs(block: &Block, signature: &SignatureFacts) -> bool {
@@ -43,7 +43,7 @@ pub(super) fn unsigned_seals(
     };
     let blind = match count {
         0 => alone.into_iter().find_map(unread),
-        _ => unknown_role(signatures),
+        _ => unknown_role(signatures).or_else(|| parts::may_be_signed(signatures)),
     };
     blind.map_or_else(
         || Measured::Known(u32::try_from(count).unwrap_or(u32::MAX)),

@@ -10,25 +10,19 @@ use super::{
     heading::Heading,
     number,
     page::{Kind, Page},
-    place_and_date, stamp,
+    place_and_date,
+    shapes::{ROUND, is_dark, is_emblem, is_red, is_seal, is_square, is_wide, looks_like_a_seal},
+    stamp,
     text::{Phrases, UNREADABLE, begins_with, key, phrases, speaks_of},
 };
 use crate::{
     facts::{
-        AppearanceFacts, BlockFacts, Cause, Hue, Measured, PictureFacts, RoleEvidence, SignatureFacts, SignatureRole,
+        AppearanceFacts, BlockFacts, Cause, Measured, PictureFacts, RoleEvidence, SignatureFacts, SignatureRole,
         SignerFacts, SignerKind,
     },
     pdf::content::Rect,
 };
 
-/// Width by height of a seal.
-const SQUARE: (f64, f64) = (0.9, 1.1);
-/// Hull of a circle against that of a square (0.79).
-const ROUND: f64 = 0.9;
-/// Seals are at least so wide, mm: what is smaller beside words is a logo.
-const SEAL: f64 = 20.0;
-/// Width by height of a signature, at least.
-const WIDE: f64 = 1.2;
 /// The top of a page: the upper part of so many mm, where portals and stamps stand.
 const TOP: f64 = 60.0;
 
@@ -59,35 +53,6 @@ static PUBLISHERS: Phrases = Phrases::new(|| {
 });
 static NUMBER_WORD: Phrases = Phrases::new(|| phrases(&["số"]));
 static DATE_WORDS: Phrases = Phrases::new(|| phrases(&["ngày", "tháng", "năm"]));
-
-/// A red picture as large as a seal, about as wide as it is high.
-pub(super) fn is_seal(picture: &PictureFacts) -> bool {
-    let large = picture.diameter_mm.known().is_some_and(|diameter| *diameter >= SEAL);
-    is_red(picture) && is_square(picture) && large
-}
-
-/// A blue or black picture, clearly wider than it is high.
-pub(super) fn is_signature(picture: &PictureFacts) -> bool {
-    is_dark(picture) && is_wide(picture)
-}
-
-fn is_red(picture: &PictureFacts) -> bool {
-    picture.hue == Measured::Known(Hue::Red)
-}
-
-fn is_dark(picture: &PictureFacts) -> bool {
-    matches!(picture.hue, Measured::Known(Hue::Blue | Hue::Black | Hue::Grey))
-}
-
-fn is_square(picture: &PictureFacts) -> bool {
-    let (least, most) = SQUARE;
-    let aspect = picture.aspect.known();
-    aspect.is_some_and(|aspect| least <= *aspect && *aspect <= most)
-}
-
-fn is_wide(picture: &PictureFacts) -> bool {
-    picture.aspect.known().is_some_and(|aspect| *aspect > WIDE)
-}
 
 /// What the roles are told from, besides the signature itself.
 pub(super) struct Surroundings<'a> {
@@ -312,8 +277,11 @@ impl<'a> Seen<'a> {
                 self.note(evidence);
             }
         }
-        let is_logo = !is_seal(picture);
-        if self.evidence.contains(&RoleEvidence::TextSignedBy) && self.kind() != SignerKind::Person && is_logo {
+        let signed_by = self.evidence.contains(&RoleEvidence::TextSignedBy);
+        if signed_by && self.kind() == SignerKind::Person && is_emblem(picture) {
+            return self.by_name_line();
+        }
+        if signed_by && self.kind() != SignerKind::Person && !is_seal(picture) {
             // A logo beside the words of who signed is no seal.
             self.note_kind();
             return None;
@@ -324,10 +292,11 @@ impl<'a> Seen<'a> {
         }
         // Persons sign in red too, as wide as high: a seal is round.
         let by_hand = self.kind() == SignerKind::Person && picture.roundness.known().is_some() && !round;
-        if red && square && !by_hand {
+        let seal_like = looks_like_a_seal(picture);
+        if red && square && !by_hand && seal_like {
             return Some(SignatureRole::Seal);
         }
-        if self.kind() == SignerKind::Agency && (round || (red && !wide)) {
+        if self.kind() == SignerKind::Agency && seal_like && (round || (red && !wide)) {
             self.note_kind();
             return Some(SignatureRole::Seal);
         }
@@ -338,7 +307,7 @@ impl<'a> Seen<'a> {
         self.note_kind();
         match self.kind() {
             SignerKind::Person => Some(SignatureRole::Person),
-            SignerKind::Agency if red => Some(SignatureRole::Seal),
+            SignerKind::Agency if red && seal_like => Some(SignatureRole::Seal),
             SignerKind::Agency | SignerKind::Service | SignerKind::Unknown => None,
         }
     }
@@ -347,7 +316,9 @@ impl<'a> Seen<'a> {
     fn by_name_line(&mut self) -> Option<SignatureRole> {
         if self.kind() == SignerKind::Person && self.near_block() {
             self.note(RoleEvidence::NearNameLine);
-            self.note(RoleEvidence::NoPicture);
+            if self.picture.is_none() {
+                self.note(RoleEvidence::NoPicture);
+            }
             self.note_kind();
             return Some(SignatureRole::Person);
         }

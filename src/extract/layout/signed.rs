@@ -5,14 +5,14 @@ use super::{
     block::{self, Block, Signed},
     page::{OUTLINES, Page, unread_cause},
     roles::{self, Shown, Surroundings},
-    stamp,
+    shapes, stamp,
     text::names_person,
 };
 use crate::{
     extract::signer::without_marks,
     facts::{
-        AppearanceFacts, BlockFacts, Cause, Measured, Moment, PictureFacts, SignatureFacts, SignatureLayout,
-        SignatureRole, SignerKind,
+        AppearanceFacts, BlockFacts, Cause, Measured, Moment, PictureFacts, RoleEvidence, SignatureFacts,
+        SignatureLayout, SignatureRole, SignerKind,
     },
     pdf::content::{Appearance, DocumentContent, Rect},
 };
@@ -72,6 +72,10 @@ pub(super) fn measure(
     layout.certificate_fits = roles::certificate_fits(&role, &signature.signer, &layout.block);
     layout.appearance = match widget {
         Some(widget) if role == Measured::Known(SignatureRole::Attachment) => facts.map(|facts| drawn(facts, widget)),
+        _ if beside_an_emblem(&role, &layout.evidence, &facts) => facts.map(|facts| AppearanceFacts {
+            picture: Measured::Unmeasured(Cause::PartNotRecognised),
+            ..facts
+        }),
         _ => facts,
     };
     signature.role = role;
@@ -93,6 +97,18 @@ fn drawn(facts: AppearanceFacts, widget: &Appearance) -> AppearanceFacts {
         stamp: Measured::Unmeasured(Cause::TextUnreadable),
         ..facts
     }
+}
+
+/// Whether a person signs with the words of who signed, and beside them a picture that may be no signature.
+fn beside_an_emblem(
+    role: &Measured<SignatureRole>,
+    evidence: &[RoleEvidence],
+    facts: &Measured<AppearanceFacts>,
+) -> bool {
+    let picture = facts.known().and_then(|facts| facts.picture.known());
+    *role == Measured::Known(SignatureRole::Person)
+        && evidence.contains(&RoleEvidence::TextSignedBy)
+        && picture.is_some_and(shapes::is_emblem)
 }
 
 /// What the signatures tell of the places to sign.

@@ -2,8 +2,8 @@
 
 use super::{FactSpec, FactType, Subject, Unit, Value, boolean, count, decimal, integer, known, presence, words};
 use crate::facts::{
-    AppearanceFacts, BlockFacts, Cause, Hue, IssueFields, LayoutFacts, Measured, PictureFacts, SealRelation,
-    SignatureFacts, SignatureRole, SignerKind,
+    AppearanceFacts, BlockFacts, Cause, DocumentRole, Hue, IssueFields, LayoutFacts, Measured, PictureFacts,
+    SealRelation, SignatureFacts, SignatureRole, SignerKind, parts,
 };
 
 pub(super) fn of<'a>(subject: &Subject<'a>) -> &'a LayoutFacts {
@@ -80,6 +80,48 @@ fn counted(live: &[&SignatureFacts], is: impl Fn(&SignatureFacts) -> Measured<bo
     Measured::Known(count(number))
 }
 
+/// What is counted or found, unless nothing is while one of unknown part may be it.
+fn unless_unseen(found: Measured<Value>, doubt: impl FnOnce() -> Option<Cause>) -> Measured<Value> {
+    match found {
+        Measured::Absent | Measured::Known(Value::Integer(0) | Value::Boolean(false)) => {
+            doubt().map_or(found, Measured::Unmeasured)
+        }
+        found => found,
+    }
+}
+
+fn may_be_signed(subject: &Subject<'_>) -> Option<Cause> {
+    parts::may_be_signed(&subject.document.signatures)
+}
+
+/// Why a seal that was not found may be there; where pages are scanned, or may be, it may be in their pictures.
+pub(super) fn may_be_sealed(subject: &Subject<'_>) -> Option<Cause> {
+    let scanned = of(subject).scanned_pages != Measured::Known(0);
+    parts::may_be_sealed(&subject.document.signatures, scanned)
+}
+
+/// Only a file of its own that belongs to another document has to be signed as such.
+fn may_be_attached(subject: &Subject<'_>) -> Option<Cause> {
+    let own = matches!(
+        subject.document.components.role,
+        Measured::Known(DocumentRole::Attachment | DocumentRole::Appendix)
+    );
+    own.then(|| parts::may_be_attached(&subject.document.signatures))
+        .flatten()
+}
+
+/// Whether what counts for its role shows a picture; where nothing does, one of unknown part may.
+pub(super) fn has_picture(
+    subject: &Subject<'_>,
+    index: &Measured<usize>,
+    doubt: impl FnOnce() -> Option<Cause>,
+) -> Measured<Value> {
+    match index {
+        Measured::Absent => unless_unseen(Measured::Absent, doubt),
+        index => appearance(subject, index.as_ref(), |it| presence(&it.picture)),
+    }
+}
+
 /// Live signatures that play one of these parts.
 fn number_of(subject: &Subject<'_>, roles: &[SignatureRole]) -> Measured<Value> {
     live(subject).and_then(|live| counted(&live, |it| it.role.as_ref().map(|role| roles.contains(role))))
@@ -87,9 +129,12 @@ fn number_of(subject: &Subject<'_>, roles: &[SignatureRole]) -> Measured<Value> 
 
 fn by_agency(subject: &Subject<'_>) -> Measured<Value> {
     live(subject).and_then(|live| {
-        counted(&live, |it| {
-            it.signer.as_ref().map(|signer| signer.kind == SignerKind::Agency)
-        })
+        let of = |kind| counted(&live, move |it| it.signer.as_ref().map(|signer| signer.kind == kind));
+        let untold = || match of(SignerKind::Unknown) {
+            Measured::Known(Value::Integer(0)) => None,
+            _ => Some(Cause::SignerKindUnknown),
+        };
+        unless_unseen(of(SignerKind::Agency), untold)
     })
 }
 
@@ -108,7 +153,7 @@ fn sealed_by_agency(subject: &Subject<'_>) -> Measured<Value> {
                 Measured::Known(false) | Measured::Absent => {}
             }
         }
-        by_agency.map(Value::Boolean)
+        unless_unseen(by_agency.map(Value::Boolean), || may_be_sealed(subject))
     })
 }
 
@@ -145,7 +190,11 @@ pub(super) static FACTS: &[FactSpec] = &[
         FactType::Integer,
         Unit::None,
         ("số chữ ký số trên văn bản kèm theo", "signatures of attachments"),
-        |subject| number_of(subject, &[SignatureRole::Attachment]),
+        |subject| {
+            unless_unseen(number_of(subject, &[SignatureRole::Attachment]), || {
+                may_be_attached(subject)
+            })
+        },
     ),
     FactSpec::of_a_document(
         "document.copy_signatures",
@@ -206,7 +255,7 @@ pub(super) static FACTS: &[FactSpec] = &[
         FactType::Integer,
         Unit::None,
         ("số chữ ký số của người có thẩm quyền", "signatures of persons"),
-        |subject| number_of(subject, &[SignatureRole::Person]),
+        |subject| unless_unseen(number_of(subject, &[SignatureRole::Person]), || may_be_signed(subject)),
     ),
     FactSpec::of_a_document(
         "document.published_copy",
@@ -230,7 +279,7 @@ pub(super) static FACTS: &[FactSpec] = &[
         FactType::Integer,
         Unit::None,
         ("số chữ ký số của cơ quan, tổ chức", "signatures with a seal"),
-        |subject| number_of(subject, &[SignatureRole::Seal]),
+        |subject| unless_unseen(number_of(subject, &[SignatureRole::Seal]), || may_be_sealed(subject)),
     ),
     FactSpec::of_a_document(
         "document.sealed_by_agency",
@@ -475,7 +524,7 @@ pub(super) static FACTS: &[FactSpec] = &[
             "chữ ký người có thẩm quyền có hình ảnh",
             "the person's signature has a picture",
         ),
-        |subject| appearance(subject, of(subject).person.as_ref(), |it| presence(&it.picture)),
+        |subject| has_picture(subject, &of(subject).person, || may_be_signed(subject)),
     ),
     FactSpec::of_a_document(
         "person.hue",

@@ -2,8 +2,7 @@
 
 use super::{
     FactSpec, FactType, Unit, Value, boolean, decimal, known,
-    layout::{appearance, of, picture, relation},
-    presence,
+    layout::{has_picture, may_be_sealed, of, picture, relation},
 };
 use crate::facts::{Hue, Side};
 
@@ -28,7 +27,7 @@ pub(super) static FACTS: &[FactSpec] = &[
         FactType::Boolean,
         Unit::None,
         ("chữ ký cơ quan có hình dấu", "the agency's signature has a picture"),
-        |subject| appearance(subject, of(subject).seal.as_ref(), |it| presence(&it.picture)),
+        |subject| has_picture(subject, &of(subject).seal, || may_be_sealed(subject)),
     ),
     FactSpec::of_a_document(
         "seal.hue",

@@ -48,6 +48,8 @@ const FIELD_KEYS: &[&[u8]] = &[
 /// A new widget of a signature may cover a tenth of its page: a seal of 36 mm covers 2 % of A4, a signature with its
 /// picture 4 %, an information line across the page 5 %.
 const LARGEST_SHARE: f64 = 0.10;
+/// What an update adds and signs itself may cover more: whoever draws the box by hand leaves wide margins around the seal.
+const LARGEST_SHARE_SIGNED: f64 = 0.15;
 /// On small pages it may still be 150 points (53 mm) square.
 const ALWAYS_ALLOWED: f64 = 150.0 * 150.0;
 /// All that updates fill in, sign or set on a page may together cover half of it.
@@ -113,8 +115,10 @@ impl<'a> Comparison<'a> {
         claimed.insert(widget_id);
         let page = self.new_widgets.get(&widget_id).copied();
         let visible = page.is_some() && self.extent(widget) > 0.0;
+        let mut largest = LARGEST_SHARE;
         match field.get(b"V") {
             Ok(value) if !matches!(resolve(self.new, value), Object::Null) => {
+                largest = LARGEST_SHARE_SIGNED;
                 let timestamp = self.new_signature(value, &what)?;
                 self.signed(&name, timestamp && (page.is_none() || self.is_unseen(widget)));
             }
@@ -128,7 +132,7 @@ impl<'a> Comparison<'a> {
             ),
         }
         if visible {
-            self.check_size(Some(widget_id), widget, &what);
+            self.check_share(Some(widget_id), widget, largest, &what);
         }
         Ok(())
     }
@@ -317,6 +321,11 @@ impl<'a> Comparison<'a> {
     /// A widget that may have a new appearance must not be so large that it hides the page. Its page is the one that
     /// lists it.
     pub(super) fn check_size(&mut self, id: Option<ObjectId>, widget: &'a Dictionary, what: &str) {
+        self.check_share(id, widget, LARGEST_SHARE, what);
+    }
+
+    /// The same for one that may cover this share of its page.
+    fn check_share(&mut self, id: Option<ObjectId>, widget: &'a Dictionary, largest: f64, what: &str) {
         let covered = self.extent(widget);
         let page = id.and_then(|id| self.on_page.get(&id).copied());
         let frame = page
@@ -347,7 +356,7 @@ impl<'a> Comparison<'a> {
         drop(history);
         let share = |covered: f64| covered / area(frame);
         // NaN and infinity are no size of a page.
-        let small = of_field <= ALWAYS_ALLOWED || share(of_field) <= LARGEST_SHARE;
+        let small = of_field <= ALWAYS_ALLOWED || share(of_field) <= largest;
         if small && (of_page <= ALWAYS_ALLOWED || share(of_page) <= LARGEST_SHARE_TOGETHER) {
             return;
         }

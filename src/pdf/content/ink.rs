@@ -23,8 +23,6 @@ const SAMPLES: usize = 1_000_000;
 const CELLS: usize = 128;
 /// Ink below which a speck is nothing, of the whole, in thousandths.
 const SPECK: u64 = 2;
-/// Share of an image that is ink where there is no paper.
-const ALL_OVER: f64 = 0.98;
 /// Opacity that hides what lies below, of 255.
 const HIDING: u8 = 128;
 
@@ -75,11 +73,6 @@ pub(super) struct InkShape {
 }
 
 impl InkShape {
-    /// Whether the image is ink from edge to edge.
-    pub(super) fn is_all_over(&self) -> bool {
-        self.area > ALL_OVER
-    }
-
     /// Whether nothing is drawn on it: it only paints paper.
     pub(super) fn is_blank(&self) -> bool {
         self.hull.is_empty()

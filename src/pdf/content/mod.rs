@@ -381,12 +381,12 @@ impl<'v, 'd> Viewer<'v, 'd> {
         let place = |x: f64, y: f64| recorder::point(drawn.place, x, y);
         let lets_through = drawn.multiplied || drawn.masked;
         let on_page = |shape: InkShape| {
-            // Flat colour under a mask of the graphics state: the mask is the drawing, and it is not looked at.
-            if drawn.masked && shape.is_all_over() {
-                return Err(Unread::Damaged);
-            }
-            if shape.is_blank() {
+            if shape.is_blank() && !drawn.recoloured {
                 return Ok(None);
+            }
+            // Under a mask of the graphics state nobody looks at what is left of it, nor what blending makes of it.
+            if drawn.masked || drawn.recoloured {
+                return Err(Unread::Damaged);
             }
             // A stencil that is painted with a pattern has ink, of a colour that nobody looked at.
             let colour = shape.colour().or(paint).ok_or(Unread::Damaged)?;

@@ -55,6 +55,8 @@ pub(super) struct Drawn {
     pub(super) multiplied: bool,
     /// Under a soft mask of the graphics state.
     pub(super) masked: bool,
+    /// Blended so that its own colours are not what is seen.
+    pub(super) recoloured: bool,
     /// Stands on an area that was painted before, and hides the page with it.
     pub(super) on_ground: bool,
     /// What of it is inside every clip, where that is not all.
@@ -74,6 +76,23 @@ struct Group {
     opacity: f32,
     masked: bool,
     multiplied: bool,
+    recoloured: bool,
+}
+
+impl Group {
+    fn of(opacity: f32, masked: bool, blend: BlendMode) -> Self {
+        Self {
+            opacity,
+            masked,
+            multiplied: lets_through(blend),
+            recoloured: recolours(blend),
+        }
+    }
+
+    /// Whether what is drawn in it is not what is seen: a mask leaves nobody knows what of it, a blend mode other colours.
+    fn is_veiled(self) -> bool {
+        self.masked || self.recoloured
+    }
 }
 
 /// A form that is being drawn: what was in force outside.
@@ -216,7 +235,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
 
     /// Whether what is painted now hides what lies below.
     fn hides(&self, opacity: f32) -> bool {
-        let through = |group: &Group| group.masked || group.multiplied;
+        let through = |group: &Group| group.is_veiled() || group.multiplied;
         opacity * self.group_opacity() > HIDING && !self.groups.iter().any(through)
     }
 
@@ -285,13 +304,11 @@ impl<'r, 'd> Recorder<'r, 'd> {
             .transform_rect_bbox(path.bounding_box())
             .inflate(spread, spread);
         let Some(seen) = self.seen(area) else { return };
-        let through = props.soft_mask.is_some() || lets_through(props.blend_mode);
+        let own = Group::of(1.0, props.soft_mask.is_some(), props.blend_mode);
+        let veiled = own.is_veiled() || self.groups.iter().any(|group| group.is_veiled());
+        let through = veiled || own.multiplied;
         let Some((colour, opacity)) = solid(&props.paint) else {
-            let group = Group {
-                opacity: 1.0,
-                masked: props.soft_mask.is_some(),
-                multiplied: lets_through(props.blend_mode),
-            };
+            let group = Group::of(1.0, props.soft_mask.is_some(), props.blend_mode);
             let cells = frames::fills_a_rectangle(path, props.transform) && stroke.is_none();
             self.patterned(&props.paint, seen, group, cells);
             return;
@@ -322,6 +339,11 @@ impl<'r, 'd> Recorder<'r, 'd> {
         let white = colour.red.min(colour.green).min(colour.blue) == u8::MAX;
         if visible && !white && !self.noted.marks.is_of_appearance() && self.painted.len() <= PAINTED {
             self.painted.push(seen);
+        }
+        // What a mask leaves of it, or what colours are seen, nobody looks at: it is no drawing that could be measured.
+        if visible && veiled {
+            self.noted.patterned = true;
+            return;
         }
         self.noted.marks.add(&painted, self.grounds.areas().len());
     }
@@ -384,6 +406,11 @@ fn lets_through(blend: BlendMode) -> bool {
     matches!(blend, BlendMode::Multiply | BlendMode::Darken)
 }
 
+/// Whether something is seen in other colours than its own, if it is seen at all.
+fn recolours(blend: BlendMode) -> bool {
+    !matches!(blend, BlendMode::Normal | BlendMode::Multiply | BlendMode::Darken)
+}
+
 /// Half the width of a stroke on the page.
 fn spread(stroke: &StrokeProps, transform: Affine) -> f64 {
     f64::from(stroke.line_width) / 2.0 * transform.determinant().abs().sqrt()
@@ -417,11 +444,7 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
-        self.groups.push(Group {
-            opacity,
-            masked: mask.is_some(),
-            multiplied: lets_through(blend),
-        });
+        self.groups.push(Group::of(opacity, mask.is_some(), blend));
     }
 
     fn pop_transparency_group(&mut self) {
@@ -470,15 +493,20 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         };
         let number = Some(stream.obj_id().obj_number).filter(|number| *number > 0);
         let picture = number.and_then(|number| self.pictures.get(&number));
-        let (masked, multiplied) = self.groups.iter().fold((false, false), |(masked, multiplied), group| {
-            (masked || group.masked, multiplied || group.multiplied)
-        });
+        let multiplied = self.groups.iter().any(|group| group.multiplied);
+        let recoloured = self.groups.iter().any(|group| group.recoloured);
         let opacity = self.group_opacity() * paint.map_or(1.0, |(_, opacity)| opacity);
         let own = match (picture, &image) {
             (Some(picture), _) => picture.transparency,
             (None, Image::Stencil(_)) => Transparency::Stencil,
             (None, Image::Raster(_)) => Transparency::None,
         };
+        // The last group is that of the image: its own soft mask stands in the place of that of the state (11.6.5.3).
+        let groups = match own {
+            Transparency::SoftMask => self.groups.split_last().map_or(&[][..], |(_, outside)| outside),
+            _ => self.groups.as_slice(),
+        };
+        let masked = groups.iter().any(|group| group.masked);
         let place = props.transform * Affine::scale_non_uniform(f64::from(columns), f64::from(rows));
         let area = place.transform_rect_bbox(Area::new(0.0, 0.0, 1.0, 1.0));
         let off = self.is_off() || picture.is_some_and(|picture| picture.off);
@@ -500,6 +528,7 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
             },
             multiplied,
             masked,
+            recoloured,
             on_ground,
             cropped: Some(self.cropped(area)).filter(|cropped| *cropped != area),
             visible: visible && seen.is_some(),

@@ -162,6 +162,12 @@ pub fn certification() -> Vec<Case> {
             "60 800 560 832",
         ),
         further(
+            "a box of 140 by 60 mm drawn by hand around a seal",
+            Accepted(FormFilling),
+            level(2),
+            "100 500 497 670",
+        ),
+        further(
             "sneaky signature: its picture covers the text",
             Refused(Annotations),
             level(2),

@@ -409,3 +409,59 @@ fn words_with_letters_that_no_word_has_are_not_read() {
     assert_eq!(page("M\\276T van ban hanh chinh").cause(), None);
     assert_eq!(page("1\\275 2\\276 3\\274 4\\275 van ban").cause(), None);
 }
+
+/// What a mask of the graphics state or a blend mode makes of a picture or a path is not measured.
+#[test]
+fn what_is_seen_through_a_mask_or_another_blend_mode_is_not_told() {
+    let path = "0 0 1 rg 20 20 m 90 80 l 160 20 l f";
+    let image = "q 100 0 0 50 20 20 cm /I Do Q";
+    let own = "q 100 0 0 50 20 20 cm /O Do Q";
+    for (set, drawn, told) in [
+        ("", path, true),
+        ("", image, true),
+        ("/Mask gs", path, false),
+        ("/Mask gs", image, false),
+        // The mask of an image itself stands in the place of that of the state.
+        ("/Mask gs", own, true),
+        ("/Mask gs /None gs", path, true),
+        ("/Normal gs", path, true),
+        ("/Multiply gs", path, true),
+        ("/Multiply gs", image, true),
+        ("/Darken gs", image, true),
+        ("/Screen gs", path, false),
+        ("/Screen gs", image, false),
+        ("/Screen gs", own, false),
+        ("/Difference gs", path, false),
+        ("/Luminosity gs", image, false),
+    ] {
+        let mut made = Made::default();
+        let pixels = [255, 255, 255, 0, 0, 151];
+        let dictionary = "/Type/XObject/Subtype/Image/Width 2/Height 1/BitsPerComponent 8";
+        let plain = made.stream(&format!("{dictionary}/ColorSpace/DeviceRGB"), &pixels);
+        let alpha = made.stream(&format!("{dictionary}/ColorSpace/DeviceGray"), &[0, 255]);
+        let masked = made.stream(&format!("{dictionary}/ColorSpace/DeviceRGB/SMask {alpha} 0 R"), &pixels);
+        let group = made.stream(
+            "/Type/XObject/Subtype/Form/BBox[0 0 200 100]/Group<</S/Transparency/CS/DeviceGray>>",
+            b"1 g 0 0 80 100 re f",
+        );
+        let mut modes = String::new();
+        for mode in ["Normal", "Multiply", "Darken", "Screen", "Difference", "Luminosity"] {
+            write!(modes, "/{mode}<</BM/{mode}>>").unwrap();
+        }
+        let resources = format!(
+            "/XObject<</I {plain} 0 R/O {masked} 0 R>>\
+             /ExtGState<</Mask<</SMask<</S/Luminosity/G {group} 0 R>>>>/None<</SMask/None>>{modes}>>"
+        );
+        let bytes = signed(made, TIMES, &resources, &format!("{set} {drawn}"));
+        let picture = appearance(&bytes).picture;
+        let ink = match &picture {
+            Measured::Known(picture) => picture.ink_mm.clone(),
+            Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+            Measured::Absent => Measured::Absent,
+        };
+        assert_eq!(ink.known().is_some(), told, "{set} {drawn}: {picture:?}");
+        if !told {
+            assert_eq!(ink.cause(), Some(&Cause::PictureUnreadable), "{set} {drawn}");
+        }
+    }
+}
