@@ -162,11 +162,11 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
         .map_or(RevocationVerdict::NotAsked, |signer| signer.revocation);
     facts.certification = CertificationFacts {
         anchor: match validation.anchor {
-            Some(pki::AnchorScheme::Official) => Measured::Known(AnchorScheme::Official),
-            Some(pki::AnchorScheme::Public) => Measured::Known(AnchorScheme::Public),
-            Some(pki::AnchorScheme::Local) => Measured::Known(AnchorScheme::Local),
+            Ok(pki::AnchorScheme::Official) => Measured::Known(AnchorScheme::Official),
+            Ok(pki::AnchorScheme::Public) => Measured::Known(AnchorScheme::Public),
+            Ok(pki::AnchorScheme::Local) => Measured::Known(AnchorScheme::Local),
             // Without the certificates of the issuers nothing is known of where the path would end.
-            None => Measured::Unmeasured(Cause::EvidenceMissing),
+            Err(cause) => Measured::Unmeasured(cause),
         },
         in_time: validation.path_in_time,
         valid_when_signed: valid_when_signed(facts, as_of),

@@ -188,6 +188,9 @@ pub enum Cause {
     NotValidated,
     /// Certificates of issuers or revocation data that it needs are not at hand.
     EvidenceMissing,
+    /// Certificates are at hand and form no valid certification path: one of them was not signed by the authority that it
+    /// names, or breaks a limit (RFC 5280, 6.1).
+    PathRefused,
     /// All evidence of revocation was issued before the time of signing and may have missed what came after it.
     EvidenceTooOld,
     /// The certificate was on hold, or is said to have been compromised by then.
@@ -230,6 +233,7 @@ impl Cause {
             Self::NotGraded => "not-graded",
             Self::NotValidated => "not-validated",
             Self::EvidenceMissing => "evidence-missing",
+            Self::PathRefused => "path-refused",
             Self::EvidenceTooOld => "evidence-too-old",
             Self::RevocationInDoubt => "revocation-in-doubt",
             Self::TimeNotProven => "time-not-proven",

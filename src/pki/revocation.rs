@@ -119,6 +119,17 @@ impl EvidenceSet {
             .min_by_key(|revocation| revocation.at)
     }
 
+    /// Whether it was revoked at some time, and perhaps for a compromise: then its key may have signed anything, of any date
+    /// (EN 319 102-1, 5.6.2.2).
+    pub(crate) fn compromised(&self, as_of: Timestamp) -> bool {
+        self.revocation(as_of).is_some_and(|revocation| {
+            !matches!(
+                revocation.reason,
+                reason::AFFILIATION_CHANGED | reason::SUPERSEDED | reason::CESSATION
+            )
+        })
+    }
+
     fn judge(&self, time: Timestamp, not_after: Timestamp, as_of: Timestamp, embedded_only: bool) -> Status {
         let mut list: Vec<&Evidence> = self
             .list
@@ -329,10 +340,12 @@ impl<'a> Engine<'a> {
             })
             .any(|path| {
                 let evidence = self.evidence_of(path);
-                path.certificates.iter().zip(evidence).all(|(certificate, evidence)| {
+                let compromised = evidence.first().is_some_and(|own| own.compromised(self.as_of));
+                let good = |(certificate, evidence): (&Arc<X509>, Arc<EvidenceSet>)| {
                     let status = evidence.at(time, certificate.not_after(), self.as_of);
                     matches!(status, Status::Good { .. })
-                })
+                };
+                !compromised && path.certificates.iter().zip(evidence).all(good)
             })
     }
 }
@@ -573,6 +586,6 @@ impl Gathering<'_> {
         }
         let evidence = engine.evidence(responder, self.issuer, self.anchor);
         let status = evidence.at(at, responder.not_after(), engine.as_of);
-        matches!(status, Status::Good { .. })
+        matches!(status, Status::Good { .. }) && !evidence.compromised(engine.as_of)
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{
     certify::{Judged, PathCertificate},
-    crl::reason,
     digest::sha256,
     material::TIME_STAMPING,
     oid,
@@ -147,11 +146,7 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
         }
     }
     if let Some(authority_evidence) = judged.evidence.first()
-        && let Some(later) = authority_evidence.revocation(engine.as_of())
-        && !matches!(
-            later.reason,
-            reason::AFFILIATION_CHANGED | reason::SUPERSEDED | reason::CESSATION
-        )
+        && authority_evidence.compromised(engine.as_of())
     {
         // RFC 3161, 4, 1. and 2.: after a compromise, or a revocation without one of these reasons, a token may have
         // been made with the key at any time.

@@ -70,8 +70,8 @@ pub struct Validation {
     pub timestamp_anchor: Option<AnchorScheme>,
     /// From the authority to its trust anchor, or as far as it goes.
     pub timestamp_path: Vec<PathCertificate>,
-    /// Scheme of the trust anchor of the signer.
-    pub anchor: Option<AnchorScheme>,
+    /// Scheme of the trust anchor of the signer, or why no path leads to one.
+    pub anchor: Result<AnchorScheme, Cause>,
     /// From the signer to the trust anchor, or as far as it goes.
     pub path: Vec<PathCertificate>,
     /// Whether every certificate of the path was valid at the time that was judged; unmeasured when that is only the
@@ -165,9 +165,20 @@ pub fn validate(
     missing.sort();
     missing.dedup();
     notes.extend(input.embedded.notes().iter().cloned());
+    // Where nothing is missing, what is there is refused.
+    let refused = missing.is_empty()
+        && search
+            .problems
+            .first()
+            .is_some_and(|problem| problem.kind != PathProblemKind::Budget);
+    let no_path = if refused {
+        Cause::PathRefused
+    } else {
+        Cause::EvidenceMissing
+    };
     let in_path = |value: bool| match (&judged.path, &signer) {
         (Some(_), _) => Measured::Known(value),
-        (None, _) => Measured::Unmeasured(Cause::EvidenceMissing),
+        (None, _) => Measured::Unmeasured(no_path.clone()),
     };
     let of_signer = |read: fn(&X509) -> bool| match &signer {
         Some(signer) => Measured::Known(read(signer)),
@@ -180,7 +191,7 @@ pub fn validate(
         timestamp_valid: token.as_ref().and_then(|stamped| stamped.valid.clone()),
         timestamp_anchor: token.known().and_then(|stamped| stamped.anchor),
         timestamp_path: token.known().map(|stamped| stamped.path.clone()).unwrap_or_default(),
-        anchor: judged.path.as_ref().map(|path| path.scheme),
+        anchor: judged.path.as_ref().map(|path| path.scheme).ok_or(no_path.clone()),
         path: judged.certificates(&search),
         path_in_time: match &judged.path {
             Some(path) if !judged.in_time => case.out_of_time(path),

@@ -122,6 +122,12 @@ pub fn cause(cause: &Cause) -> Words<'static> {
             "thiếu chứng thư của cơ quan cấp hoặc dữ liệu thu hồi (CRL, OCSP); hãy bổ sung vào thư mục --trust",
             "certificates of issuers or revocation data (CRL, OCSP) are not at hand; add them to the --trust folder",
         ),
+        Cause::PathRefused => words(
+            "các chứng thư hiện có không hợp thành đường dẫn chứng thực hợp lệ đến gốc tin cậy: có chứng thư không do cơ quan \
+             mang tên đó cấp, hoặc vượt giới hạn được cấp; có thể là chứng thư giả, đừng thêm nó vào thư mục --trust",
+            "the certificates at hand form no valid path to a trusted root: one was not issued by the authority it names, or \
+             breaks a limit set for it; it may be forged, so do not add it to the --trust folder",
+        ),
         Cause::EvidenceTooOld => words(
             "dữ liệu thu hồi đang có (CRL, OCSP) phát hành trước thời điểm ký nên không chứng minh được chứng thư còn hoạt \
              động khi ký; hãy bổ sung bản phát hành sau thời điểm ký vào thư mục --trust",

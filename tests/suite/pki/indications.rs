@@ -202,7 +202,7 @@ fn everything_at_hand() {
         PASSED,
         "{validation:#?}"
     );
-    assert_eq!(validation.anchor, Some(AnchorScheme::Local));
+    assert_eq!(validation.anchor, Ok(AnchorScheme::Local));
     assert_eq!(validation.timestamp_valid, Measured::Known(true));
     assert_eq!(
         validation.best_signature_time,
