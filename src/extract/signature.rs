@@ -163,7 +163,7 @@ fn integrity(
                     Integrity::Unsupported,
                     Some("the signer's certificate is not in the file".to_owned()),
                 ),
-                Some(Cause::NotMeasured) => (
+                Some(Cause::SeveralSigners) => (
                     Integrity::Unsupported,
                     Some("of several SignerInfo only the first is examined".to_owned()),
                 ),

@@ -180,6 +180,8 @@ pub enum Cause {
     CertificateMissing,
     /// The certificate does not tell whether it is a person's, an agency's or a service's.
     SignerKindUnknown,
+    /// One signature has several signers (`SignerInfo`), of whom only the first is examined.
+    SeveralSigners,
     /// An algorithm this program does not know; the string names it (OID or name).
     UnsupportedAlgorithm(String),
     /// Something follows the signed revision, and what it changes has not been graded.
@@ -230,6 +232,7 @@ impl Cause {
             Self::CmsUnreadable => "cms-unreadable",
             Self::CertificateMissing => "certificate-missing",
             Self::SignerKindUnknown => "signer-kind-unknown",
+            Self::SeveralSigners => "several-signers",
             Self::NotGraded => "not-graded",
             Self::NotValidated => "not-validated",
             Self::EvidenceMissing => "evidence-missing",

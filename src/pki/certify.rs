@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use super::{
     cache::PathCache,
+    gathering::Engine,
     material::EmbeddedMaterial,
     path::{Path, PathProblem, PolicyInput, Search},
-    revocation::{Engine, EvidenceSet, Status},
+    revocation::{EvidenceSet, Status},
     trust::{AnchorScheme, TrustStore},
     x509::X509,
 };

@@ -246,7 +246,7 @@ fn examine_cms(input: &SignatureInput<'_>, format: Format, der: &[u8]) -> Signat
             .push(format!("{count} SignerInfo; only the first is examined"));
         // Who vouches for the first says nothing of the others, and programs differ in which of them they show.
         if examination.value_verifies == Measured::Known(true) {
-            examination.value_verifies = Measured::Unmeasured(Cause::NotMeasured);
+            examination.value_verifies = Measured::Unmeasured(Cause::SeveralSigners);
         }
     }
     if let Ok(info) = &first {

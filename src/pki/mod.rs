@@ -8,7 +8,7 @@
 //!
 //! Above that is trust: [`x509`] is a certificate with its [`extension`]s, [`trust`] what the user brings, [`material`]
 //! what the document brings, [`path`] finds and checks certification paths, [`crl`] and [`ocsp`] are evidence that
-//! [`revocation`] weighs, [`mod@certify`] asks for one certificate at one time, [`stamped`] for one timestamp,
+//! [`gathering`] collects and [`revocation`] weighs, [`mod@certify`] asks for one certificate at one time, [`stamped`] for one timestamp,
 //! [`sunset`] is the table of algorithms, and [`validation`] draws the conclusion of EN 319 102-1. [`cache`] remembers
 //! what would come out the same again.
 //!
@@ -33,6 +33,7 @@ mod crl;
 mod digest;
 mod examine;
 mod extension;
+mod gathering;
 mod general_name;
 mod key;
 mod material;

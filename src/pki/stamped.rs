@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::{
     certify::{Judged, PathCertificate},
     digest::sha256,
+    gathering::Engine,
     material::TIME_STAMPING,
     oid,
     path::{Path, PathProblemKind, PolicyInput},
-    revocation::{Engine, Status},
+    revocation::Status,
     sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse},
     timestamp::TimeStampToken,
     trust::AnchorScheme,

@@ -12,10 +12,11 @@ use super::{
     digest::sha256,
     examine::SignatureExamination,
     extension::usage,
+    gathering::Engine,
     material::EmbeddedMaterial,
     oid,
     path::{Path, PathProblemKind, PolicyInput, Search},
-    revocation::{Engine, Status},
+    revocation::Status,
     stamped::{self, StampedTime},
     sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse},
     trust::{AnchorScheme, TrustStore},
@@ -157,6 +158,12 @@ pub fn validate(
     let algorithm_concerns = case.concerns(sunset);
     let verdict = case.decide(&algorithm_concerns);
     let mut missing = judged.missing(&search, engine.store);
+    // Where nothing is missing, what is there is refused.
+    let kind = search.problems.first().map(|problem| problem.kind);
+    let no_path = match kind {
+        Some(kind) if missing.is_empty() && kind != PathProblemKind::Budget => Cause::PathRefused,
+        _ => Cause::EvidenceMissing,
+    };
     let mut notes = problems;
     for stamped in token.known().into_iter().chain(&covering) {
         missing.extend(stamped.missing.iter().cloned());
@@ -165,17 +172,6 @@ pub fn validate(
     missing.sort();
     missing.dedup();
     notes.extend(input.embedded.notes().iter().cloned());
-    // Where nothing is missing, what is there is refused.
-    let refused = missing.is_empty()
-        && search
-            .problems
-            .first()
-            .is_some_and(|problem| problem.kind != PathProblemKind::Budget);
-    let no_path = if refused {
-        Cause::PathRefused
-    } else {
-        Cause::EvidenceMissing
-    };
     let in_path = |value: bool| match (&judged.path, &signer) {
         (Some(_), _) => Measured::Known(value),
         (None, _) => Measured::Unmeasured(no_path.clone()),

@@ -122,6 +122,10 @@ pub fn cause(cause: &Cause) -> Words<'static> {
             "thiếu chứng thư của cơ quan cấp hoặc dữ liệu thu hồi (CRL, OCSP); hãy bổ sung vào thư mục --trust",
             "certificates of issuers or revocation data (CRL, OCSP) are not at hand; add them to the --trust folder",
         ),
+        Cause::SeveralSigners => words(
+            "trong một chữ ký số có nhiều người ký (SignerInfo), chương trình chỉ kiểm tra người ký đầu tiên",
+            "one signature has several signers (SignerInfo), of whom only the first is examined",
+        ),
         Cause::PathRefused => words(
             "các chứng thư hiện có không hợp thành đường dẫn chứng thực hợp lệ đến gốc tin cậy: có chứng thư không do cơ quan \
              mang tên đó cấp, hoặc vượt giới hạn được cấp; có thể là chứng thư giả, đừng thêm nó vào thư mục --trust",

@@ -5,6 +5,7 @@
 //! signature wrapping), "Shadow Attacks" (2021: hide, replace, hide-and-replace), "Breaking the Specification: PDF
 //! Certification" (2021: evil annotation, sneaky signature). The others come from how programs read files differently.
 
+mod inert;
 mod members;
 mod prepared;
 mod readings;
@@ -31,11 +32,12 @@ pub enum Verdict {
     NoSignature,
 }
 
+pub use inert::{metadata, validation_data};
 pub use members::{members, numbers};
 pub use prepared::prepared;
 pub use readings::structure;
 pub use spellings::spellings;
-pub use updates::{certification, forms, metadata, validation_data};
+pub use updates::{certification, forms};
 
 use ModificationLevel::{Annotations, FormFilling, LtaUpdate, None as Nothing, Other};
 use Verdict::{Accepted, NoSignature, Refused, Unknown};

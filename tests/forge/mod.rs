@@ -28,6 +28,7 @@ mod layout;
 pub mod letter;
 pub mod longterm;
 mod mark;
+mod pages;
 pub mod pdf;
 pub mod pki;
 mod province;

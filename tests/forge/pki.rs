@@ -130,11 +130,7 @@ pub fn party(holder: Holder) -> &'static Party {
         issue(&Profile {
             key: include_bytes!("keys/root.pk8"),
             serial: 0x5a01_0000_0000_0001,
-            subject: &[
-                (COUNTRY, "VN"),
-                (ORGANIZATION, "Đơn vị thử nghiệm KYSOAT"),
-                (COMMON_NAME, "CA THỬ NGHIỆM KYSOAT (không có giá trị pháp lý)"),
-            ],
+            subject: ROOT_NAME,
             from: date(2024, 9, 2).at(1, 0, 0, 0),
             until: date(2044, 9, 1).at(1, 0, 0, 0),
             ..Profile::authority()
@@ -343,6 +339,25 @@ pub fn party(holder: Holder) -> &'static Party {
         Holder::Principal => &PRINCIPAL,
         Holder::School => &SCHOOL,
     }
+}
+
+const ROOT_NAME: &[(&str, &str)] = &[
+    (COUNTRY, "VN"),
+    (ORGANIZATION, "Đơn vị thử nghiệm KYSOAT"),
+    (COMMON_NAME, "CA THỬ NGHIỆM KYSOAT (không có giá trị pháp lý)"),
+];
+
+/// A self-signed root under the name of the test root, with another key.
+pub fn rival() -> Vec<u8> {
+    issue(&Profile {
+        key: include_bytes!("keys/office-ca.pk8"),
+        serial: 0x5a01_0000_0000_00fe,
+        subject: ROOT_NAME,
+        from: date(2024, 9, 2).at(1, 0, 0, 0),
+        until: date(2044, 9, 1).at(1, 0, 0, 0),
+        ..Profile::authority()
+    })
+    .certificate
 }
 
 /// A self-signed root under somebody else's name, with the key of the test root.

@@ -5,10 +5,11 @@ mod charts;
 mod measured;
 mod official;
 mod page;
+mod rulebook;
 
 use std::{fs, path::Path, process::Command};
 
-use archive::{Draft, PERIOD, Row, as_of, counted, judged, provenance, province, rules, run_with, tolerances};
+use archive::{Draft, PERIOD, Row, as_of, counted, judged, province, run_with};
 use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
 use kysoat::{
     dataset::{Dataset, FigureOptions, Figures, figures, write_shard},
@@ -17,6 +18,7 @@ use kysoat::{
     report::{Context, Fill, Language, ReportError, Separator, write_all},
     store::RunDir,
 };
+use rulebook::{provenance, rules, tolerances};
 
 /// Names that mean something to a formula, a template, a page or a reader, and must stay names.
 const HOSTILE: [&str; 15] = [

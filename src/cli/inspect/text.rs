@@ -241,8 +241,8 @@ impl Page {
                 "can't be checked, malformed",
             ),
             Integrity::Unsupported => (
-                "không kiểm tra được, thuật toán lạ",
-                "can't be checked, unknown algorithm",
+                "không kiểm tra được, thuật toán hoặc cấu trúc chưa hỗ trợ",
+                "can't be checked, algorithm or structure not supported",
             ),
         };
         self.detail("toàn vẹn", "integrity", language.pick(integrity.0, integrity.1));

@@ -128,11 +128,12 @@ fn picture(images: Vec<PictureFacts>, content: &Content, by_person: bool) -> Mea
         other => other,
     };
     match (chosen, content.truncated) {
+        // Nobody knows whether it is to be seen, and it may be the largest.
+        _ if under.contains(&None) => Measured::Unmeasured(Cause::Fault(FaultKind::Budget)),
         // What is painted with patterns may be the rest of what these paths draw.
         (Some(chosen), _) if chosen.vector && content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (Some(chosen), _) => Measured::Known(chosen),
         (None, Some(unread)) => Measured::Unmeasured(unread_cause(unread)),
-        (None, None) if under.contains(&None) => Measured::Unmeasured(Cause::Fault(FaultKind::Budget)),
         (None, None) if covered => Measured::Unmeasured(Cause::PictureCovered),
         (None, None) if content.patterned => Measured::Unmeasured(Cause::PictureUnreadable),
         (None, None) if blank => Measured::Unmeasured(Cause::PictureBlank),

@@ -18,7 +18,8 @@ const DAY_FIRST: &str = r"(?P<day>\d{1,2})(?P<date_mark>[-/.])(?P<month>\d{1,2})
 const IN_WORDS: &str = r"(?i:ngày )?(?P<day>\d{1,2}) (?i:tháng) (?P<month>\d{1,2}) (?i:năm) (?P<year>\d{4})";
 /// Between date and clock; a word for the second of them may stand there.
 const BETWEEN: &str = r"(?P<between>[Tt]|[\s,;]+(?:-\s?)?(?:(?i:lúc|giờ|ngày|thời gian)(?i:\s?ký)?(?:\s?:)?\s?)?)";
-/// `14:41:57`, `14h41`, `14 giờ 41 phút 57 giây`; the half of the day behind a clock of twelve hours: `PM`, or `SA` and `CH` as Windows writes them in Vietnamese.
+/// `14:41:57`, `14h41`, `14 giờ 41 phút 57 giây`; the half of the day behind a clock of twelve hours: `PM`, or `SA` and `CH`
+/// as Windows writes them in Vietnamese.
 const CLOCK: &str = r"(?P<hour>\d{1,2})(?::|(?P<words>\s?(?i:h|giờ)\s?))(?P<minute>\d{2})(?:(?::|\s?(?i:phút)\s?)(?P<second>\d{2})(?P<fraction>[.,]\d+)?(?:\s?(?i:giây))?)?(?:\s?(?i:phút))?(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?|(?:SA|CH)\b))?";
 /// The zone: `+07:00`, `(GMT+7)`, `; múi giờ: +07:00`, `UTC`; the letters of other zones, which signing software of other
 /// countries prints, say no offset.

@@ -66,3 +66,50 @@ fn size(picture: &PictureFacts) -> Option<(f64, f64)> {
     let [x0, y0, x1, y1] = picture.ink_mm.known()?;
     Some((x1 - x0, y1 - y0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn red(width: f64, height: f64, coverage: Measured<f64>) -> PictureFacts {
+        PictureFacts {
+            placed_mm: [0.0, 0.0, width, height],
+            ink_mm: Measured::Known([0.0, 0.0, width, height]),
+            hue: Measured::Known(Hue::Red),
+            hue_share: Measured::Known(1.0),
+            median_hue_deg: Measured::Known(0.0),
+            median_saturation: Measured::Known(0.8),
+            transparent: Measured::Known(true),
+            opaque_background: Measured::Known(false),
+            aspect: Measured::Known(width / height),
+            roundness: Measured::Known(1.0),
+            coverage,
+            diameter_mm: Measured::Known(f64::midpoint(width, height)),
+            vector: false,
+        }
+    }
+
+    #[test]
+    fn discs_dots_and_words_are_no_seals() {
+        for (width, height, coverage) in [
+            (36.0, 36.0, 0.3),
+            (36.0, 36.0, 0.6),
+            (45.0, 30.0, 0.4),
+            (18.0, 36.0, 0.4),
+        ] {
+            let seal = red(width, height, Measured::Known(coverage));
+            assert!(looks_like_a_seal(&seal), "{width} x {height}, {coverage}");
+        }
+        for (width, height, coverage) in [
+            (36.0, 36.0, 0.785),
+            (3.0, 3.0, 0.5),
+            (46.0, 10.0, 0.3),
+            (46.0, 20.0, 0.1),
+        ] {
+            let other = red(width, height, Measured::Known(coverage));
+            assert!(!looks_like_a_seal(&other), "{width} x {height}, {coverage}");
+        }
+        // Of paths nobody knows how much is ink.
+        assert!(looks_like_a_seal(&red(36.0, 36.0, Measured::Absent)));
+    }
+}

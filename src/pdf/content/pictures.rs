@@ -48,6 +48,8 @@ const KEPT: usize = 4_096;
 const DEPTH: usize = 6;
 /// Channels of a pixel and bytes of a channel, with a margin for predictors.
 const BYTES_PER_PIXEL: u64 = 9;
+/// What an image filter is given of a pixel, bytes: no more than the pixel itself takes.
+const CODED_PER_PIXEL: u64 = 4;
 
 /// Ink of pictures seen before, by the digest of their bytes: a seal repeats in thousands of documents. Belongs to
 /// whoever looks at many documents; what a document gives does not depend on what was seen before, and costs the same
@@ -207,6 +209,10 @@ impl<'d> Picture<'d> {
         let side = |key: &[u8]| entry(key).as_i64().ok().and_then(|side| u64::try_from(side).ok());
         let (width, height) = side(b"Width").zip(side(b"Height")).ok_or(Unread::Damaged)?;
         let mut pixels = width.saturating_mul(height);
+        if pixels > budget.image_pixels {
+            // Before anything is inflated to so many.
+            return Err(over);
+        }
         let filters: Vec<&[u8]> = match entry(b"Filter") {
             Object::Name(filter) => vec![filter.as_slice()],
             Object::Array(filters) => filters
@@ -274,7 +280,7 @@ impl<'d> Picture<'d> {
             }
         }
         let stream = Stream::new(dictionary, stream.content.clone());
-        let limit = usize::try_from(pixels.saturating_mul(BYTES_PER_PIXEL).saturating_add(1 << 20));
+        let limit = usize::try_from(pixels.saturating_mul(CODED_PER_PIXEL).saturating_add(1 << 20));
         abridged::decode(self.document, &stream, limit.unwrap_or(usize::MAX)).map_err(of_pixels)
     }
 

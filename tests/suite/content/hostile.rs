@@ -236,6 +236,15 @@ fn images_that_promise_more_than_they_hold() {
         ("/Width 10/Height 10/Filter/DCTDecode", jpeg),
         ("/Width 10/Height 10/Filter/JPXDecode", jpeg2000),
         ("/Width 60000/Height 60000", vec![0; 100]),
+        // Nothing is inflated for a picture that is too large anyway: here it would fit.
+        (
+            "/Width 20000/Height 20000/Filter/FlateDecode",
+            deflate(&vec![0; 100 << 20]),
+        ),
+        (
+            "/Width 20000/Height 20000/Filter[/FlateDecode/DCTDecode]",
+            deflate(&vec![0; 100 << 20]),
+        ),
         (
             "/Width 10/Height 10/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 2000000/Rows 2000000>>",
             vec![0; 100],

@@ -90,6 +90,24 @@ fn every_letter_says_what_was_written() {
 }
 
 #[test]
+fn recipients_are_told_in_one_line_without_the_marks_at_their_ends() {
+    let facts = measure(&Letter::new("a.pdf", "khcn-125").forge().bytes);
+    let lines = facts.components.recipients.known().unwrap();
+    assert!(lines.len() > 1 && lines[0].ends_with(';'), "{lines:?}");
+    let Measured::Known(Value::Text(told)) = read(&facts, "components.recipients") else {
+        panic!("recipients are text");
+    };
+    let receivers = &words()["khcn-125"]["receivers"];
+    let bare: Vec<&str> = receivers
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line.as_str().unwrap().trim_end_matches([';', '.']))
+        .collect();
+    assert_eq!(told, bare.join("; "));
+}
+
+#[test]
 fn a_signature_and_a_seal_stand_where_they_were_put() {
     let letter = Letter::new("a.pdf", "khcn-125")
         .sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"))

@@ -1,11 +1,14 @@
 //! Evidence that contradicts itself, or of which there is more than is looked at.
 
-use kysoat::facts::{Indication, SubIndication};
+use kysoat::{
+    facts::{Cause, Indication, SubIndication},
+    pki::Missing,
+};
 
 use super::indications::{PASSED, World};
 use crate::forge::{
     evidence::{crl, crl_signed_by},
-    pki::{Holder, party},
+    pki::{Holder, party, rival},
 };
 
 const REVOKED: (Indication, Option<SubIndication>) = (Indication::TotalFailed, Some(SubIndication::Revoked));
@@ -102,4 +105,26 @@ fn of_two_entries_for_a_certificate_the_graver_counts() {
         };
         assert_eq!(world.verdict(), REVOKED, "{entries:?}");
     }
+}
+
+#[test]
+fn nobody_is_told_to_trust_a_second_root_of_a_trusted_name() {
+    let world = |trusted: Vec<Holder>, roots: Vec<Vec<u8>>| World {
+        trusted,
+        evidence: roots,
+        embedded_certificates: vec![Holder::Root],
+        ..World::default()
+    };
+    // The document brings its root, and a root of that name with another key is trusted.
+    let refused = world(vec![Holder::OfficeCa], vec![rival()]).validate();
+    assert_eq!(refused.anchor, Err(Cause::PathRefused));
+    assert_eq!(refused.missing, []);
+    // Of that name nothing is trusted: whether the root may be, the user has to know.
+    let unknown = world(vec![Holder::OfficeCa], Vec::new()).validate();
+    assert_eq!(unknown.anchor, Err(Cause::EvidenceMissing));
+    assert!(
+        matches!(unknown.missing.as_slice(), [Missing::Anchor { .. }]),
+        "{:?}",
+        unknown.missing
+    );
 }

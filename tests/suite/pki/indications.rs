@@ -146,7 +146,7 @@ impl World {
         validate(&input, store, &self.sunset, cache, &budget)
     }
 
-    fn validate(&self) -> Validation {
+    pub(super) fn validate(&self) -> Validation {
         let contents = self.contents();
         let (store, problems) = self.store();
         assert!(self.spoilt || problems.is_empty(), "{problems:?}");
