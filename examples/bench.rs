@@ -3,8 +3,8 @@
 //! [--rounds 3]`. pdfsig, where it is found, is timed on the same files.
 //!
 //! In one run, on files that it makes itself (seeded, no two alike): the floor, which reads the same files and takes
-//! their SHA-256 in one process; `kysoat scan` with one and with two workers; and its memory on ten times as many small
-//! documents. The library alone, without workers and shards, tells what the parts cost: structure and signatures, then
+//! their SHA-256 in one process; `kysoat scan` with one and with two workers, and the same without layout, for which this
+//! program starts itself as the worker; and the memory of a scan of ten times as many small documents. The library alone, without workers and shards, tells what the parts cost: structure and signatures, then
 //! validity, then layout. CPU is user and system time with all children, memory the greatest resident size of any one process.
 //! Needs GNU time as `/usr/bin/time`, and the release build of `kysoat` beside itself.
 #![allow(
@@ -15,25 +15,33 @@
 )]
 
 use std::{
+    alloc::System,
     env,
     fs::{self, File},
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::Command,
+    sync::atomic::AtomicBool,
     time::Instant,
 };
 
 use aws_lc_rs::digest;
 use kysoat::{
-    audit::trust_files,
+    audit::{self, Progress, ScanOrder, Settings, trust_files},
     budget::Budget,
     extract::{self, Validator},
     facts::Moment,
+    source::Roots,
+    store::RunDir,
 };
 
 #[path = "../tests/forge/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "the forge serves the tests as well")]
 mod forge;
+
+/// That of `kysoat`.
+#[global_allocator]
+static ALLOCATOR: cap::Cap<System> = cap::Cap::new(System, usize::MAX);
 
 fn main() {
     let arguments: Vec<String> = env::args().collect();
@@ -44,6 +52,13 @@ fn main() {
     if let [_, "--part", part, folder] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         measure(part, Path::new(folder));
         return;
+    }
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [_, "worker", ..] => return worker(),
+        [_, "--scan", jobs, archive, out] => {
+            return scan_without_layout(jobs.parse().unwrap(), Path::new(archive), Path::new(out));
+        }
+        _ => {}
     }
     let option = |name: &str, otherwise: usize| {
         let mut words = arguments.iter().skip_while(|word| *word != name);
@@ -84,6 +99,12 @@ fn main() {
         for (name, what) in PARTS {
             part(name, what, Command::new(&own).args(["--part", name]).arg(&archive));
         }
+        let out = place.path().join("run");
+        let mut without = Command::new(&own);
+        without.args(["--scan", "1"]).args([&archive, &out]);
+        let name = "scan --jobs 1, no layout";
+        round.push((name.to_owned(), timed(&mut without, documents, name)));
+        fs::remove_dir_all(out).unwrap();
         for jobs in [1, 2] {
             round.push((
                 format!("scan --jobs {jobs}"),
@@ -135,13 +156,11 @@ const PARTS: [(&str, &str); 3] = [
 
 /// Measures every file up to this part.
 fn measure(part: &str, folder: &Path) {
-    let mut budget = Budget::default();
-    if part != "layout" {
-        budget.content_pages = 0;
-    }
-    let trust = Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/trust");
-    let files = trust_files(&[trust]).unwrap();
-    let (mut validator, _) = Validator::new(files, Moment::utc(jiff::Timestamp::now()));
+    let budget = match part {
+        "layout" => Budget::default(),
+        _ => no_layout(),
+    };
+    let mut validator = validator();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.unwrap();
         if entry.file_type().is_file() {
@@ -153,6 +172,59 @@ fn measure(part: &str, folder: &Path) {
             std::hint::black_box(facts);
         }
     }
+}
+
+fn no_layout() -> Budget {
+    Budget {
+        content_pages: 0,
+        ..Budget::default()
+    }
+}
+
+fn trust() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/trust")
+}
+
+fn now() -> Moment {
+    Moment::utc(jiff::Timestamp::now())
+}
+
+fn validator() -> Validator {
+    Validator::new(trust_files(&[trust()]).unwrap(), now()).0
+}
+
+/// The first pass as `kysoat scan` makes it, with workers that measure no layout.
+fn scan_without_layout(jobs: usize, archive: &Path, out: &Path) {
+    let settings = Settings {
+        budget: no_layout(),
+        trust: vec![trust()],
+        ..Settings::new(now())
+    };
+    let order = ScanOrder {
+        roots: &Roots::open(&[archive.to_owned()]).unwrap(),
+        run: &RunDir::create(out).unwrap(),
+        settings: &settings,
+        jobs,
+        worker: &env::current_exe().unwrap(),
+        stop: &AtomicBool::new(false),
+        progress: &Progress::default(),
+    };
+    assert!(audit::scan(&order).unwrap().summary.is_some());
+}
+
+/// Such a worker.
+fn worker() {
+    let settings = Settings {
+        budget: no_layout(),
+        ..Settings::new(now())
+    };
+    audit::serve(
+        std::io::stdin().lock(),
+        std::io::stdout().lock(),
+        &settings,
+        validator(),
+    )
+    .unwrap();
 }
 
 /// Reads every file and takes its digest.
@@ -214,7 +286,7 @@ fn scan(archive: &Path, place: &Path, jobs: usize, documents: usize) -> Cost {
         .arg("scan")
         .arg(archive)
         .arg("--trust")
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data/trust"))
+        .arg(trust())
         .arg("--out")
         .arg(&out)
         .args(["--jobs", &jobs.to_string()]);

@@ -47,8 +47,8 @@ impl<'a> Lane<'a> {
     ///
     /// A document is condemned only by a worker that had read nothing before it, so the row does not depend on what
     /// else that worker happened to read: a death in a used worker, and any time-out, is tried once more in a new one.
-    pub(super) fn measure(&mut self, entry: ManifestEntry<'_>) -> Result<Option<DocumentFacts>, AuditError> {
-        let listed = entry.listed;
+    pub(super) fn measure(&mut self, entry: &ManifestEntry) -> Result<Option<DocumentFacts>, AuditError> {
+        let listed = &entry.listed;
         let name = listed.locator.display();
         let path = self.shared.roots.path_of(&listed.locator);
         let unread = |mut faults: Vec<Fault>| {
@@ -88,7 +88,7 @@ impl<'a> Lane<'a> {
     #[cfg(feature = "report")]
     pub(super) fn draw(
         &mut self,
-        entry: ManifestEntry<'_>,
+        entry: &ManifestEntry,
         pictures: Pictures,
     ) -> Result<Option<Result<Vec<Drawn>, Fault>>, AuditError> {
         let nowhere = "its name cannot be turned into a path of this system";
@@ -165,7 +165,7 @@ impl<'a> Lane<'a> {
     }
 }
 
-fn request(entry: ManifestEntry<'_>, path: &Path) -> Request {
+fn request(entry: &ManifestEntry, path: &Path) -> Request {
     let text = path.to_str().map(str::to_owned);
     Request {
         id: entry.id,

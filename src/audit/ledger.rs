@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     facts::{DocumentFacts, DocumentRecord},
-    store::{Manifest, ManifestEntry},
+    store::{Entries, Manifest, ManifestEntry, StoreError},
 };
 
 /// Hands out the documents of the pending shards in manifest order and collects their facts.
@@ -18,73 +18,74 @@ use crate::{
 /// writer thread or a gate.
 pub(super) struct Ledger<'a> {
     manifest: &'a Manifest,
+    /// In ascending order.
     pending: Vec<u32>,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
-    /// Index in `pending` of the shard being handed out, and of the next entry in it.
-    next: (usize, usize),
+    /// What has not been handed out.
+    entries: Entries,
     open: BTreeMap<u32, OpenShard>,
 }
 
 struct OpenShard {
-    facts: Vec<Option<DocumentFacts>>,
+    records: Vec<Option<DocumentRecord>>,
     missing: usize,
 }
 
 impl<'a> Ledger<'a> {
-    pub(super) fn new(manifest: &'a Manifest, pending: Vec<u32>) -> Self {
+    /// A ledger of these shards of a manifest, `entries` being all of its entries.
+    pub(super) fn new(manifest: &'a Manifest, entries: Entries, pending: Vec<u32>) -> Self {
         Self {
             manifest,
             pending,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                entries,
+                open: BTreeMap::new(),
+            }),
         }
     }
 
     /// The next document, or `None` when all are taken.
-    pub(super) fn next(&self) -> Option<ManifestEntry<'a>> {
+    ///
+    /// # Errors
+    /// When the manifest can't be read to its end.
+    pub(super) fn next(&self) -> Result<Option<ManifestEntry>, StoreError> {
         let mut state = self.state();
-        let (position, offset) = state.next;
-        let range = self.manifest.range(*self.pending.get(position)?);
-        let entry = self.manifest.entry(range.start + offset)?;
-        state.next = if offset + 1 < range.len() {
-            (position, offset + 1)
-        } else {
-            (position + 1, 0)
-        };
-        Some(entry)
+        for entry in &mut state.entries {
+            let entry = entry?;
+            if self.pending.binary_search(&entry.shard).is_ok() {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
     }
 
     /// Takes the facts of a document; returns the records of its shard, in order, when it was the last one missing.
-    pub(super) fn give(&self, entry: ManifestEntry<'_>, facts: DocumentFacts) -> Option<Vec<DocumentRecord>> {
+    pub(super) fn give(&self, entry: ManifestEntry, facts: DocumentFacts) -> Option<Vec<DocumentRecord>> {
         let range = self.manifest.range(entry.shard);
         let mut state = self.state();
-        let open = state.open.entry(entry.shard).or_insert_with(|| OpenShard {
-            facts: range.clone().map(|_| None).collect(),
-            missing: range.len(),
+        let open = state.open.entry(entry.shard).or_insert_with(|| {
+            let records: Vec<_> = range.clone().map(|_| None).collect();
+            OpenShard {
+                missing: records.len(),
+                records,
+            }
         });
-        let place = usize::try_from(entry.id).ok()?.checked_sub(range.start)?;
-        open.facts[place] = Some(facts);
+        let place = usize::try_from(entry.id.checked_sub(range.start)?).ok()?;
+        *open.records.get_mut(place)? = Some(DocumentRecord {
+            id: entry.id,
+            locator: entry.listed.locator,
+            facts,
+        });
         open.missing -= 1;
         if open.missing > 0 {
             return None;
         }
         let whole = state.open.remove(&entry.shard)?;
         drop(state);
-        let records = self
-            .manifest
-            .shard(entry.shard)
-            .zip(whole.facts)
-            .filter_map(|(entry, facts)| {
-                Some(DocumentRecord {
-                    id: entry.id,
-                    locator: entry.listed.locator.clone(),
-                    facts: facts?,
-                })
-            });
-        Some(records.collect())
+        Some(whole.records.into_iter().flatten().collect())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -86,7 +86,7 @@ pub fn picture(order: &PictureOrder<'_>) -> Result<Option<Album>, AuditError> {
     order.progress.enter(Phase::Drawing, 0);
     let mut album = Album::default();
     let manifest = order.run.read_manifest()?;
-    let wanted = wanted(order, &manifest, &mut album)?;
+    let mut wanted = wanted(order, &manifest, &mut album)?;
     let known: BTreeMap<String, Picture> = order
         .run
         .read_album()
@@ -94,9 +94,13 @@ pub fn picture(order: &PictureOrder<'_>) -> Result<Option<Album>, AuditError> {
         .into_iter()
         .map(|picture| (picture.file.clone(), picture))
         .collect();
-    let mut open: Vec<(ManifestEntry<'_>, String, Vec<Wanted>)> = Vec::new();
-    for (document, all) in wanted {
-        let Some(entry) = manifest.entry(document) else {
+    let mut open: Vec<(ManifestEntry, String, Vec<Wanted>)> = Vec::new();
+    for entry in order.run.entries()? {
+        if wanted.is_empty() {
+            break;
+        }
+        let entry = entry?;
+        let Some(all) = wanted.remove(&entry.id) else {
             continue;
         };
         let (mut sha256, mut rest) = (String::new(), Vec::new());
@@ -219,9 +223,9 @@ pub(super) fn of_findings(
 }
 
 /// The most serious findings first; of equals the first in the archive.
-type Rank = (Reverse<u8>, bool, usize, usize);
+type Rank = (Reverse<u8>, bool, u64, usize);
 
-fn rank(row: &FindingRow, document: usize, place: usize) -> Rank {
+fn rank(row: &FindingRow, document: u64, place: usize) -> Rank {
     let severity = [Severity::Info, Severity::Low, Severity::Medium, Severity::High]
         .iter()
         .position(|severity| severity.code() == row.severity)
@@ -240,7 +244,7 @@ fn wanted(
     order: &PictureOrder<'_>,
     manifest: &Manifest,
     album: &mut Album,
-) -> Result<BTreeMap<usize, Vec<Wanted>>, AuditError> {
+) -> Result<BTreeMap<u64, Vec<Wanted>>, AuditError> {
     let limits = order.limits;
     // Facts may know no place for a finding whose kind has one, so more are looked at than are drawn.
     let looked_at = limits.of_run.saturating_mul(2);
@@ -265,7 +269,7 @@ fn wanted(
     order
         .dataset
         .findings(order.period, &outcomes, |row: FindingRow| -> Result<(), DatasetError> {
-            let Ok(document) = usize::try_from(row.document) else {
+            let Ok(document) = u64::try_from(row.document) else {
                 return Ok(());
             };
             if current.replace(document) != Some(document) {
@@ -289,10 +293,10 @@ fn wanted(
     settle(&mut of_document);
     album.over_limit = over;
 
-    let documents: BTreeSet<usize> = best.keys().map(|(_, _, document, _)| *document).collect();
+    let documents: BTreeSet<u64> = best.keys().map(|(_, _, document, _)| *document).collect();
     let facts = Documents::read(order.run, manifest, &documents)?;
     let mut drawn = 0;
-    let mut wanted: BTreeMap<usize, Vec<Wanted>> = BTreeMap::new();
+    let mut wanted: BTreeMap<u64, Vec<Wanted>> = BTreeMap::new();
     for ((_, _, document, _), candidate) in best {
         let measured = candidate.measured.iter().map(String::as_str);
         let planned = facts
@@ -311,20 +315,19 @@ fn wanted(
 }
 
 /// Facts of a few documents of a run.
-struct Documents(BTreeMap<usize, DocumentFacts>);
+struct Documents(BTreeMap<u64, DocumentFacts>);
 
 impl Documents {
-    fn read(run: &RunDir, manifest: &Manifest, documents: &BTreeSet<usize>) -> Result<Self, AuditError> {
+    fn read(run: &RunDir, manifest: &Manifest, documents: &BTreeSet<u64>) -> Result<Self, AuditError> {
         let shards: BTreeSet<u32> = documents
             .iter()
-            .filter_map(|document| Some(manifest.entry(*document)?.shard))
+            .filter_map(|&document| manifest.shard_of(document))
             .collect();
         let mut facts = BTreeMap::new();
         for shard in shards {
             for record in run.read_facts(shard)? {
-                match usize::try_from(record.id) {
-                    Ok(id) if documents.contains(&id) => drop(facts.insert(id, record.facts)),
-                    _ => {}
+                if documents.contains(&record.id) {
+                    facts.insert(record.id, record.facts);
                 }
             }
         }
@@ -336,11 +339,11 @@ impl Documents {
 fn draw_all(
     order: &PictureOrder<'_>,
     roots: &[String],
-    open: &[(ManifestEntry<'_>, String, Vec<Wanted>)],
+    open: &[(ManifestEntry, String, Vec<Wanted>)],
     album: &mut Album,
 ) -> Result<bool, AuditError> {
     let pictures =
-        |of: &[(ManifestEntry<'_>, String, Vec<Wanted>)]| of.iter().map(|(.., all)| all.len() as u64).sum::<u64>();
+        |of: &[(ManifestEntry, String, Vec<Wanted>)]| of.iter().map(|(.., all)| all.len() as u64).sum::<u64>();
     if open.is_empty() {
         return Ok(true);
     }
@@ -370,8 +373,8 @@ fn draw_all(
                 sha256: sha256.clone(),
                 drawings: all.iter().map(|wanted| wanted.drawing.clone()).collect(),
             };
-            let Some(drawn) = lane.draw(*entry, asked)? else { break };
-            let kept = keep(order.run, *entry, all, drawn)?;
+            let Some(drawn) = lane.draw(entry, asked)? else { break };
+            let kept = keep(order.run, entry, all, drawn)?;
             order.progress.add(1, u64::from(kept.not_drawn > 0));
             let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
             results.pictures.extend(kept.pictures);
@@ -396,7 +399,7 @@ fn draw_all(
 /// Keeps the pictures of one document, and counts those that are none.
 fn keep(
     run: &RunDir,
-    entry: ManifestEntry<'_>,
+    entry: &ManifestEntry,
     all: &[Wanted],
     drawn: Result<Vec<Drawn>, Fault>,
 ) -> Result<Album, AuditError> {

@@ -13,12 +13,12 @@ use super::{
     AuditError, Phase, Progress, Settings,
     lane::{Lane, Shared},
     ledger::Ledger,
-    plan,
+    plan::Cut,
     settings::trust_paths,
 };
 use crate::{
     facts::{DocumentRecord, SCHEMA},
-    source::{self, Roots},
+    source::{self, Roots, Sorter},
     store::{Closure, Manifest, RunDir, RunSummary, ScanMarker, ScanTotals, StoreError, sha256_hex},
 };
 
@@ -81,13 +81,21 @@ pub fn scan(order: &ScanOrder<'_>) -> Result<ScanOutcome, AuditError> {
     order.progress.enter(Phase::Listing, 0);
     let mut except = trust_paths(&order.settings.trust)?;
     except.push(order.run.path().to_owned());
-    let listing = source::list(order.roots, &except, &order.progress.found, order.stop);
+    let unsorted = |error| StoreError::io(order.run.path(), error);
+    let mut sorter = Sorter::new(order.run.path().to_owned());
+    let links_inside = source::list(order.roots, &except, &order.progress.found, order.stop, |listed| {
+        sorter.push(listed).map_err(unsorted)
+    })?;
     if order.stop.load(Ordering::Relaxed) {
         return Ok(stopped);
     }
-    let manifest = plan::manifest(order.roots, listing, order.settings);
     order.run.withdraw_summary()?;
-    order.run.write_manifest(&manifest)?;
+    let (entries, mut cut) = (sorter.entries(), Cut::new(order.settings));
+    let listed = sorter.sorted().map_err(unsorted)?;
+    let names = order.roots.names();
+    let manifest = order
+        .run
+        .write_manifest(names, links_inside, entries, listed, |listed| cut.begins(listed))?;
     order.run.remove_shards_from(manifest.shard_count())?;
 
     let (mut pending, mut kept_shards) = (Vec::new(), 0);
@@ -102,7 +110,7 @@ pub fn scan(order: &ScanOrder<'_>) -> Result<ScanOutcome, AuditError> {
             pending.push(shard);
         }
     }
-    let to_measure = pending.iter().map(|&shard| manifest.range(shard).len() as u64).sum();
+    let to_measure = pending.iter().map(|&shard| length(&manifest, shard)).sum();
     order.progress.enter(Phase::Scanning, to_measure);
     let measured = measure(order, &manifest, pending, &settings_sha256)?;
     if measured < to_measure {
@@ -128,12 +136,17 @@ pub fn scan(order: &ScanOrder<'_>) -> Result<ScanOutcome, AuditError> {
     })
 }
 
+fn length(manifest: &Manifest, shard: u32) -> u64 {
+    let range = manifest.range(shard);
+    range.end - range.start
+}
+
 fn is_current(run: &RunDir, manifest: &Manifest, shard: u32, settings_sha256: &str) -> bool {
     run.scan_done(shard).is_some_and(|marker| {
         marker.extractor == env!("CARGO_PKG_VERSION")
             && marker.facts_schema == SCHEMA
             && marker.settings_sha256 == settings_sha256
-            && marker.documents == manifest.range(shard).len() as u64
+            && marker.documents == length(manifest, shard)
             && marker.manifest_sha256 == manifest.shard_sha256(shard)
     })
 }
@@ -159,17 +172,18 @@ fn measure(
         stopped: &stopped,
         alone: RwLock::new(()),
     };
-    let ledger = Ledger::new(manifest, pending);
+    let ledger = Ledger::new(manifest, order.run.entries()?, pending);
     let run_lane = || -> Result<u64, AuditError> {
         let mut lane = Lane::new(&shared);
         let mut measured = 0;
         while !stopped()
-            && let Some(entry) = ledger.next()
+            && let Some(entry) = ledger.next()?
         {
-            let Some(facts) = lane.measure(entry)? else { break };
+            let Some(facts) = lane.measure(&entry)? else { break };
             let faulty = u64::from(!facts.faults.is_empty());
+            let shard = entry.shard;
             if let Some(records) = ledger.give(entry, facts) {
-                keep(order.run, manifest, entry.shard, &records, settings_sha256)?;
+                keep(order.run, manifest, shard, &records, settings_sha256)?;
             }
             measured += 1;
             order.progress.add(1, faulty);
@@ -209,7 +223,7 @@ fn keep(
         facts_sha256: digest.sha256,
         extractor: env!("CARGO_PKG_VERSION").to_owned(),
         facts_schema: SCHEMA,
-        manifest_sha256: manifest.shard_sha256(shard),
+        manifest_sha256: manifest.shard_sha256(shard).to_owned(),
         settings_sha256: settings_sha256.to_owned(),
         kinds,
         faults,
@@ -220,8 +234,8 @@ fn keep(
 /// Adds up the markers, and checks the sum against the manifest.
 fn totals(run: &RunDir, manifest: &Manifest) -> Result<ScanTotals, AuditError> {
     let mut totals = ScanTotals {
-        entries: manifest.listed.len() as u64,
-        bytes: manifest.listed.iter().map(|listed| listed.size).sum(),
+        entries: manifest.entries,
+        bytes: manifest.bytes,
         links_inside: manifest.links_inside,
         shards: manifest.shard_count(),
         ..ScanTotals::default()

@@ -1,6 +1,7 @@
 //! One document on its own, as `inspect` wants it: measured, and drawn, by a worker process like any other.
 
 use std::{
+    convert::Infallible,
     io,
     path::Path,
     sync::{
@@ -16,7 +17,7 @@ use super::{
 #[cfg(feature = "report")]
 use crate::{facts::Localized, finding::Finding};
 use crate::{
-    facts::{DocumentFacts, FaultKind, Listed, Stage},
+    facts::{DocumentFacts, FaultKind, Stage},
     source::{self, Roots, SourceError, total_fault},
     store::ManifestEntry,
 };
@@ -32,7 +33,7 @@ pub fn measure_file(
     worker: &Path,
     stop: &AtomicBool,
 ) -> Result<Option<DocumentFacts>, AuditError> {
-    let (roots, listed) = match find(file, stop) {
+    let (roots, entry) = match find(file, stop) {
         Ok(found) => found,
         Err(None) => return Ok(None),
         Err(Some(detail)) => {
@@ -41,7 +42,7 @@ pub fn measure_file(
             return Ok(Some(DocumentFacts::unread(kind, 0, fault)));
         }
     };
-    with_lane(&roots, settings, worker, stop, |lane| lane.measure(alone(&listed)))
+    with_lane(&roots, settings, worker, stop, |lane| lane.measure(&entry))
 }
 
 /// A picture of one finding.
@@ -75,14 +76,14 @@ pub fn draw_file(
     let (Some(sha256), false) = (&facts.sha256, planned.is_empty()) else {
         return Ok(Some(Vec::new()));
     };
-    let Ok((roots, listed)) = find(file, stop) else {
+    let Ok((roots, entry)) = find(file, stop) else {
         return Ok(Some(Vec::new()));
     };
     let asked = super::protocol::Pictures {
         sha256: sha256.clone(),
         drawings: planned.iter().map(|(.., drawing)| drawing.clone()).collect(),
     };
-    let drawn = with_lane(&roots, settings, worker, stop, |lane| lane.draw(alone(&listed), asked))?;
+    let drawn = with_lane(&roots, settings, worker, stop, |lane| lane.draw(&entry, asked))?;
     Ok(drawn.map(|drawn| {
         let drawn = drawn.unwrap_or_default();
         let pictures = planned
@@ -96,8 +97,8 @@ pub fn draw_file(
     }))
 }
 
-/// The file as an archive of one document; else why it can't be read, or nothing when it was stopped.
-fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, Listed), Option<String>> {
+/// The file as an archive of one document, and the one row of it; else why it can't be read, or nothing when it was stopped.
+fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, ManifestEntry), Option<String>> {
     if file.is_dir() {
         return Err(Some("a folder, not a file".to_owned()));
     }
@@ -111,21 +112,21 @@ fn find(file: &Path, stop: &AtomicBool) -> Result<(Roots, Listed), Option<String
             _ => "it can't be listed".to_owned(),
         })
     })?;
-    let listing = source::list(&roots, &[], &AtomicU64::new(0), stop);
-    let Some(found) = listing.found.into_iter().next() else {
+    let mut found = None;
+    let _: Result<u64, Infallible> = source::list(&roots, &[], &AtomicU64::new(0), stop, |listed| {
+        found = Some(listed);
+        Ok(())
+    });
+    let Some(listed) = found else {
         let stopped = stop.load(Ordering::Relaxed);
         return Err((!stopped).then(|| "not listed".to_owned()));
     };
-    Ok((roots, found))
-}
-
-/// The one row of such an archive.
-fn alone(listed: &Listed) -> ManifestEntry<'_> {
-    ManifestEntry {
+    let entry = ManifestEntry {
         id: 0,
         shard: 0,
         listed,
-    }
+    };
+    Ok((roots, entry))
 }
 
 fn with_lane<T>(

@@ -38,7 +38,7 @@ impl Locator {
 }
 
 /// One thing found in the archive: a document, or a place that could not be looked at and therefore is a row too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
     /// Where it is.
     pub locator: Locator,

@@ -21,12 +21,14 @@
 mod name;
 mod read;
 mod roots;
+mod sort;
 mod walk;
 
 pub use name::{path_from_base64, raw_base64};
 pub use read::{Seen, read, sniff};
 pub use roots::{Roots, SourceError};
-pub use walk::{Listing, list};
+pub use sort::{Sorted, Sorter};
+pub use walk::list;
 
 use crate::facts::{Fault, FaultKind, Stage};
 

@@ -16,20 +16,23 @@ use super::{
 };
 use crate::facts::{Fault, FaultKind, Listed, Locator, Stage};
 
-/// Everything found, sorted by locator.
-#[derive(Debug, Clone, Default)]
-pub struct Listing {
-    /// Files and faults.
-    pub found: Vec<Listed>,
-    /// Links to places below the audited paths: not rows, since what they lead to is one.
-    pub links_inside: u64,
-}
-
-/// Lists everything below the audited paths but the folders and files of `except` (absolute, free of links).
+/// Lists everything below the audited paths but the folders and files of `except` (absolute, free of links), and hands
+/// over files and faults as they are found. Their order is the file system's: by the whole path in NFC it must not
+/// depend on how a system composes letters, which is for [`Sorter`](super::Sorter) to see to.
 ///
-/// `count` grows while files are found; when `stop` is set the listing ends early and must not be used.
-pub fn list(roots: &Roots, except: &[PathBuf], count: &AtomicU64, stop: &AtomicBool) -> Listing {
-    let mut listing = Listing::default();
+/// `count` grows while files are found; when `stop` is set the listing ends early and must not be used. Returns the
+/// number of links to places below the audited paths: they are not rows, since what they lead to is one.
+///
+/// # Errors
+/// Those of `found`.
+pub fn list<E>(
+    roots: &Roots,
+    except: &[PathBuf],
+    count: &AtomicU64,
+    stop: &AtomicBool,
+    mut found: impl FnMut(Listed) -> Result<(), E>,
+) -> Result<u64, E> {
+    let mut links_inside = 0_u64;
     let except: BTreeSet<&Path> = except.iter().map(PathBuf::as_path).collect();
     for (index, root) in (0_u32..).zip(&roots.roots) {
         let walk = WalkDir::new(&root.real)
@@ -38,13 +41,13 @@ pub fn list(roots: &Roots, except: &[PathBuf], count: &AtomicU64, stop: &AtomicB
             .filter_entry(|entry| !except.contains(entry.path()));
         for entry in walk {
             if stop.load(Ordering::Relaxed) {
-                return listing;
+                return Ok(links_inside);
             }
-            let found = match entry {
+            let listed = match entry {
                 Ok(entry) if entry.file_type().is_dir() => continue,
                 Ok(entry) if entry.file_type().is_symlink() => {
                     let Some(fault) = link_fault(entry.path(), roots) else {
-                        listing.links_inside = listing.links_inside.saturating_add(1);
+                        links_inside = links_inside.saturating_add(1);
                         continue;
                     };
                     failed(index, root, entry.path(), fault)
@@ -68,12 +71,10 @@ pub fn list(roots: &Roots, except: &[PathBuf], count: &AtomicU64, stop: &AtomicB
                 }
             };
             count.fetch_add(1, Ordering::Relaxed);
-            listing.found.push(found);
+            found(listed)?;
         }
     }
-    // By the whole path in NFC, not folder by folder: the order must not depend on how a system composes letters.
-    listing.found.sort_unstable_by(|a, b| a.locator.cmp(&b.locator));
-    listing
+    Ok(links_inside)
 }
 
 fn locator(index: u32, root: &Root, path: &Path) -> Locator {

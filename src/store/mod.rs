@@ -25,7 +25,7 @@ mod summary;
 
 pub use error::StoreError;
 pub use facts::ShardDigest;
-pub use manifest::{Manifest, ManifestEntry};
+pub use manifest::{Entries, Manifest, ManifestEntry};
 pub use marker::{CheckMarker, ScanMarker, TABLES, TableDigest};
 pub use summary::{CheckTotals, Closure, RunSummary, ScanTotals};
 
@@ -272,13 +272,13 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 
 /// SHA-256, lower-case hexadecimal.
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hexadecimal(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref())
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    digest
-        .as_ref()
-        .iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
