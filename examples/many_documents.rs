@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, env, error::Error, path::Path};
 
 use kysoat::{
     facts::{DocumentRecord, Listed, SCHEMA},
-    store::{Closure, RunDir, ScanMarker, ScanTotals},
+    store::{Closure, FactsWriter, RunDir, ScanMarker, ScanTotals},
 };
 
 const SHARD: usize = 500;
@@ -67,7 +67,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..ScanTotals::default()
     };
     for (shard, records) in (0..).zip(many.chunks(SHARD)) {
-        let digest = large.write_facts(shard, records)?;
+        let mut facts = FactsWriter::new()?;
+        for record in records {
+            facts.push(&FactsWriter::line(record)?)?;
+        }
+        let digest = large.write_facts(shard, facts)?;
         let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
         for record in records {
             *kinds.entry(record.facts.kind.code().to_owned()).or_default() += 1;

@@ -1,13 +1,14 @@
 //! Who measures what next, and which shard is whole.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    io,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use crate::{
     facts::{DocumentFacts, DocumentRecord},
-    store::{Entries, Manifest, ManifestEntry, StoreError},
+    store::{Entries, FactsWriter, Manifest, ManifestEntry, StoreError},
 };
 
 /// Hands out the documents of the pending shards in manifest order and collects their facts.
@@ -30,8 +31,21 @@ struct State {
 }
 
 struct OpenShard {
-    records: Vec<Option<DocumentRecord>>,
-    missing: usize,
+    shard: WholeShard,
+    /// Number of the next document of it that is written.
+    next: u64,
+    /// Lines that came before their turn.
+    waiting: BTreeMap<u64, Vec<u8>>,
+}
+
+/// A shard of which nothing is missing.
+pub(super) struct WholeShard {
+    pub(super) number: u32,
+    pub(super) facts: FactsWriter,
+    /// Documents by the code of their kind.
+    pub(super) kinds: BTreeMap<String, u64>,
+    /// Documents by the codes of their faults.
+    pub(super) faults: BTreeMap<String, u64>,
 }
 
 impl<'a> Ledger<'a> {
@@ -62,34 +76,62 @@ impl<'a> Ledger<'a> {
         Ok(None)
     }
 
-    /// Takes the facts of a document; returns the records of its shard, in order, when it was the last one missing.
-    pub(super) fn give(&self, entry: ManifestEntry, facts: DocumentFacts) -> Option<Vec<DocumentRecord>> {
-        let range = self.manifest.range(entry.shard);
-        let mut state = self.state();
-        let open = state.open.entry(entry.shard).or_insert_with(|| {
-            let records: Vec<_> = range.clone().map(|_| None).collect();
-            OpenShard {
-                missing: records.len(),
-                records,
-            }
-        });
-        let place = usize::try_from(entry.id.checked_sub(range.start)?).ok()?;
-        *open.records.get_mut(place)? = Some(DocumentRecord {
-            id: entry.id,
+    /// Takes the facts of a document; returns its shard when it was the last one missing.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub(super) fn give(&self, entry: ManifestEntry, facts: DocumentFacts) -> io::Result<Option<WholeShard>> {
+        let (id, number) = (entry.id, entry.shard);
+        let kind = facts.kind.code();
+        let faults: BTreeSet<&str> = facts.faults.iter().map(|fault| fault.kind.code()).collect();
+        let record = DocumentRecord {
+            id,
             locator: entry.listed.locator,
             facts,
-        });
-        open.missing -= 1;
-        if open.missing > 0 {
-            return None;
+        };
+        let line = FactsWriter::line(&record)?;
+        let range = self.manifest.range(number);
+        let mut state = self.state();
+        let open = match state.open.entry(number) {
+            Entry::Occupied(open) => open.into_mut(),
+            Entry::Vacant(place) => place.insert(OpenShard::new(number, range.start)?),
+        };
+        for (counts, codes) in [
+            (&mut open.shard.kinds, BTreeSet::from([kind])),
+            (&mut open.shard.faults, faults),
+        ] {
+            for code in codes {
+                *counts.entry(code.to_owned()).or_default() += 1;
+            }
         }
-        let whole = state.open.remove(&entry.shard)?;
-        drop(state);
-        Some(whole.records.into_iter().flatten().collect())
+        open.waiting.insert(id, line);
+        while let Some(line) = open.waiting.remove(&open.next) {
+            open.shard.facts.push(&line)?;
+            open.next += 1;
+        }
+        if open.next < range.end {
+            return Ok(None);
+        }
+        Ok(state.open.remove(&number).map(|open| open.shard))
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // A thread that panicked did so outside: no change here is left half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl OpenShard {
+    fn new(number: u32, first: u64) -> io::Result<Self> {
+        Ok(Self {
+            shard: WholeShard {
+                number,
+                facts: FactsWriter::new()?,
+                kinds: BTreeMap::new(),
+                faults: BTreeMap::new(),
+            },
+            next: first,
+            waiting: BTreeMap::new(),
+        })
     }
 }

@@ -1,7 +1,6 @@
 //! The first pass: list the archive, have every document measured, keep the facts.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
     path::Path,
     sync::{
         RwLock,
@@ -12,12 +11,12 @@ use std::{
 use super::{
     AuditError, Phase, Progress, Settings,
     lane::{Lane, Shared},
-    ledger::Ledger,
+    ledger::{Ledger, WholeShard},
     plan::Cut,
     settings::trust_paths,
 };
 use crate::{
-    facts::{DocumentRecord, SCHEMA},
+    facts::SCHEMA,
     source::{self, Roots, Sorter},
     store::{Closure, Manifest, RunDir, RunSummary, ScanMarker, ScanTotals, StoreError, sha256_hex},
 };
@@ -181,9 +180,10 @@ fn measure(
         {
             let Some(facts) = lane.measure(&entry)? else { break };
             let faulty = u64::from(!facts.faults.is_empty());
-            let shard = entry.shard;
-            if let Some(records) = ledger.give(entry, facts) {
-                keep(order.run, manifest, shard, &records, settings_sha256)?;
+            let path = order.run.facts_path(entry.shard);
+            let whole = ledger.give(entry, facts);
+            if let Some(shard) = whole.map_err(|error| StoreError::io(&path, error))? {
+                keep(order.run, manifest, shard, settings_sha256)?;
             }
             measured += 1;
             order.progress.add(1, faulty);
@@ -200,33 +200,19 @@ fn measure(
 }
 
 /// Writes the facts of a shard, then its marker.
-fn keep(
-    run: &RunDir,
-    manifest: &Manifest,
-    shard: u32,
-    records: &[DocumentRecord],
-    settings_sha256: &str,
-) -> Result<(), AuditError> {
-    let digest = run.write_facts(shard, records)?;
-    let (mut kinds, mut faults) = (BTreeMap::new(), BTreeMap::new());
-    for DocumentRecord { facts, .. } in records {
-        *kinds.entry(facts.kind.code().to_owned()).or_default() += 1;
-        let distinct: BTreeSet<&str> = facts.faults.iter().map(|fault| fault.kind.code()).collect();
-        for kind in distinct {
-            *faults.entry(kind.to_owned()).or_default() += 1;
-        }
-    }
+fn keep(run: &RunDir, manifest: &Manifest, shard: WholeShard, settings_sha256: &str) -> Result<(), AuditError> {
+    let digest = run.write_facts(shard.number, shard.facts)?;
     run.mark_scanned(&ScanMarker {
-        shard,
+        shard: shard.number,
         documents: digest.documents,
         facts_bytes: digest.bytes,
         facts_sha256: digest.sha256,
         extractor: env!("CARGO_PKG_VERSION").to_owned(),
         facts_schema: SCHEMA,
-        manifest_sha256: manifest.shard_sha256(shard).to_owned(),
+        manifest_sha256: manifest.shard_sha256(shard.number).to_owned(),
         settings_sha256: settings_sha256.to_owned(),
-        kinds,
-        faults,
+        kinds: shard.kinds,
+        faults: shard.faults,
     })?;
     Ok(())
 }

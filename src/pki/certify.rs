@@ -66,7 +66,7 @@ pub enum RevocationVerdict {
         /// CRLReason.
         reason: u8,
     },
-    /// On hold then, or later said to have been compromised then.
+    /// On hold then, or later said to have been compromised then; or an authority that was compromised later.
     Doubtful {
         /// revocationDate.
         at: Moment,
@@ -149,11 +149,21 @@ impl Judged {
 
     fn of(engine: &mut Engine<'_>, path: &Path, in_time: bool, time: Timestamp) -> Self {
         let evidence = engine.evidence_of(path);
+        let as_of = engine.as_of();
         let statuses = path
             .certificates
             .iter()
             .zip(&evidence)
-            .map(|(certificate, set)| set.at(time, certificate.not_after(), engine.as_of()))
+            .enumerate()
+            .map(|(place, (certificate, set))| {
+                let status = set.at(time, certificate.not_after(), as_of);
+                // With the key of an authority that was compromised later its certificates and lists can be made for any
+                // day (EN 319 102-1, 5.6.2.2 asks for proof that they existed before).
+                match (status, set.compromise(as_of)) {
+                    (Status::Good { .. }, Some(revocation)) if place > 0 => Status::Doubtful(revocation),
+                    _ => status,
+                }
+            })
             .collect();
         Self {
             path: Some(path.clone()),

@@ -169,7 +169,7 @@ impl<'a> Engine<'a> {
             })
             .any(|path| {
                 let evidence = self.evidence_of(path);
-                let compromised = evidence.first().is_some_and(|own| own.compromised(self.as_of));
+                let compromised = evidence.iter().any(|set| set.compromise(self.as_of).is_some());
                 let good = |(certificate, evidence): (&Arc<X509>, Arc<EvidenceSet>)| {
                     let status = evidence.at(time, certificate.not_after(), self.as_of);
                     matches!(status, Status::Good { .. })
@@ -429,6 +429,6 @@ impl Gathering<'_> {
         }
         let evidence = engine.evidence(responder, self.issuer, self.anchor);
         let status = evidence.at(at, responder.not_after(), engine.as_of);
-        matches!(status, Status::Good { .. }) && !evidence.compromised(engine.as_of)
+        matches!(status, Status::Good { .. }) && evidence.compromise(engine.as_of).is_none()
     }
 }

@@ -47,7 +47,7 @@ pub(crate) enum Status {
         stated_at: Timestamp,
     },
     Revoked(Revocation),
-    /// On hold then, or in a time that later turned out to be in doubt.
+    /// On hold then, or in a time that later turned out to be in doubt; or an authority that was compromised later.
     Doubtful(Revocation),
     /// No evidence; `stale` when there is some, but not for this time.
     Unknown {
@@ -109,10 +109,10 @@ impl EvidenceSet {
             .min_by_key(|revocation| revocation.at)
     }
 
-    /// Whether it was revoked at some time, and perhaps for a compromise: then its key may have signed anything, of any date
-    /// (EN 319 102-1, 5.6.2.2).
-    pub(crate) fn compromised(&self, as_of: Timestamp) -> bool {
-        self.revocation(as_of).is_some_and(|revocation| {
+    /// The revocation, whatever the time asked for, when it was perhaps for a compromise: then the key may have signed
+    /// anything, of any date (EN 319 102-1, 5.6.2.2).
+    pub(crate) fn compromise(&self, as_of: Timestamp) -> Option<Revocation> {
+        self.revocation(as_of).filter(|revocation| {
             !matches!(
                 revocation.reason,
                 reason::AFFILIATION_CHANGED | reason::SUPERSEDED | reason::CESSATION

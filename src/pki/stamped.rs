@@ -147,7 +147,7 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
         }
     }
     if let Some(authority_evidence) = judged.evidence.first()
-        && authority_evidence.compromised(engine.as_of())
+        && authority_evidence.compromise(engine.as_of()).is_some()
     {
         // RFC 3161, 4, 1. and 2.: after a compromise, or a revocation without one of these reasons, a token may have
         // been made with the key at any time.

@@ -9,6 +9,7 @@ use super::{
     cache::PathCache,
     certificate::Certificate,
     certify::{Judged, PathCertificate},
+    crl::reason,
     digest::sha256,
     examine::SignatureExamination,
     extension::usage,
@@ -349,7 +350,11 @@ impl Case<'_> {
             });
         }
         statuses
-            .any(|status| matches!(status, Status::Revoked(_)))
+            .any(|status| match status {
+                Status::Revoked(_) => true,
+                Status::Doubtful(revocation) => revocation.reason != reason::HOLD,
+                Status::Good { .. } | Status::Unknown { .. } => false,
+            })
             .then_some(open(SubIndication::RevokedCaNoPoe))
     }
 

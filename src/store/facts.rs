@@ -16,28 +16,65 @@ pub struct ShardDigest {
     pub sha256: String,
 }
 
+/// A shard that is being filled: compressed as its documents come, so that it takes little memory while it is open.
+pub struct FactsWriter {
+    encoder: zstd::Encoder<'static, Vec<u8>>,
+    documents: u64,
+}
+
+impl FactsWriter {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub fn new() -> io::Result<Self> {
+        Ok(Self {
+            encoder: zstd::Encoder::new(Vec::new(), 3)?,
+            documents: 0,
+        })
+    }
+
+    /// The line of one document.
+    ///
+    /// # Errors
+    /// When it can't be said in JSON.
+    pub fn line(record: &DocumentRecord) -> io::Result<Vec<u8>> {
+        let mut line = serde_json::to_vec(record)?;
+        line.push(b'\n');
+        Ok(line)
+    }
+
+    /// Takes the next document, in the order of the manifest, as a whole line.
+    ///
+    /// # Errors
+    /// When the compressor has no memory.
+    pub fn push(&mut self, line: &[u8]) -> io::Result<()> {
+        self.documents = self.documents.saturating_add(1);
+        self.encoder.write_all(line)
+    }
+}
+
+impl std::fmt::Debug for FactsWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FactsWriter")
+            .field("documents", &self.documents)
+            .finish_non_exhaustive()
+    }
+}
+
 impl RunDir {
     /// Writes the facts of one shard; the same records give the same bytes.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn write_facts(&self, shard: u32, records: &[DocumentRecord]) -> Result<ShardDigest, StoreError> {
-        let encode = || -> io::Result<Vec<u8>> {
-            let mut encoder = zstd::Encoder::new(Vec::new(), 3)?;
-            let mut line = Vec::new();
-            for record in records {
-                // Whole lines: the compressor is slow at bits and pieces.
-                line.clear();
-                serde_json::to_writer(&mut line, record)?;
-                line.push(b'\n');
-                encoder.write_all(&line)?;
-            }
-            encoder.finish()
-        };
-        let bytes = encode().map_err(|error| StoreError::io(&self.facts_path(shard), error))?;
+    pub fn write_facts(&self, shard: u32, facts: FactsWriter) -> Result<ShardDigest, StoreError> {
+        let FactsWriter { encoder, documents } = facts;
+        let bytes = encoder
+            .finish()
+            .map_err(|error| StoreError::io(&self.facts_path(shard), error))?;
         self.commit(&facts_name(shard), &bytes)?;
         Ok(ShardDigest {
-            documents: records.len() as u64,
+            documents,
             bytes: bytes.len() as u64,
             sha256: sha256_hex(&bytes),
         })

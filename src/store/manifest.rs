@@ -247,6 +247,8 @@ impl RunDir {
         let mut tally = Tally::new(&header);
         let encode = |file: &mut File| -> io::Result<()> {
             let mut encoder = zstd::Encoder::new(BufWriter::new(file), 3)?;
+            // Whoever reads it holds as much.
+            encoder.window_log(17)?;
             serde_json::to_writer(&mut encoder, &header)?;
             encoder.write_all(b"\n")?;
             let mut shard = 0_u32;

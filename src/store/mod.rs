@@ -24,7 +24,7 @@ mod pictures;
 mod summary;
 
 pub use error::StoreError;
-pub use facts::ShardDigest;
+pub use facts::{FactsWriter, ShardDigest};
 pub use manifest::{Entries, Manifest, ManifestEntry};
 pub use marker::{CheckMarker, ScanMarker, TABLES, TableDigest};
 pub use summary::{CheckTotals, Closure, RunSummary, ScanTotals};

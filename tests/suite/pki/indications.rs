@@ -445,6 +445,29 @@ fn the_time_stamping_authority_is_revoked() {
 }
 
 #[test]
+fn the_authority_of_the_signer_is_revoked_later() {
+    let with = |reason| World {
+        evidence: vec![
+            later(
+                Holder::Root,
+                &[(party(Holder::OfficeCa).serial, "2026-03-20T00:00:00", reason)],
+            ),
+            later(Holder::OfficeCa, &[]),
+        ],
+        ..World::default()
+    };
+    // Replaced: what it had issued stands.
+    assert_eq!(with(Some(4)).verdict(), PASSED);
+    // Compromised, or no reason given: its certificates and lists may be of any date (EN 319 102-1, 5.6.2.2).
+    for reason in [Some(2), None] {
+        let world = with(reason);
+        assert_eq!(world.verdict(), open(SubIndication::RevokedCaNoPoe), "{reason:?}");
+        let authority = world.validate().path[1].revocation;
+        assert!(matches!(authority, RevocationVerdict::Doubtful { .. }), "{reason:?}");
+    }
+}
+
+#[test]
 fn ocsp_of_the_issuer_and_of_others() {
     let with = |response| World {
         evidence: vec![later(Holder::Root, &[]), response],
