@@ -200,7 +200,8 @@ impl<'a> Seen<'a> {
             self.note(RoleEvidence::TextReceived);
             return Some(SignatureRole::Other);
         }
-        if stamp::copy_kind(&self.text).is_some() {
+        let lines = self.appearance.text.known().map(|text| text.lines.as_slice());
+        if stamp::speaks_of_a_copy(lines.unwrap_or_default()) {
             self.note(RoleEvidence::TextCopyForm);
             return Some(SignatureRole::Copy);
         }
