@@ -69,7 +69,7 @@ pub(super) fn measure(
         evidence,
         ..SignatureLayout::default()
     };
-    layout.certificate_fits = roles::certificate_fits(&role, &signature.signer, &layout.block);
+    layout.certificate_fits = roles::certificate_fits(&role, &layout.evidence, &signature.signer, &layout.block);
     layout.appearance = match widget {
         Some(widget) if role == Measured::Known(SignatureRole::Attachment) => facts.map(|facts| drawn(facts, widget)),
         _ if beside_an_emblem(&role, &layout.evidence, &facts) => facts.map(|facts| AppearanceFacts {
