@@ -153,7 +153,8 @@ pub struct SignatureLayout {
     /// What decided the role, in the order in which it was looked at.
     pub evidence: Vec<RoleEvidence>,
     /// Whether the kind of the certificate is the one this role is signed with: a person's for a person, an agency's
-    /// for seal, number, date, copy and attachment. Absent for other roles; unmeasured when the kind is not known.
+    /// for seal, number, date, copy and attachment. Absent for other roles; unmeasured when the kind or the part
+    /// of the signature is not known.
     pub certificate_fits: Measured<bool>,
     /// Whether the agency of the certificate is the one that the heading names, a part or an office of it, or the one above;
     /// for seal, number and date. Absent for other roles and certificates, and where the heading names none.

@@ -1,10 +1,18 @@
 //! Which parts a signature that was not recognised may still play: one that is looked for in vain may be there unseen.
 
-use super::{Cause, Measured, SignatureFacts, SignatureRole, SignerKind};
+use super::{Cause, Measured, RoleEvidence, SignatureFacts, SignatureRole, SignerKind};
 
 /// Nobody knows what it is, and it is not known to be dead.
 fn is_unrecognised(signature: &SignatureFacts) -> bool {
     signature.role == Measured::Known(SignatureRole::Other) && signature.live != Measured::Known(false)
+}
+
+/// Whether a signature without one of the parts that a document asks for is known by what it says: a comment, or the mark of
+/// who received the document.
+pub(crate) fn is_known_by_its_words(evidence: &[RoleEvidence]) -> bool {
+    evidence
+        .iter()
+        .any(|seen| matches!(seen, RoleEvidence::TextComment | RoleEvidence::TextReceived))
 }
 
 /// Whether its certificate may be one of this kind.

@@ -26,6 +26,10 @@ const BLACK_INK: (u8, u8) = (40, 16);
 const GREY: u8 = 26;
 /// A picture is not seen any more when so much of its ink lies under something else.
 const COVERED: f64 = 0.45;
+/// Letters that are turned by so many degrees do not stand upright.
+const TURNED_DEG: f64 = 45.0;
+/// Letters that are turned by so many degrees stand upside down.
+pub(super) const UPSIDE_DOWN_DEG: f64 = 135.0;
 /// So much of a letter, across and down, has to be under an opaque picture before it counts as hidden.
 const HIDDEN_SHARE: f64 = 0.5;
 /// So many letters and digits of a line that are hidden are more than a corner of a picture.
@@ -290,10 +294,15 @@ fn text(content: &Content) -> Measured<TextFacts> {
             .all(|name| typeface(Some(name)) == typeface(font)),
         size_pt: hundredth(size),
         size_range_pt: [hundredth(range(f64::min)), hundredth(range(f64::max))],
-        upright: runs.iter().all(|run| run.slant == Slant::Upright),
+        upright: runs
+            .iter()
+            .all(|run| run.slant == Slant::Upright && run.direction_deg.abs() < TURNED_DEG),
         bold: runs.iter().any(|run| run.bold),
         colour: colour_of(&runs),
-        visible: runs.iter().all(|run| run.visible && run.legible),
+        // Nobody turns a screen round to read it.
+        visible: runs
+            .iter()
+            .all(|run| run.visible && run.legible && run.direction_deg.abs() < UPSIDE_DOWN_DEG),
     })
 }
 

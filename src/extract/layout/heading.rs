@@ -10,7 +10,7 @@ use super::{
     number::{self, Number},
     page::{Page, PageLine},
     place_and_date::{self, PlaceAndDate},
-    text::{Phrases, begins_with, is_upper, pattern, phrases, squeezed, squeezed_key},
+    text::{Phrases, UNREADABLE, begins_with, is_garbled, is_upper, pattern, phrases, squeezed, squeezed_key},
 };
 use crate::{
     facts::{CopyKind, SecrecyMark, UrgencyMark},
@@ -343,22 +343,37 @@ fn agencies(
         .iter()
         .copied()
         .filter(|line| line.bounds.y1 < bottom + 1.0 && line.bounds.x1 < right + 3.0)
-        .filter(|line| is_upper(&line.text) && line.text.chars().filter(|letter| letter.is_alphabetic()).count() > 2)
+        .filter(|line| is_upper(&line.text) || is_upper_but_garbled(&line.text))
+        .filter(|line| line.text.chars().filter(|letter| letter.is_alphabetic()).count() > 2)
         .filter(|line| !marks::is_mark(page, line))
         .filter(|line| !begins_with(&line.key, &NUMBER_WORD))
         .collect();
+    let unreadable = UNREADABLE.to_string();
     let join = |lines: &[&PageLine]| {
-        let lines: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let text = |line: &&PageLine| {
+            let text = if is_upper(&line.text) { &line.text } else { &unreadable };
+            text.clone()
+        };
+        let lines: Vec<String> = lines.iter().map(text).collect();
         (!lines.is_empty()).then(|| lines.join(" "))
     };
     let (bold, plain): (Vec<&PageLine>, Vec<&PageLine>) = column.iter().partition(|line| line.bold);
-    if bold.is_empty() || plain.is_empty() {
-        let keys: Vec<&str> = column.iter().map(|line| line.key.as_str()).collect();
-        let (above, own) = column.split_at_checked(lines_above(&keys)).unwrap_or_default();
+    let keys: Vec<&str> = column.iter().map(|line| line.key.as_str()).collect();
+    let (above, own) = column.split_at_checked(lines_above(&keys)).unwrap_or_default();
+    // Who makes the wrong one of both lines bold says by their words which it is.
+    let interchanged = !above.is_empty() && above.iter().all(|line| line.bold) && own.iter().all(|line| !line.bold);
+    if bold.is_empty() || plain.is_empty() || interchanged {
         (join(above), join(own))
     } else {
         (join(&plain), join(&bold))
     }
+}
+
+/// Whether a line may be one of capitals whose font names other letters than it shows: capitals for the most part, and
+/// words that nobody writes.
+fn is_upper_but_garbled(text: &str) -> bool {
+    let count = |is: fn(char) -> bool| text.chars().filter(|letter| is(*letter)).count();
+    count(char::is_uppercase) > count(char::is_lowercase).saturating_mul(2) && is_garbled(text)
 }
 
 /// The bold lines below the type of the document.

@@ -3,11 +3,14 @@
 //!
 //! Where no name can be read, as on scans, the seal tells who signs: it stands over the signature of the leader.
 //!
+//! An initial is small, or stands aside. Who signs as large as the one who is named, in the same place, signs like somebody
+//! who is authorised, and nobody can tell from the page what for.
+//!
 //! Only where another person signs can it be an initial. Who signs in the wrong place with the name that
 //! is printed there, or where nobody else signed, is the signer of the document, and its place is to be judged.
 
 use super::{block::Block, page::Page, pairs::Pairs};
-use crate::facts::{Measured, RoleEvidence, SignatureFacts, SignatureRole, SignerKind};
+use crate::facts::{Cause, Measured, RoleEvidence, SignatureFacts, SignatureRole, SignerKind};
 
 /// An initial has less than so much of the area of a signature.
 const SMALL: f64 = 0.5;
@@ -38,6 +41,10 @@ pub(super) fn tell_apart(signatures: &mut [SignatureFacts], blocks: &[Block], pa
         };
         if let Some(signature) = signatures.get_mut(person.index) {
             only_initials(signature, evidence);
+            if evidence == RoleEvidence::AnotherSignsHere && person.signs_as_large(&persons) {
+                signature.role = Measured::Known(SignatureRole::Other);
+                signature.layout.certificate_fits = Measured::Unmeasured(Cause::PartNotRecognised);
+            }
         }
     }
 }
@@ -52,11 +59,8 @@ fn only_initials(signature: &mut SignatureFacts, evidence: RoleEvidence) {
 /// On pages that can't be read: what the persons signed again whose signatures the seals stand over, and what others signed
 /// much smaller.
 fn apart_from_the_sealed_one(signatures: &[SignatureFacts], pages: &[Page<'_>]) -> Vec<usize> {
-    let ink = |index: usize| {
-        let shown = signatures.get(index)?.layout.appearance.known()?;
-        Some((shown.page, *shown.picture.known()?.ink_mm.known()?))
-    };
-    let area = |index: usize| ink(index).map(|(_, [x0, y0, x1, y1])| (x1 - x0) * (y1 - y0));
+    let ink = |index: usize| ink(signatures.get(index)?);
+    let area = |index: usize| ink(index).map(|(_, ink)| area(ink));
     let signer = |index: usize| Some(signatures.get(index)?.signer.known()?.sha256.as_str());
     let meet = |(person, seal): &(usize, usize)| {
         let both = ink(*person).zip(ink(*seal));
@@ -80,12 +84,24 @@ fn apart_from_the_sealed_one(signatures: &[SignatureFacts], pages: &[Page<'_>]) 
         .collect()
 }
 
+/// The page and the place of the ink of a signature.
+fn ink(signature: &SignatureFacts) -> Option<(u32, [f64; 4])> {
+    let shown = signature.layout.appearance.known()?;
+    Some((shown.page, *shown.picture.known()?.ink_mm.known()?))
+}
+
+fn area([x0, y0, x1, y1]: [f64; 4]) -> f64 {
+    (x1 - x0) * (y1 - y0)
+}
+
 /// A signature that looks like that of a person.
 struct Person {
     index: usize,
     has_name: bool,
     /// The certificate.
     sha256: Option<String>,
+    /// Of the ink, mm².
+    area: Option<f64>,
     /// For each title and name: whether it stands there, and whether the name is that of its certificate.
     at: Vec<(bool, bool)>,
 }
@@ -99,6 +115,7 @@ impl Person {
                 .known()
                 .is_some_and(|signer| !of_office(signer.kind) && signer.common_name.is_some()),
             sha256: signature.signer.known().map(|signer| signer.sha256.clone()),
+            area: ink(signature).map(|(_, ink)| area(ink)),
             at: blocks
                 .iter()
                 .map(|block| (block.holds(signature), block.names(signature)))
@@ -112,6 +129,16 @@ impl Person {
         let mut others = persons.iter().filter(|other| other.index != self.index);
         let in_place = |other: &Self| other.at.iter().any(|(stands, named)| *stands && *named);
         apart && self.sha256.is_some() && others.any(|other| other.sha256 == self.sha256 && in_place(other))
+    }
+
+    /// Whether it stands where somebody signs for the name that is printed there, and is not clearly smaller.
+    fn signs_as_large(&self, persons: &[Self]) -> bool {
+        let others = persons.iter().filter(|other| other.index != self.index);
+        let small = |other: &Self| self.area.zip(other.area).is_some_and(|(own, its)| own < SMALL * its);
+        others.filter(|other| !small(other)).any(|other| {
+            let both = self.at.iter().zip(&other.at);
+            both.into_iter().any(|((own, _), (its, named))| *own && *its && *named)
+        })
     }
 
     /// Whether it is of nobody whose name is printed, while others have signed for those whose name is: in the right

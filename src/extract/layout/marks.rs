@@ -24,16 +24,17 @@ pub(super) fn secrecy(pages: &[Page<'_>]) -> Option<SecrecyMark> {
     let repeated = |page: &Page<'_>| {
         let in_strip =
             |line: &&PageLine| line.bounds.y1 < STRIP * page.height || line.bounds.y0 > (1.0 - STRIP) * page.height;
-        let alone = |line: &PageLine| !page.lines.iter().any(|other| is_beside(other, line, 0.0));
+        let beside = |other: &PageLine, line: &PageLine| is_beside(other, line, 0.0) && !is_urgency(page, other);
+        let alone = |line: &PageLine| !page.lines.iter().any(|other| beside(other, line));
         let mark = |line: &PageLine| of_heading(page, line, &SECRECY).filter(|_| alone(line));
         page.lines.iter().filter(in_strip).find_map(mark)
     };
-    first_of(pages, &SECRECY).or_else(|| pages.iter().find_map(repeated))
+    first_of(pages, &SECRECY, is_urgency).or_else(|| pages.iter().find_map(repeated))
 }
 
 /// The mark of urgency, in the upper half of page 1.
 pub(super) fn urgency(pages: &[Page<'_>]) -> Option<UrgencyMark> {
-    first_of(pages, &URGENCY)
+    first_of(pages, &URGENCY, is_secrecy)
 }
 
 /// The mark of a copy, anywhere.
@@ -47,12 +48,26 @@ pub(super) fn copy(pages: &[Page<'_>]) -> Option<CopyKind> {
 
 /// Whether a line of a heading is a mark of secrecy or of urgency, and so neither an agency nor a title.
 pub(super) fn is_mark(page: &Page<'_>, line: &PageLine) -> bool {
-    of_heading(page, line, &SECRECY).is_some() || of_heading(page, line, &URGENCY).is_some()
+    is_secrecy(page, line) || is_urgency(page, line)
 }
 
-fn first_of<T: Copy>(pages: &[Page<'_>], marks: &Marks<T>) -> Option<T> {
+fn is_secrecy(page: &Page<'_>, line: &PageLine) -> bool {
+    of_heading(page, line, &SECRECY).is_some()
+}
+
+fn is_urgency(page: &Page<'_>, line: &PageLine) -> bool {
+    of_heading(page, line, &URGENCY).is_some()
+}
+
+/// The first of these marks; a mark of the other kind may stand beside it.
+fn first_of<T: Copy>(
+    pages: &[Page<'_>],
+    marks: &Marks<T>,
+    other_kind: fn(&Page<'_>, &PageLine) -> bool,
+) -> Option<T> {
     let page = pages.first().filter(|page| page.number == 1)?;
-    let alone = |line: &PageLine| !page.lines.iter().any(|other| is_in_row(other, line));
+    let beside = |other: &PageLine, line: &PageLine| is_in_row(other, line) && !other_kind(page, other);
+    let alone = |line: &PageLine| !page.lines.iter().any(|other| beside(other, line));
     let upper = |line: &&PageLine| line.bounds.y0 < 0.5 * page.height;
     let mark = |line: &PageLine| of_heading(page, line, marks).filter(|_| alone(line));
     page.lines.iter().filter(upper).find_map(mark)
@@ -134,7 +149,37 @@ fn of_heading<T: Copy>(page: &Page<'_>, line: &PageLine, marks: &Marks<T>) -> Op
     let words_are = key(text);
     let spaced = text.chars().count() > 4 && text.split(' ').all(|part| part.chars().count() == 1);
     let found = of(&|words| words == words_are || (spaced && same_letters(words, &words_are)));
-    found.filter(|_| is_upper(text))
+    found
+        .or_else(|| of(&|words| BOTH_KINDS.iter().any(|both| both.is(&words_are, words))))
+        .filter(|_| is_upper(text))
+}
+
+/// A mark of secrecy and one of urgency as one line: "MẬT KHẨN", "HỎA TỐC - TỐI MẬT".
+struct BothKinds {
+    /// Which mark stands first, and which behind it.
+    marks: [&'static str; 2],
+}
+
+static BOTH_KINDS: LazyLock<Vec<BothKinds>> = LazyLock::new(|| {
+    let (secrecy, urgency) = (SECRECY.iter(), || URGENCY.iter());
+    let pairs = secrecy.flat_map(|(secrecy, _)| urgency().map(move |(urgency, _)| (secrecy, urgency)));
+    pairs
+        .flat_map(|(secrecy, urgency)| [[secrecy, urgency], [urgency, secrecy]])
+        .map(|[first, second]| BothKinds {
+            marks: [first.as_str(), second.as_str()],
+        })
+        .collect()
+});
+
+impl BothKinds {
+    /// Whether a line, as a key, is these two, of which one is this.
+    fn is(&self, line: &str, mark: &str) -> bool {
+        let [first, second] = self.marks;
+        let between = || line.strip_prefix(first)?.strip_suffix(second);
+        self.marks.contains(&mark)
+            && between()
+                .is_some_and(|between| !between.is_empty() && between.chars().all(|it| " -–,;/|+&".contains(it)))
+    }
 }
 
 /// What stands behind the colon of "Độ mật: …", as a key.

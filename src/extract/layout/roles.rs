@@ -18,7 +18,7 @@ use super::{
 use crate::{
     facts::{
         AppearanceFacts, BlockFacts, Cause, Measured, PictureFacts, RoleEvidence, SignatureFacts, SignatureRole,
-        SignerFacts, SignerKind,
+        SignerFacts, SignerKind, parts,
     },
     pdf::content::Rect,
 };
@@ -200,7 +200,8 @@ impl<'a> Seen<'a> {
             self.note(RoleEvidence::TextReceived);
             return Some(SignatureRole::Other);
         }
-        if stamp::copy_kind(&self.text).is_some() {
+        let lines = self.appearance.text.known().map(|text| text.lines.as_slice());
+        if stamp::speaks_of_a_copy(lines.unwrap_or_default()) {
             self.note(RoleEvidence::TextCopyForm);
             return Some(SignatureRole::Copy);
         }
@@ -217,18 +218,22 @@ impl<'a> Seen<'a> {
         }
         if speaks_of(&text, &SIGNED_BY) {
             self.note(RoleEvidence::TextSignedBy);
-            if self.is_publisher() && self.at_top() {
+            // Whose name says that it publishes what others issue does so wherever it signs.
+            let named = |seen: &Self| seen.evidence.contains(&RoleEvidence::PublisherName);
+            if self.is_publisher() && (self.at_top() || named(self)) {
                 return Some(SignatureRole::Publisher);
             }
         }
         None
     }
 
-    /// Whether it is the mark of who received the document: the word alone on a line, or with what was received when.
+    /// Whether it is the mark of who received the document: the word alone on a line or before a colon, or with what was
+    /// received when.
     fn is_received(&self, text: &str) -> bool {
         let lines = self.appearance.text.known().map(|text| text.lines.as_slice());
         let mut lines = lines.unwrap_or_default().iter();
-        lines.any(|line| line.trim() == "ĐẾN") || speaks_of(text, &RECEIVED)
+        let word = |line: &String| line.split(':').next().is_some_and(|word| word.trim() == "ĐẾN");
+        lines.any(word) || speaks_of(text, &RECEIVED)
     }
 
     /// Whether the signer publishes what others issue.
@@ -520,9 +525,11 @@ pub(super) fn agency_is_issuing(
 }
 
 /// Whether the kind of the certificate is the one that this role is signed with. Whoever signs by the name that is printed
-/// below a title is a person, though nothing else tells.
+/// below a title is a person, though nothing else tells. What part a signature plays that nobody recognises is not known:
+/// who signed what beside a complete letter is a question that somebody has to look at.
 pub(super) fn certificate_fits(
     role: &Measured<SignatureRole>,
+    evidence: &[RoleEvidence],
     signer: &Measured<SignerFacts>,
     block: &Measured<BlockFacts>,
 ) -> Measured<bool> {
@@ -536,6 +543,9 @@ pub(super) fn certificate_fits(
             | SignatureRole::Copy
             | SignatureRole::Attachment,
         ) => SignerKind::Agency,
+        Measured::Known(SignatureRole::Other) if !parts::is_known_by_its_words(evidence) => {
+            return Measured::Unmeasured(Cause::PartNotRecognised);
+        }
         Measured::Known(_) | Measured::Absent => return Measured::Absent,
     };
     let printed = block

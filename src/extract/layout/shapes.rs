@@ -6,6 +6,9 @@ use crate::facts::{Hue, Measured, PictureFacts};
 const SQUARE: (f64, f64) = (0.9, 1.1);
 /// Hull of a circle against that of a square (0.79).
 pub(super) const ROUND: f64 = 0.9;
+/// Below so much of it, either way, a picture as high as it is wide has corners: a frame, a square stamp. A seal that is cut
+/// on both sides, or has marks in three corners of its picture, has more.
+const ANGULAR: f64 = 0.83;
 /// Seals are at least so wide, mm: what is smaller beside words is a logo.
 const SEAL: f64 = 20.0;
 /// Width by height of a signature, at least.
@@ -47,12 +50,15 @@ pub(super) fn is_wide(picture: &PictureFacts) -> bool {
 }
 
 /// Whether a picture that an agency signs with has the size and the shape of a seal, also one that is cut: words, frames
-/// around them, dots and areas filled with red have not.
+/// around them, square frames, dots and areas filled with red have not.
 pub(super) fn looks_like_a_seal(picture: &PictureFacts) -> bool {
     let large = size(picture).is_some_and(|(width, height)| width.max(height) >= SEAL);
     let oblong = picture.aspect.known().is_some_and(|aspect| *aspect > OVAL);
     let filled = picture.coverage.known().is_some_and(|coverage| *coverage > FILLED);
-    large && !oblong && !filled
+    let within = |aspect: &f64| (1.0 / OVAL..=OVAL).contains(aspect);
+    let angular = picture.aspect.known().is_some_and(within)
+        && picture.roundness.known().is_some_and(|roundness| *roundness < ANGULAR);
+    large && !oblong && !filled && !angular
 }
 
 /// Whether a picture beside the words of who signed may be a tick or a logo: nobody's signature is so small.
@@ -109,6 +115,13 @@ mod tests {
             let other = red(width, height, Measured::Known(coverage));
             assert!(!looks_like_a_seal(&other), "{width} x {height}, {coverage}");
         }
+        // A square frame has corners, a cut seal hardly.
+        let shaped = |roundness: f64| PictureFacts {
+            roundness: Measured::Known(roundness),
+            ..red(32.0, 32.0, Measured::Known(0.2))
+        };
+        assert!(!looks_like_a_seal(&shaped(0.785)));
+        assert!(looks_like_a_seal(&shaped(0.88)));
         // Of paths nobody knows how much is ink.
         assert!(looks_like_a_seal(&red(36.0, 36.0, Measured::Absent)));
     }

@@ -1,5 +1,6 @@
 //! Signatures drawn in two columns: a name in large letters, and beside it who signed and when, as Acrobat does.
 
+use super::appearance::UPSIDE_DOWN_DEG;
 use crate::pdf::content::{Line, Rect, TextRun};
 
 /// Gaps of a text that are looked at, the widest first.
@@ -13,6 +14,12 @@ const SAME_BASELINE: f64 = 0.15;
 pub(super) fn lines(runs: &[TextRun]) -> Vec<Line> {
     match columns(runs) {
         Some((left, right)) => [left, right].into_iter().flat_map(from_top).collect(),
+        // Upside down it is read from the foot upwards.
+        None if runs.iter().all(|run| run.direction_deg.abs() >= UPSIDE_DOWN_DEG) => {
+            let mut lines = from_top(Line::of(runs));
+            lines.reverse();
+            lines
+        }
         None => from_top(Line::of(runs)),
     }
 }

@@ -6,7 +6,7 @@ use super::{
     page::{OUTLINES, Page, unread_cause},
     roles::{self, Shown, Surroundings},
     shapes, stamp,
-    text::names_person,
+    text::{is_garbled, names_person},
 };
 use crate::{
     extract::signer::without_marks,
@@ -69,7 +69,7 @@ pub(super) fn measure(
         evidence,
         ..SignatureLayout::default()
     };
-    layout.certificate_fits = roles::certificate_fits(&role, &signature.signer, &layout.block);
+    layout.certificate_fits = roles::certificate_fits(&role, &layout.evidence, &signature.signer, &layout.block);
     layout.appearance = match widget {
         Some(widget) if role == Measured::Known(SignatureRole::Attachment) => facts.map(|facts| drawn(facts, widget)),
         _ if beside_an_emblem(&role, &layout.evidence, &facts) => facts.map(|facts| AppearanceFacts {
@@ -228,6 +228,14 @@ fn signed_block(
         .signer
         .as_ref()
         .and_then(|signer| signer.common_name.clone().into());
+    // Of a name that nobody writes nobody can say that it is another one.
+    let named = |same: bool| {
+        if same || !is_garbled(&block.name) {
+            Measured::Known(same)
+        } else {
+            Measured::Unmeasured(Cause::TextUnreadable)
+        }
+    };
     Measured::Known(BlockFacts {
         page: block.page,
         same_page,
@@ -238,9 +246,11 @@ fn signed_block(
         prefix: prefix.into(),
         title: block.title.clone(),
         name: block.name.clone(),
-        name_is_certificate: common_name.as_ref().map(|name| names_person(name, &block.name)),
+        name_is_certificate: common_name
+            .as_ref()
+            .and_then(|name| named(names_person(name, &block.name))),
         name_is_certificate_but_marks: common_name
-            .map(|name| names_person(&without_marks(&name), &without_marks(&block.name))),
+            .and_then(|name| named(names_person(&without_marks(&name), &without_marks(&block.name)))),
         title_mm: appearance::corners(&block.title_bounds),
         name_mm: appearance::corners(&block.name_bounds),
         below_title_pt: points(|ink, block| ink[1] - block.title_bounds.y1),

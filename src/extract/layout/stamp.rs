@@ -11,9 +11,29 @@ use super::{
 };
 use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts, TimeZone};
 
-static TRUE_COPY: Phrases = Phrases::new(|| phrases(&["sao y bản chính", "sao y"]));
-static COPY_OF_COPY: Phrases = Phrases::new(|| phrases(&["sao lục"]));
-static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao"]));
+static TRUE_COPY: Phrases =
+    Phrases::new(|| phrases(&["sao y bản chính", "sao y", "bản sao y bản chính", "bản sao y"]));
+static COPY_OF_COPY: Phrases = Phrases::new(|| phrases(&["sao lục", "bản sao lục"]));
+static EXTRACT: Phrases = Phrases::new(|| phrases(&["trích sao", "bản trích sao"]));
+/// Words that say of a copy that it is one, without any of the three forms.
+static COPY: Phrases = Phrases::new(|| {
+    phrases(&[
+        "bản sao",
+        "saoy",
+        "s.y",
+        "sy",
+        "sao từ bản chính",
+        "sao từ bản gốc",
+        "sao đúng bản chính",
+        "sao đúng với bản chính",
+        "chứng thực bản sao",
+        "chứng thực sao",
+        "copy",
+        "true copy",
+        "certified copy",
+        "certified true copy",
+    ])
+});
 
 /// Words that a value follows after a colon.
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -49,6 +69,19 @@ pub(super) fn copy_kind(text: &str) -> Option<CopyKind> {
     ]
     .into_iter()
     .find_map(|(words, kind)| rest_behind(&text, words).map(|_| kind))
+}
+
+/// Whether these are the words of a copy: its form, in whatever line it stands, as in stamps that stand upside down; or other
+/// words that say so, first of all.
+pub(super) fn speaks_of_a_copy(lines: &[String]) -> bool {
+    let joined = lines.join(" ");
+    let says_so = || {
+        begins_with(
+            &key(joined.trim_start_matches(|mark: char| !mark.is_alphabetic())),
+            &COPY,
+        )
+    };
+    copy_kind(&joined).is_some() || lines.iter().any(|line| copy_kind(line).is_some()) || says_so()
 }
 
 /// Reads the lines of an appearance. `heading` is the number in the line "(Kèm theo … số …)" of the page.

@@ -344,6 +344,25 @@ pub(super) fn is_vietnamese(name: &str) -> bool {
     parts.all(|part| part.is_ascii() || SYLLABLE.is_match(&key(part)))
 }
 
+/// Whether the words of a name are none that anybody writes: capitals within them, or for the most part letters that make no
+/// syllable. Then the font names other letters than it shows. Of names with an apostrophe or a hyphen the syllables say
+/// nothing: "H'Yim Kđoh", "Y-Bhin Êban".
+pub(super) fn is_garbled(name: &str) -> bool {
+    let parts = || {
+        let parts = syllables(name).flat_map(|syllable| syllable.split(WITHIN_SYLLABLES));
+        parts.filter(|part| part.chars().nth(1).is_some())
+    };
+    let capital_within = |part: &str| {
+        let behind = part.chars().skip(1);
+        part.chars()
+            .zip(behind)
+            .any(|(before, letter)| before.is_lowercase() && letter.is_uppercase())
+    };
+    let spelled = parts().filter(|part| SYLLABLE.is_match(&key(part))).count();
+    let odd = || spelled.saturating_mul(2) < parts().count();
+    parts().any(capital_within) || !name.contains(WITHIN_SYLLABLES) && odd()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -390,6 +409,33 @@ mod tests {
             "Vuõ Ñình Laâm",
         ] {
             assert!(!is_vietnamese(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_nobody_writes_are_garbled() {
+        for name in [
+            "OhvzỆo WĄo Bo",
+            "OhvzỆo UiỌ IỔoh Uiûz",
+            "UsẨo Boi Njoi",
+            "Usbo Boi Njoi",
+            "Tở UÁJ DIÎOI",
+        ] {
+            assert!(is_garbled(name), "{name}");
+        }
+        for name in [
+            "Nguyễn Văn A",
+            "NGUYỄN VĂN AN",
+            "H'Hen Niê",
+            "H'Yim Kđoh",
+            "Kpă Thuyền",
+            "Điểu K’Ré",
+            "Rmah H’Bé Nết",
+            "Nguyễn Thị Anh-Đào",
+            "Giàng A Páo",
+            "TRẦN ANH MINH",
+        ] {
+            assert!(!is_garbled(name), "{name}");
         }
     }
 

@@ -468,7 +468,7 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         for (mut read, area) in text::read(run, props.transform, font, &style, self.noted.runs.last()) {
             read.visible = read.visible && self.seen(area).is_some();
             let left = self.cropped(area).intersect(self.page);
-            read.legible = is_whole(left, area) && self.stands_out(&read, area);
+            read.legible &= is_whole(left, area) && self.stands_out(&read, area);
             if !text::repeats(self.noted.runs.last_mut(), &read, style.stroked) {
                 self.noted.runs.push(read);
             }

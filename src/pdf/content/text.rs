@@ -129,6 +129,8 @@ pub(super) fn read(
     }
     done.extend(building);
     let lean = lean(along, upwards);
+    // The /FontMatrix of a Type 3 font may turn back what the text is turned by.
+    let mirrored = matches!(**first, Glyph::Outline(_)) && upwards.dot(Vec2::new(direction.y, -direction.x)) < 0.0;
     done.into_iter()
         .filter_map(|part| {
             let up = Vec2::new(direction.y, -direction.x) * em;
@@ -157,7 +159,7 @@ pub(super) fn read(
                 bold: font.is_some_and(|font| font.bold),
                 colour: style.colour,
                 visible: style.shown,
-                legible: true,
+                legible: !mirrored,
                 direction_deg: clean(direction.y.atan2(direction.x).to_degrees()),
                 unmapped: part.unmapped,
             };

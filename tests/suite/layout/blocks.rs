@@ -86,6 +86,24 @@ fn a_long_name_goes_on_in_the_line_below() {
 }
 
 #[test]
+fn a_name_that_nobody_writes_names_nobody() {
+    let named = |name: &'static str, signing: Signing| {
+        let facts = signed(&column(RIGHT, &["GIÁM ĐỐC"], &[name]), &[signing]);
+        let block = facts.signatures[0].layout.block.known().unwrap().clone();
+        (block.name_is_certificate, block.name_is_certificate_but_marks)
+    };
+    let unreadable = || Measured::Unmeasured(Cause::TextUnreadable);
+    // The letters that a wrong table gives: each the next one.
+    for name in ["UsẨo Njoi Khuê", "Usbo Njoi Kivf"] {
+        assert_eq!(named(name, director()), (unreadable(), unreadable()), "{name}");
+    }
+    let no = || Measured::Known(false);
+    for name in ["Lê Thị Cúc", "H'Yim Kđoh", "Kpă Thuyền"] {
+        assert_eq!(named(name, director()), (no(), no()), "{name}");
+    }
+}
+
+#[test]
 fn a_title_is_known_by_its_words_or_by_who_signs_below() {
     let name: &[&str] = &["Trần Minh Khuê"];
     // Title, what stands below it, whether another person signs there, and the title that is to be found.

@@ -124,6 +124,99 @@ fn marks_of_secrecy_are_read_where_they_stand_alone() {
 }
 
 #[test]
+fn a_mark_of_secrecy_and_one_of_urgency_may_stand_in_one_row() {
+    let both = |facts: DocumentFacts| (facts.components.secrecy, facts.components.urgency);
+    let expected = |secrecy, urgency| (Measured::Known(secrecy), Measured::Known(urgency));
+    for (text, secrecy, urgency) in [
+        ("MẬT KHẨN", SecrecyMark::Secret, UrgencyMark::Urgent),
+        ("KHẨN  MẬT", SecrecyMark::Secret, UrgencyMark::Urgent),
+        ("TỐI MẬT - HỎA TỐC", SecrecyMark::TopSecret, UrgencyMark::Express),
+        ("MẬT/THƯỢNG KHẨN", SecrecyMark::Secret, UrgencyMark::VeryUrgent),
+    ] {
+        let found = both(marked(written(text, 110.0, 700.0)));
+        assert_eq!(found, expected(secrecy, urgency), "{text}");
+    }
+    // Two frames side by side, at the heading and at the foot of a page.
+    for baseline in [700.0, 30.0] {
+        let row = [written("MẬT", 110.0, baseline), written("KHẨN", 180.0, baseline)];
+        let found = measure(&pages(&[(&row, "")]));
+        assert_eq!(
+            found.components.secrecy,
+            Measured::Known(SecrecyMark::Secret),
+            "{baseline}"
+        );
+    }
+    // The head of a table, and words that go on.
+    let table = [
+        written("TUYỆT MẬT", 110.0, 700.0),
+        written("TỐI MẬT", 200.0, 700.0),
+        written("MẬT", 270.0, 700.0),
+    ];
+    assert_eq!(measure(&pages(&[(&table, "")])).components.secrecy, Measured::Absent);
+    for text in ["MẬT KHẨU", "KHẨN CẤP MẬT", "MẬTKHẨN"] {
+        let none = (Measured::Absent, Measured::Absent);
+        assert_eq!(both(marked(written(text, 110.0, 700.0))), none, "{text}");
+    }
+}
+
+/// A heading: in the left column lines from the top, each plain or bold.
+fn headed(lines: &[(&'static str, bool)]) -> DocumentFacts {
+    let mut bold = String::new();
+    let mut plain = vec![
+        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
+        written("Số: 12/TB-STC", 110.0, 710.0),
+        // The letters that are bold above.
+        written(
+            "Sở Tài chính, UBND: SỞ TÀI CHÍNH UBND TỈNH THÁI NGUYÊN Tở UÁU DÌOI",
+            85.0,
+            500.0,
+        ),
+    ];
+    for (at, (text, is_bold)) in (0_u8..).zip(lines) {
+        let baseline = 770.0 - 16.0 * f64::from(at);
+        if *is_bold {
+            let text = face::shown(text);
+            write!(
+                bold,
+                "BT /F1 13 Tf 2 Tr 0 g 1 0 0 1 60 {baseline} Tm {text} Tj 0 Tr ET "
+            )
+            .unwrap();
+        } else {
+            plain.push(written(text, 60.0, baseline));
+        }
+    }
+    measure(&pages(&[(&plain, &bold)]))
+}
+
+#[test]
+fn the_agency_is_told_by_its_words_where_the_wrong_line_is_bold() {
+    let known = |text: &str| Measured::Known(text.to_owned());
+    let (above, own) = ("UBND TỈNH THÁI NGUYÊN", "SỞ TÀI CHÍNH");
+    for lines in [
+        [(above, false), (own, true)],
+        [(above, true), (own, false)],
+        [(above, true), (own, true)],
+    ] {
+        let found = headed(&lines).components;
+        assert_eq!(
+            (found.parent_agency, found.agency),
+            (known(above), known(own)),
+            "{lines:?}"
+        );
+    }
+    // What is bold above what is no agency of its own stays the agency.
+    let found = headed(&[(own, true), ("THÁI NGUYÊN", false)]).components;
+    assert_eq!(found.agency, known(own));
+}
+
+#[test]
+fn an_agency_that_nobody_writes_so_is_not_read() {
+    let found = headed(&[("UBND TỈNH THÁI NGUYÊN", false), ("Tở UÁU DÌOI", true)]).components;
+    assert_eq!(found.agency, Measured::Unmeasured(Cause::TextUnreadable));
+    assert_eq!(found.parent_agency, Measured::Known("UBND TỈNH THÁI NGUYÊN".to_owned()));
+}
+
+#[test]
 fn marks_of_secrecy_are_read_at_the_top_and_the_foot_of_pages() {
     let first = [written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0)];
     let with = |own: Written, second: &[Written]| {

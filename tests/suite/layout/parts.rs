@@ -31,9 +31,9 @@ fn who_only_initials_is_not_who_signs() {
         (facts.layout.person.known().copied(), roles(&facts))
     };
     let (person, initial) = (Some(SignatureRole::Person), Some(SignatureRole::Initial));
-    // Beside the receivers, or above the title; before the leader or after him; and close by him too.
-    for away in [[-264.0, 0.0], [-60.0, 120.0], [10.0, 12.0]] {
-        let beside = || deputy().moved(away[0], away[1]);
+    // Beside the receivers, or above the title; before the leader or after him; and, much smaller, close by him too.
+    for (away, width) in [([-264.0, 0.0], 150.0), ([-60.0, 120.0], 150.0), ([10.0, 12.0], 60.0)] {
+        let beside = || deputy().moved(away[0], away[1]).of_width(width);
         assert_eq!(
             roles_of(&[beside(), director()]),
             (Some(1), vec![initial, person]),
@@ -56,6 +56,40 @@ fn who_only_initials_is_not_who_signs() {
     let third = || Signing::new(Holder::Chair, "2026-03-16T09:12:00");
     assert_eq!(roles_of(&[third().moved(-264.0, 0.0), deputy()]).1, [initial, person]);
     assert_eq!(roles_of(&[third(), deputy()]).1, [person, person]);
+}
+
+#[test]
+fn who_signs_as_large_in_the_place_of_another_is_not_known() {
+    let director = || Signing::new(Holder::Director, "2026-03-16T09:15:24");
+    let deputy = || Signing::new(Holder::DeputyDirector, "2026-03-16T09:10:00").moved(10.0, 12.0);
+    let not_known = Measured::Unmeasured(Cause::PartNotRecognised);
+    // As large, smaller by a fifth, and larger than who is named.
+    for (his, hers) in [(150.0, 150.0), (150.0, 120.0), (60.0, 150.0)] {
+        for signings in [
+            [director().of_width(his), deputy().of_width(hers)],
+            [deputy().of_width(hers), director().of_width(his)],
+        ] {
+            let letter = signings.iter().fold(Letter::new("a.pdf", "notice"), |letter, signing| {
+                letter.sign(signing.clone())
+            });
+            let facts = measure(&letter.forge().bytes);
+            let other = facts
+                .signatures
+                .iter()
+                .find(|signature| signature.role == Measured::Known(SignatureRole::Other));
+            let other = other.unwrap_or_else(|| panic!("{his} {hers}: {:?}", roles(&facts)));
+            assert_eq!(other.layout.certificate_fits, not_known);
+            assert_eq!(
+                facts
+                    .layout
+                    .person
+                    .known()
+                    .and_then(|index| facts.signatures[*index].signer.known())
+                    .and_then(|signer| signer.common_name.clone()),
+                Some("Trần Minh Khuê".to_owned())
+            );
+        }
+    }
 }
 
 #[test]

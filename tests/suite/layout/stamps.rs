@@ -2,10 +2,16 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use kysoat::facts::{Cause, DocumentRole, FaultKind, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone};
+use kysoat::facts::{
+    Cause, CopyKind, DocumentRole, FaultKind, Hue, Measured, Quadrant, SignatureRole, TimeForm, TimeZone,
+};
 
 use super::{measure, near, roles, shown};
-use crate::forge::pdf::{Pdf, stream};
+use crate::forge::{
+    Letter, Signing,
+    pdf::{Pdf, stream},
+    pki::Holder,
+};
 
 /// A page with one signature field whose appearance is text; nothing is signed, only shown.
 struct Stamped {
@@ -265,6 +271,65 @@ fn a_stamp_with_number_and_time_is_an_attachment() {
         shown(&facts, 0).stamp.known().unwrap().number,
         Measured::Known("2061/QD-UBND".to_owned())
     );
+}
+
+#[test]
+fn a_stamp_upside_down_or_mirrored_is_a_copy_that_nobody_can_read() {
+    let turned = |matrix: &str, left: f64| {
+        let line = |text: &str, y: f64| format!("{matrix} {left} {y} Tm ({text}) Tj ");
+        // The first line stands lowest, as it does on a stamp that is turned round.
+        let lines = line("SAO Y; So Tai chinh", 8.0) + &line("2026-05-13T14:41:57+07:00", 22.0);
+        let stamped = Stamped {
+            lines: &[],
+            painted: format!(" BT /F1 10 Tf 0 g {lines} ET"),
+            ..Stamped::default()
+        };
+        let facts = measure(&stamped.bytes());
+        assert_eq!(roles(&facts), [Some(SignatureRole::Copy)], "{matrix}");
+        let text = shown(&facts, 0).text.known().unwrap();
+        (text.lines.clone(), text.upright, text.visible)
+    };
+    let (lines, upright, visible) = turned("-1 0 0 -1", 170.0);
+    assert_eq!(lines, ["SAO Y; So Tai chinh", "2026-05-13T14:41:57+07:00"]);
+    assert_eq!((upright, visible), (false, false));
+    // In a mirror nobody can read it.
+    for (matrix, left) in [("-1 0 0 1", 170.0), ("1 0 0 -1", 4.0)] {
+        assert!(!turned(matrix, left).2, "{matrix}");
+    }
+}
+
+#[test]
+fn words_that_say_copy_make_a_copy_and_no_form_of_one() {
+    let time = "2026-03-16T09:45:01+07:00";
+    let read = |text: &str| {
+        let stamp = Signing::new(Holder::Department, "2026-03-16T09:45:01").stamp(&[text, time]);
+        let facts = measure(&Letter::new("a.pdf", "notice").sign(stamp).forge().bytes);
+        let form = shown(&facts, 0).stamp.known().unwrap().copy_kind.clone();
+        (roles(&facts), form, facts.components.role)
+    };
+    let copy = |form| {
+        let role = Measured::Known(DocumentRole::Copy);
+        (vec![Some(SignatureRole::Copy)], form, role)
+    };
+    for text in [
+        "BẢN SAO; Sở Khoa học và Công nghệ",
+        "COPY; Sở Khoa học và Công nghệ",
+        "S.Y; Sở Khoa học và Công nghệ",
+        "SAOY; Sở Khoa học và Công nghệ",
+        "Sao từ bản chính; Sở Khoa học và Công nghệ",
+        "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH",
+    ] {
+        assert_eq!(read(text), copy(Measured::Absent), "{text}");
+    }
+    for (text, form) in [
+        ("Bản sao y; Sở Khoa học và Công nghệ", CopyKind::TrueCopy),
+        ("Bản trích sao; Sở Khoa học và Công nghệ", CopyKind::Extract),
+    ] {
+        assert_eq!(read(text), copy(Measured::Known(form)), "{text}");
+    }
+    for text in ["Sỹ quan trực ban", "Sao Mai; Sở Khoa học và Công nghệ"] {
+        assert_eq!(read(text).0, [Some(SignatureRole::Other)], "{text}");
+    }
 }
 
 #[test]

@@ -81,6 +81,45 @@ fn words_of_a_person_elsewhere_may_be_the_signature() {
 }
 
 #[test]
+fn a_further_signature_of_no_known_part_is_a_question() {
+    // Beside all that is asked for; the further one comes first.
+    let beside = |signing: Signing| {
+        let letter = Letter::new("a.pdf", "notice")
+            .sign(signing)
+            .sign(director())
+            .sign(seal());
+        judged(&letter, &["P01", "S01", "K08"])
+    };
+    let question = unknown("signature.certificate_fits_role");
+    let harmless = (Outcome::NotApplicable, None);
+    let chair = || Signing::new(Holder::Chair, "2026-03-16T09:05:00");
+    let ward = || Signing::new(Holder::Ward, "2026-03-16T09:05:00");
+    for (signing, said) in [
+        (director().stamp(&["Đã duyệt"]).standing_at(60.0, 800.0), &question),
+        (seal().stamp(&["Đã ký số"]).standing_at(330.0, 300.0), &question),
+        (ward().drawn_as(Holder::Director).moved(-264.0, 300.0), &question),
+        // What it says tells what it is: an opinion, who received the document, who published it.
+        (chair().stamp(&["Ý kiến: đồng ý"]).standing_at(60.0, 800.0), &harmless),
+        (
+            ward().stamp(&["CÔNG VĂN ĐẾN", "Số: 12"]).standing_at(60.0, 790.0),
+            &harmless,
+        ),
+        (
+            ward().stamp(&["ĐẾN: Số 1234, ngày 17/3/2026"]).standing_at(60.0, 790.0),
+            &harmless,
+        ),
+        (
+            ward()
+                .stamp(&["Người ký: UBND phường Mẫu Đơn"])
+                .standing_at(60.0, 800.0),
+            &harmless,
+        ),
+    ] {
+        assert_eq!(beside(signing), [PASSED, PASSED, said.clone()]);
+    }
+}
+
+#[test]
 fn what_an_agency_writes_on_an_appendix_may_be_its_stamp() {
     let stamped = |signing: Signing| {
         let letter = Letter::new("a.pdf", "appendix").sign(signing.standing_at(400.0, 780.0));
