@@ -130,7 +130,7 @@ fn embedded(
 
 /// A document timestamp whose first range holds the whole of the signed revision.
 fn covering<'a>(signature: &Measuring<'_>, later: &'a Measuring<'_>) -> Option<CoveringTimestamp<'a>> {
-    let is_timestamp = later.dictionary.sub_filter.as_deref() == Some("ETSI.RFC3161");
+    let is_timestamp = later.dictionary.sub_filter.as_deref() == Some(SignatureFacts::DOCUMENT_TIMESTAMP);
     let live = later.facts.live == Measured::Known(true)
         && matches!(
             later.facts.coverage,
@@ -149,6 +149,7 @@ fn covering<'a>(signature: &Measuring<'_>, later: &'a Measuring<'_>) -> Option<C
 
 fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
     let (indication, sub_indication) = verdict(facts, &validation);
+    let authority_in_doubt = authority_in_doubt(&validation);
     facts.indication = indication;
     facts.sub_indication = sub_indication;
     facts.best_signature_time = validation.best_signature_time;
@@ -169,7 +170,7 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
             Err(cause) => Measured::Unmeasured(cause),
         },
         in_time: validation.path_in_time,
-        valid_when_signed: valid_when_signed(facts, as_of),
+        valid_when_signed: valid_when_signed(facts, validation.best_is_good, as_of),
         days_left: match &facts.signer {
             Measured::Known(signer) => {
                 Measured::Known(signer.not_after.seconds_since(&as_of).div_euclid(SECONDS_OF_A_DAY))
@@ -179,7 +180,11 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
         },
         usage_allows: validation.usage_allows,
         signer_is_ca: validation.signer_is_ca,
-        revoked: revoked(facts, verdict),
+        revoked: if authority_in_doubt {
+            Measured::Unmeasured(Cause::RevocationInDoubt)
+        } else {
+            revoked(facts, verdict)
+        },
         revocation_stated_at: match verdict {
             RevocationVerdict::Good { stated_at } => Measured::Known(stated_at),
             RevocationVerdict::Revoked { .. } | RevocationVerdict::Doubtful { .. } => Measured::Absent,
@@ -196,20 +201,9 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
 
 const SECONDS_OF_A_DAY: i64 = 86_400;
 
-/// Whether the best signature time is that of the signature's own timestamp, and so the time of signing. A document
-/// timestamp may have come years later.
-fn signed_then(facts: &SignatureFacts) -> bool {
-    match (&facts.timestamp, &facts.best_signature_time) {
-        (Measured::Known(token), Measured::Known(best)) => {
-            token.valid == Measured::Known(true) && token.gen_time.instant() == best.instant()
-        }
-        _ => false,
-    }
-}
-
 /// Whether the signer's certificate was valid when it signed. The time of a timestamp token proves it; the time that
 /// the software claims proves nothing, but agrees with a certificate that is still valid.
-fn valid_when_signed(facts: &SignatureFacts, as_of: Moment) -> Measured<ValidityWhenSigned> {
+fn valid_when_signed(facts: &SignatureFacts, best_is_good: bool, as_of: Moment) -> Measured<ValidityWhenSigned> {
     let signer = match &facts.signer {
         Measured::Known(signer) => signer,
         Measured::Absent => return Measured::Unmeasured(Cause::CertificateMissing),
@@ -221,7 +215,9 @@ fn valid_when_signed(facts: &SignatureFacts, as_of: Moment) -> Measured<Validity
     match &facts.best_signature_time {
         Measured::Known(best) if within(best) => Measured::Known(ValidityWhenSigned::Proven),
         // It existed before the certificate did; or it was stamped, as it was made, after the certificate's end.
-        Measured::Known(best) if before(best) || signed_then(facts) => Measured::Known(ValidityWhenSigned::Outside),
+        Measured::Known(best) if (before(best) && best_is_good) || facts.signed_then() => {
+            Measured::Known(ValidityWhenSigned::Outside)
+        }
         Measured::Absent if before(&as_of) => Measured::Known(ValidityWhenSigned::Outside),
         Measured::Absent if facts.claimed_time.known().is_some_and(within) && within(&as_of) => {
             Measured::Known(ValidityWhenSigned::Claimed)
@@ -229,6 +225,16 @@ fn valid_when_signed(facts: &SignatureFacts, as_of: Moment) -> Measured<Validity
         Measured::Known(_) | Measured::Absent => Measured::Unmeasured(Cause::TimeNotProven),
         Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
     }
+}
+
+/// Whether an authority on the path was revoked: its lists and answers are not to be relied on then.
+fn authority_in_doubt(validation: &Validation) -> bool {
+    validation.path.iter().skip(1).any(|authority| {
+        matches!(
+            authority.revocation,
+            RevocationVerdict::Revoked { .. } | RevocationVerdict::Doubtful { .. }
+        )
+    })
 }
 
 /// Whether the signer's certificate was revoked when it signed. A list from before cannot know what came after it, so
@@ -242,7 +248,7 @@ fn revoked(facts: &SignatureFacts, verdict: RevocationVerdict) -> Measured<bool>
             Measured::Unmeasured(Cause::EvidenceTooOld)
         }
         RevocationVerdict::Good { .. } => Measured::Known(false),
-        RevocationVerdict::Revoked { .. } if signed_then(facts) => Measured::Known(true),
+        RevocationVerdict::Revoked { .. } if facts.signed_then() => Measured::Known(true),
         RevocationVerdict::Revoked { .. } => Measured::Unmeasured(Cause::TimeNotProven),
         RevocationVerdict::Doubtful { .. } => Measured::Unmeasured(Cause::RevocationInDoubt),
         RevocationVerdict::NotAsked | RevocationVerdict::Unknown => Measured::Unmeasured(Cause::EvidenceMissing),

@@ -383,3 +383,28 @@ pub struct TimeStampFacts {
     /// Whether the token is valid as a whole: imprint, signature, extended key usage, path.
     pub valid: Measured<bool>,
 }
+
+impl SignatureFacts {
+    /// /SubFilter of a document timestamp (ISO 32000-2, 12.8.5).
+    pub const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
+
+    /// Whether it is a document timestamp, which is nobody's signature.
+    pub fn is_document_timestamp(&self) -> bool {
+        self.role == Measured::Known(SignatureRole::DocTimestamp)
+            || self
+                .sub_filter
+                .known()
+                .is_some_and(|name| name == Self::DOCUMENT_TIMESTAMP)
+    }
+
+    /// Whether the best signature time is that of the signature's own timestamp, and so the time of signing. A document
+    /// timestamp may have come years later.
+    pub fn signed_then(&self) -> bool {
+        match (&self.timestamp, &self.best_signature_time) {
+            (Measured::Known(token), Measured::Known(best)) => {
+                token.valid == Measured::Known(true) && token.gen_time.instant() == best.instant()
+            }
+            _ => false,
+        }
+    }
+}

@@ -108,7 +108,10 @@ impl<'a> Name<'a> {
             let mut pairs: Vec<String> = rdn
                 .iter()
                 .map(|attribute| {
-                    let value = attribute.text.as_deref().map_or_else(
+                    // Octets that are no characters are the same only as octets.
+                    let text = attribute.text.as_deref();
+                    let text = text.filter(|text| !text.contains(char::REPLACEMENT_CHARACTER));
+                    let value = text.map_or_else(
                         || format!("#{}", hex(attribute.raw)),
                         |text| {
                             let folded = text.nfkc().collect::<String>().to_lowercase();

@@ -21,9 +21,9 @@ use crate::facts::{Cause, FaultKind, Measured, Missing, Moment};
 #[derive(Debug, Clone)]
 pub(crate) struct StampedTime {
     pub(crate) gen_time: Moment,
-    /// Imprint, signature, purpose and path at that time.
+    /// Imprint, signature, purpose and path at that time; nothing on it was revoked then as far as is known.
     pub(crate) valid: Measured<bool>,
-    /// Nothing on the path of the authority was revoked then, and that is known.
+    /// All of that, and of the revocation everything is known (EN 319 102-1, 5.4).
     pub(crate) good: bool,
     pub(crate) anchor: Option<AnchorScheme>,
     pub(crate) path: Vec<PathCertificate>,
@@ -85,10 +85,12 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
             token.gen_time,
         );
         stamped.concerns.extend(key_concerns);
+        if let Some(path) = &judged.path {
+            stamped.concerns.extend(sunset.path_concerns(path, token.gen_time));
+        }
         stamped.path = judged.certificates(&search);
         stamped.missing = judged.missing(&search, engine.store);
         stamped.anchor = judged.path.as_ref().map(|path| path.scheme);
-        stamped.good = judged.good();
         (search, judged)
     });
     for (holds, what) in [
@@ -157,6 +159,7 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
         );
     }
     stamped.valid = Measured::Known(true);
+    stamped.good = judged.good();
     stamped
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil;
 use serde::Deserialize;
 
+use super::path::Path;
 use crate::facts::Moment;
 
 /// What an algorithm is used for. What can go wrong differs, and so do the dates.
@@ -81,6 +82,26 @@ impl AlgorithmSunset {
     pub fn embedded() -> Self {
         // A test reads the same file, so it is readable; an empty table would only be less strict about dates.
         Self::from_toml(Self::EMBEDDED).unwrap_or_default()
+    }
+
+    /// Every line that objects to a path: to the digests of its certificates when they were made, and to the keys above its
+    /// first at this time.
+    pub(crate) fn path_concerns(&self, path: &Path, at: Moment) -> Vec<AlgorithmConcern> {
+        let used_for = AlgorithmUse::Certificate;
+        // What an anchor signed itself with does not matter.
+        let below = path.certificates.len().saturating_sub(1);
+        let digests = path.certificates.iter().take(below).filter_map(|certificate| {
+            let made = certificate.certificate.not_before;
+            Some((certificate.signed.hash()?.code(), None, made))
+        });
+        let keys = path.certificates.iter().skip(1).map(|certificate| {
+            let key = &certificate.certificate;
+            (key.key_algorithm.as_str(), key.key_bits, at)
+        });
+        digests
+            .chain(keys)
+            .flat_map(|(algorithm, bits, at)| self.concerns(used_for, algorithm, bits, at))
+            .collect()
     }
 
     /// Every line that objects to this use at this time.

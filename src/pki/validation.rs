@@ -65,8 +65,11 @@ pub struct Validation {
     pub sub_indication: Option<SubIndication>,
     /// The earliest proven time at which the signature existed; absent without a valid timestamp.
     pub best_signature_time: Measured<Moment>,
-    /// Whether the signature timestamp is valid: imprint, signature, purpose, path at its time, not revoked as far as
-    /// is known. Absent without one. For a document timestamp the token itself.
+    /// Whether all is known of the timestamp that the best signature time comes from; without that nothing counts against
+    /// the signature for having been made then.
+    pub best_is_good: bool,
+    /// Whether the signature timestamp is valid: imprint, signature, purpose, path at its time, not revoked. Absent
+    /// without one. For a document timestamp the token itself.
     pub timestamp_valid: Measured<bool>,
     /// Scheme of the trust anchor of the time-stamping authority.
     pub timestamp_anchor: Option<AnchorScheme>,
@@ -119,9 +122,7 @@ pub fn validate(
         .filter_map(|timestamp| timestamp.examination.timestamp.known())
         .map(|token| stamped::judge(engine, token, sunset))
         .collect();
-    let best = stamped::earliest(token.known().into_iter().chain(&covering));
-    let at = best.unwrap_or(input.as_of);
-
+    let stamps = || token.known().into_iter().chain(&covering);
     let signer = input
         .examination
         .signer
@@ -139,7 +140,21 @@ pub fn validate(
     let search = signer
         .as_ref()
         .map_or_else(Arc::default, |signer| engine.paths(signer, &PolicyInput::default()));
-    let judged = Judged::new(engine, &search, at.instant());
+    // EN 319 102-1, 5.5.4: what is not PASSED is left out. Where that leaves nothing that helps, the earliest time tells what
+    // is known at best.
+    let good = stamped::earliest(stamps().filter(|stamped| stamped.good));
+    let earliest = stamped::earliest(stamps());
+    let helps = good.filter(|good| earliest.is_some_and(|earliest| earliest.instant() < good.instant()));
+    let helps = helps
+        .map(|good| (good, Judged::new(engine, &search, good.instant())))
+        .filter(|(_, judged)| judged.in_time && judged.good());
+    let (best, judged) = if let Some((good, judged)) = helps {
+        (Some(good), judged)
+    } else {
+        let at = earliest.unwrap_or(input.as_of);
+        (earliest, Judged::new(engine, &search, at.instant()))
+    };
+    let at = best.unwrap_or(input.as_of);
     if judged.path.is_none() {
         problems.extend(search.problems.iter().map(|problem| problem.detail.clone()));
     }
@@ -185,13 +200,18 @@ pub fn validate(
         indication: verdict.map_or(Indication::TotalPassed, |(indication, _)| indication),
         sub_indication: verdict.map(|(_, sub_indication)| sub_indication),
         best_signature_time: case.best_signature_time(&token),
-        timestamp_valid: token.as_ref().and_then(|stamped| stamped.valid.clone()),
+        best_is_good: case.best_is_good(),
+        timestamp_valid: token.as_ref().and_then(|stamped| match &stamped.valid {
+            Measured::Known(true) if !stamped.good => Measured::Unmeasured(Cause::EvidenceMissing),
+            valid => valid.clone(),
+        }),
         timestamp_anchor: token.known().and_then(|stamped| stamped.anchor),
         timestamp_path: token.known().map(|stamped| stamped.path.clone()).unwrap_or_default(),
         anchor: judged.path.as_ref().map(|path| path.scheme).ok_or(no_path.clone()),
         path: judged.certificates(&search),
         path_in_time: match &judged.path {
             Some(path) if !judged.in_time => case.out_of_time(path),
+            Some(_) if case.authority_in_doubt() => Measured::Unmeasured(Cause::RevocationInDoubt),
             _ => in_path(judged.in_time),
         },
         usage_allows: of_signer(usage_allows),
@@ -318,14 +338,20 @@ impl Case<'_> {
         !self.document_timestamp
             && self
                 .token
-                .is_some_and(|token| token.proven() == self.best && self.best.is_some())
+                .is_some_and(|token| token.good && token.proven() == self.best && self.best.is_some())
+    }
+
+    /// Whether some token that is good gives the time.
+    fn best_is_good(&self) -> bool {
+        let mut stamps = self.token.into_iter().chain(self.covering);
+        self.best.is_some() && stamps.any(|stamped| stamped.good && stamped.proven() == self.best)
     }
 
     /// What is known of a path that is not valid at the time judged.
     fn out_of_time(&self, path: &Path) -> Measured<bool> {
         let at = self.at.instant();
         let not_yet = |certificate: &Arc<X509>| at < certificate.not_before();
-        if path.certificates.first().is_some_and(not_yet) {
+        if path.certificates.first().is_some_and(not_yet) && (self.best.is_none() || self.best_is_good()) {
             return Measured::Known(false);
         }
         // Authorities are issued new certificates for their keys: an older one may have been valid.
@@ -338,6 +364,12 @@ impl Case<'_> {
         } else {
             Measured::Unmeasured(Cause::TimeNotProven)
         }
+    }
+
+    /// Whether an authority on the path was revoked or on hold then, or compromised later.
+    fn authority_in_doubt(&self) -> bool {
+        let mut authorities = self.judged.statuses.iter().skip(1);
+        authorities.any(|status| matches!(status, Status::Revoked(_) | Status::Doubtful(_)))
     }
 
     fn revoked(&self) -> Option<Verdict> {
@@ -364,7 +396,11 @@ impl Case<'_> {
         if let Some(best) = self.best {
             // Whatever is proven to exist then existed before the certificate did.
             if best.instant() < signer.not_before() {
-                return Some(failed(SubIndication::NotYetValid));
+                return Some(if self.best_is_good() {
+                    failed(SubIndication::NotYetValid)
+                } else {
+                    open(SubIndication::OutOfBoundsNoPoe)
+                });
             }
             let stamped = self.token.and_then(StampedTime::proven);
             let contradicted = stamped.is_some_and(|stamped| {
@@ -397,14 +433,9 @@ impl Case<'_> {
     }
 
     fn revocation_unknown(&self) -> Option<Verdict> {
-        // The times that were relied on must be good as well. Some token that is good and gives the time suffices.
-        let times_good = self.best.is_none()
-            || self
-                .token
-                .into_iter()
-                .chain(self.covering)
-                .any(|stamped| stamped.proven() == self.best && stamped.good);
-        (!self.judged.good() || !times_good).then_some(open(SubIndication::TryLater))
+        // The time that was relied on must be good as well.
+        let time_good = self.best.is_none() || self.best_is_good();
+        (!self.judged.good() || !time_good).then_some(open(SubIndication::TryLater))
     }
 
     fn algorithms(&self, concerns: &[AlgorithmConcern]) -> Option<Verdict> {
@@ -440,21 +471,10 @@ impl Case<'_> {
             add(used_for, key, examination.key_bits.known().copied(), self.at);
         }
         if let Some(path) = &self.judged.path {
-            // What an anchor signed itself with does not matter.
-            let below = path.certificates.len().saturating_sub(1);
-            for certificate in path.certificates.iter().take(below) {
-                if let Some(hash) = certificate.signed.hash() {
-                    add(
-                        AlgorithmUse::Certificate,
-                        hash.code(),
-                        None,
-                        certificate.certificate.not_before,
-                    );
+            for concern in sunset.path_concerns(path, self.at) {
+                if !concerns.contains(&concern) {
+                    concerns.push(concern);
                 }
-            }
-            for certificate in path.certificates.iter().skip(1) {
-                let key = &certificate.certificate;
-                add(AlgorithmUse::Certificate, &key.key_algorithm, key.key_bits, self.at);
             }
         }
         for stamped in self.token.into_iter().chain(self.covering) {

@@ -11,9 +11,6 @@ use crate::{
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
 };
 
-/// The sub-filter of a document timestamp (EN 319 142-1, 5.4.3): it proves a time, nobody signs by it.
-const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
-
 impl RulePack {
     /// Judges a document of an archive. `as_of` is the moment of the audit: it decides what is in force for a document
     /// without any signing time, and which waivers count.
@@ -112,7 +109,7 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed<'_>]) -> (Conclusion, Opti
     } else if !facts
         .signatures
         .iter()
-        .any(|signature| signature.live == Measured::Known(true) && !is_document_timestamp(signature))
+        .any(|signature| signature.live == Measured::Known(true) && !signature.is_document_timestamp())
     {
         reason(
             "không còn chữ ký số nào gắn với văn bản",
@@ -202,27 +199,19 @@ fn name_what_is_missing(finding: &mut Finding<'_>, signature: &SignatureFacts) {
     }
 }
 
-fn is_document_timestamp(signature: &SignatureFacts) -> bool {
-    signature.role == Measured::Known(SignatureRole::DocTimestamp)
-        || signature
-            .sub_filter
-            .known()
-            .is_some_and(|name| name == DOCUMENT_TIMESTAMP)
-}
-
-/// Best signature time, else what the software claims.
+/// When it was signed: its own timestamp, else what the software claims, but not later than the time that is proven. A
+/// document timestamp only proves that it was there; it may have come years later.
 fn date_of_signature(signature: &SignatureFacts) -> Option<SigningDate> {
-    let best = signature
-        .best_signature_time
-        .known()
-        .map(|moment| (moment, DateSource::BestSignatureTime));
-    best.or_else(|| {
-        signature
-            .claimed_time
-            .known()
-            .map(|moment| (moment, DateSource::ClaimedTime))
-    })
-    .map(|(moment, source)| SigningDate {
+    let best = signature.best_signature_time.known();
+    let claimed = signature.claimed_time.known();
+    let earlier = |claimed: &&Moment| best.is_none_or(|best| claimed.instant() <= best.instant());
+    let claimed = claimed.filter(|claimed| !signature.signed_then() && earlier(claimed));
+    let (moment, source) = match (claimed, best) {
+        (Some(claimed), _) => (claimed, DateSource::ClaimedTime),
+        (None, Some(best)) => (best, DateSource::BestSignatureTime),
+        (None, None) => return None,
+    };
+    Some(SigningDate {
         moment: *moment,
         source,
     })
@@ -235,7 +224,7 @@ fn date_of_document(facts: &DocumentFacts, as_of: Moment) -> SigningDate {
         .signatures
         .iter()
         .filter(|signature| signature.role != Measured::Known(SignatureRole::Publisher))
-        .filter(|signature| !is_document_timestamp(signature))
+        .filter(|signature| !signature.is_document_timestamp())
         .filter_map(date_of_signature)
         .max_by_key(|date| date.moment.instant())
         .unwrap_or(SigningDate {

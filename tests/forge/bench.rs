@@ -239,10 +239,18 @@ impl Bench {
 
     /// A document timestamp in a field of its own.
     pub fn timestamp(&mut self, rectangle: &str) {
+        self.timestamp_that_shows(&format!("/Rect[{rectangle}]"), b"");
+    }
+
+    /// A document timestamp with more in its field; object 34 is an appearance of so much.
+    pub fn timestamp_that_shows(&mut self, entries: &str, drawn: &[u8]) {
         let value = signature("DocTimeStamp", "ETSI.RFC3161", &Setup::default());
-        let field =
-            format!("<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T(Timestamp1)/V 33 0 R/P 3 0 R/Rect[{rectangle}]>>");
-        let bodies = self.add_field(field, vec![(33, value)]);
+        let field = format!("<</Type/Annot/Subtype/Widget/FT/Sig/F 132/T(Timestamp1)/V 33 0 R/P 3 0 R{entries}>>");
+        let mut more = vec![(33, value)];
+        if !drawn.is_empty() {
+            more.push((34, stream("/Type/XObject/Subtype/Form/BBox[0 0 200 40]", drawn)));
+        }
+        let bodies = self.add_field(field, more);
         fill(&mut self.file.bytes, bodies[&33]);
     }
 

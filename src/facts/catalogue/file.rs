@@ -1,27 +1,34 @@
 //! The file as a whole: its version, pages and revisions, and how many signatures it holds.
 
 use super::{FactSpec, FactType, Unit, Value, boolean, count};
-use crate::facts::{About, Cause, DocumentFacts, FaultKind, Measured, ModificationLevel};
+use crate::facts::{About, Cause, DocumentFacts, FaultKind, Measured, ModificationLevel, SignatureFacts};
 
-/// What was done after the last live signature that covers a revision.
+/// What was done after the last live signature that covers a revision. A document timestamp is nobody's signature (ISO
+/// 32000-2, 12.8.5): it is the last only where there is no other.
 fn modification_after_last(document: &DocumentFacts) -> Measured<Value> {
-    match &document.file.bytes_after_last_signature {
-        Measured::Known(0) => Measured::Known(Value::Code(ModificationLevel::None.code())),
-        Measured::Known(_) => document
-            .signatures
-            .iter()
-            .filter(|signature| signature.live == Measured::Known(true))
-            .max_by_key(|signature| {
-                signature
-                    .byte_range
-                    .known()
-                    .map(|range| range.iter().rev().take(2).sum::<i64>())
-            })
-            .map_or(Measured::Unmeasured(Cause::NotGraded), |last| {
-                last.modification.as_ref().map(|level| Value::Code(level.code()))
-            }),
-        Measured::Absent => Measured::Absent,
-        Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
+    let bytes = match &document.file.bytes_after_last_signature {
+        Measured::Known(bytes) => *bytes,
+        Measured::Absent => return Measured::Absent,
+        Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
+    };
+    let end = |signature: &&SignatureFacts| {
+        let range = signature.byte_range.known();
+        range.map(|range| range.iter().rev().take(2).sum::<i64>())
+    };
+    let live = || {
+        let all = document.signatures.iter();
+        all.filter(|signature| signature.live == Measured::Known(true))
+    };
+    let last = live().max_by_key(end);
+    let last_signer = live()
+        .filter(|signature| !signature.is_document_timestamp())
+        .max_by_key(end);
+    match (last_signer.or(last), last) {
+        (Some(signer), Some(last)) if bytes == 0 && end(&signer) == end(&last) => {
+            Measured::Known(Value::Code(ModificationLevel::None.code()))
+        }
+        (Some(signer), _) => signer.modification.as_ref().map(|level| Value::Code(level.code())),
+        (None, _) => Measured::Unmeasured(Cause::NotGraded),
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     Grade, Needs, Verdict,
     compare::{Comparison, Met},
     value::alike,
+    widget::Signed,
 };
 use crate::pdf::{
     objects::{Objects as _, Revision, lookup, resolve},
@@ -282,9 +283,12 @@ impl<'a> Comparison<'a> {
             if !matches!(resolve(self.old, entry(old)), Object::Null) {
                 return Err(format!("the signature of {what} was replaced"));
             }
-            let timestamp = self.new_signature(entry(new), what)?;
-            let unseen = timestamp && self.is_unseen(new);
-            self.signed(&here.name, unseen);
+            let signed = if self.new_signature(entry(new), what)? {
+                self.timestamp_field(new, false, what)?
+            } else {
+                Signed::Further
+            };
+            self.signed(&here.name, signed);
             return Ok(entry(new));
         }
         let (_, value) = self.pair(entry(old), entry(new))?;
@@ -306,20 +310,18 @@ impl<'a> Comparison<'a> {
     }
 
     /// Notes that a signature field was signed.
-    pub(super) fn signed(&mut self, name: &str, unseen_timestamp: bool) {
-        if unseen_timestamp {
-            self.change(
-                Grade::LtaUpdate,
-                Needs::Nothing,
-                format!("a document timestamp in field {name}"),
-            );
-        } else {
-            self.change(
+    pub(super) fn signed(&mut self, name: &str, signed: Signed) {
+        let timestamp = format!("a document timestamp in field {name}");
+        let (grade, needs, what) = match signed {
+            Signed::Timestamp => (Grade::LtaUpdate, Needs::Nothing, timestamp),
+            Signed::TimestampInABox => (Grade::LtaUpdate, Needs::Field(name.to_owned()), timestamp),
+            Signed::Further => (
                 Grade::FormFilling,
                 Needs::Field(name.to_owned()),
                 format!("a further signature in field {name}"),
-            );
-        }
+            ),
+        };
+        self.change(grade, needs, what);
     }
 
     /// Signing software locks fields by making them read-only.

@@ -61,6 +61,17 @@ const KEYS_OF_ACTIONS: [&[u8]; 4] = [b"S", b"JS", b"Next", b"URI"];
 /// A4, when a page says nothing of its size.
 const PAGE: [f64; 4] = [0.0, 0.0, 595.0, 842.0];
 
+/// What a signature field got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signed {
+    /// A further signature.
+    Further,
+    /// A document timestamp that nothing can be drawn for.
+    Timestamp,
+    /// A document timestamp whose field has a place on a page, and nothing in it.
+    TimestampInABox,
+}
+
 impl<'a> Comparison<'a> {
     /// A field that the update added: a signature field at the top of the form, with at most one widget, signed over all
     /// of this revision. An empty one must show nothing.
@@ -119,8 +130,12 @@ impl<'a> Comparison<'a> {
         match field.get(b"V") {
             Ok(value) if !matches!(resolve(self.new, value), Object::Null) => {
                 largest = LARGEST_SHARE_SIGNED;
-                let timestamp = self.new_signature(value, &what)?;
-                self.signed(&name, timestamp && (page.is_none() || self.is_unseen(widget)));
+                let signed = if self.new_signature(value, &what)? {
+                    self.timestamp_field(field, page.is_none(), &what)?
+                } else {
+                    Signed::Further
+                };
+                self.signed(&name, signed);
             }
             _ if !self.shows_nothing(field) || !self.shows_nothing(widget) => {
                 return Err(format!("{what} is new, not signed, and shows something"));
@@ -146,6 +161,37 @@ impl<'a> Comparison<'a> {
         };
         let dressed = [b"MK".as_slice(), b"BS", b"Border"];
         point && self.extent(widget) <= 0.0 && !dressed.iter().any(|key| widget.has(key))
+    }
+
+    /// The field of a document timestamp. Anybody can have one made, and nobody signs what it shows (ISO 32000-2, 12.8.5):
+    /// one that shows something is refused.
+    pub(super) fn timestamp_field(&self, field: &Dictionary, on_no_page: bool, what: &str) -> Verdict<Signed> {
+        let kids = match lookup(self.new, field, b"Kids") {
+            Object::Array(kids) => kids.as_slice(),
+            _ => &[],
+        };
+        let kids = kids.iter().filter_map(|kid| resolve(self.new, kid).as_dict().ok());
+        let parts: Vec<&Dictionary> = std::iter::once(field).chain(kids).collect();
+        if on_no_page || parts.iter().all(|part| self.is_unseen(part)) {
+            return Ok(Signed::Timestamp);
+        }
+        let nothing = |part: &Dictionary| self.shows_nothing(part) || self.has_no_area(part);
+        if parts.iter().all(|part| nothing(part)) {
+            Ok(Signed::TimestampInABox)
+        } else {
+            Err(format!("{what} is a document timestamp and shows something"))
+        }
+    }
+
+    /// Hidden, or in a rectangle that its appearance is shrunk to nothing in (ISO 32000-2, 12.5.5). Signing software gives
+    /// such widgets appearances that draw nothing.
+    fn has_no_area(&self, widget: &Dictionary) -> bool {
+        const HIDDEN: i64 = 1 << 1;
+        let flags = lookup(self.new, widget, b"F").as_i64().unwrap_or(0);
+        let rectangle = lookup(self.new, widget, b"Rect");
+        let flat = matches!(rectangle, Object::Null)
+            || pages::rectangle(self.new, rectangle).is_some_and(|rectangle| area(rectangle) <= 0.0);
+        flags & HIDDEN != 0 || flat && !widget.has(b"MK")
     }
 
     /// Without an appearance, or with an empty one, and without a ground.

@@ -44,8 +44,8 @@ pub fn validation_data() -> Vec<Case> {
             bench.timestamp("0 0 0 0");
         }),
         certified(
-            "P 1: a document timestamp that shows a picture",
-            Refused(FormFilling),
+            "P 1: a document timestamp with a box",
+            Refused(LtaUpdate),
             level(1),
             |bench| {
                 bench.timestamp("80 740 180 780");
@@ -71,9 +71,26 @@ pub fn validation_data() -> Vec<Case> {
             Refused(Other),
             store("", "", b"\x30\x03\x02\x01\x05BT (900) Tj ET"),
         ),
+        update(
+            "a document timestamp with a box and nothing in it",
+            Accepted(LtaUpdate),
+            |bench| bench.timestamp("80 740 180 780"),
+        ),
+        update(
+            "a document timestamp without an area, with an appearance that draws nothing",
+            Accepted(LtaUpdate),
+            |bench| bench.timestamp_that_shows("/Rect[0 0 0 0]/AP<</N 34 0 R>>", b"% DSBlank"),
+        ),
+        update("a document timestamp that shows words", Refused(Other), |bench| {
+            let entries = "/Rect[80 700 280 740]/AP<</N 34 0 R>>";
+            bench.timestamp_that_shows(entries, b"BT /Helv 12 Tf 5 5 Td (900 000 dong) Tj ET");
+        }),
+        update("a document timestamp on a ground", Refused(Other), |bench| {
+            bench.timestamp_that_shows("/Rect[80 700 280 740]/MK<</BG[1 0 0]>>", b"");
+        }),
         certified(
             "P 1: a document timestamp on a line without height",
-            Refused(FormFilling),
+            Refused(LtaUpdate),
             level(1),
             |bench| {
                 bench.timestamp("80 740 180 740");

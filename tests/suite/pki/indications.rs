@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::DateTime;
 use kysoat::{
     budget::Budget,
-    facts::{BaselineLevel, Indication, Integrity, Measured, Moment, SubIndication},
+    facts::{BaselineLevel, Cause, Indication, Integrity, Measured, Moment, SubIndication},
     pki::{
         AlgorithmSunset, AnchorScheme, EmbeddedMaterial, MaterialSources, Missing, PathCache, RevocationVerdict,
         SignatureInput, TrustProblem, TrustStore, Validation, ValidationInput, examine, validate,
@@ -226,7 +226,12 @@ fn evidence_that_is_missing_is_named() {
         (validation.indication, validation.sub_indication),
         open(SubIndication::TryLater)
     );
-    assert_eq!(validation.timestamp_valid, Measured::Known(true));
+    // The time stands as far as is known; the token has not been shown to be good.
+    assert_eq!(validation.timestamp_valid, Measured::Unmeasured(Cause::EvidenceMissing));
+    assert_eq!(
+        validation.best_signature_time,
+        Measured::Known(utc("2026-03-02T02:00:05"))
+    );
     let missing: Vec<String> = validation.missing.iter().map(ToString::to_string).collect();
     assert_eq!(
         missing,
@@ -462,6 +467,10 @@ fn the_authority_of_the_signer_is_revoked_later() {
     for reason in [Some(2), None] {
         let world = with(reason);
         assert_eq!(world.verdict(), open(SubIndication::RevokedCaNoPoe), "{reason:?}");
+        assert_eq!(
+            world.validate().path_in_time,
+            Measured::Unmeasured(Cause::RevocationInDoubt)
+        );
         let authority = world.validate().path[1].revocation;
         assert!(matches!(authority, RevocationVerdict::Doubtful { .. }), "{reason:?}");
     }

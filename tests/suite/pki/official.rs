@@ -4,7 +4,7 @@ use std::{fs, time::Instant};
 
 use kysoat::{
     budget::Budget,
-    facts::{Indication, Integrity, Measured, Moment, SubIndication},
+    facts::{Cause, Indication, Integrity, Measured, Moment, SubIndication},
     pki::{
         AlgorithmSunset, AnchorScheme, EmbeddedMaterial, MaterialSources, Missing, PathCache, SignatureInput,
         TrustKind, TrustStore, ValidationInput, examine, validate,
@@ -133,7 +133,12 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
             let what = format!("{name} {range:?}: cold {cold:?}, warm {elapsed:?}: {validation:#?}");
             signatures += 1;
 
-            assert_eq!(validation.timestamp_valid, Measured::Known(true), "{what}");
+            // The lists of the time-stamping authority's CA are not at hand; everything else about the token is right.
+            assert_eq!(
+                validation.timestamp_valid,
+                Measured::Unmeasured(Cause::EvidenceMissing),
+                "{what}"
+            );
             assert_eq!(validation.timestamp_anchor, Some(AnchorScheme::Official), "{what}");
             assert!(
                 same_instant(&validation.best_signature_time, moment(&expected["tst"]["gen_time"])),

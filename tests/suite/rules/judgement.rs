@@ -340,6 +340,41 @@ fn the_date_of_a_document_is_that_of_its_last_issuer() {
 }
 
 #[test]
+fn a_document_timestamp_is_neither_the_last_signature_nor_the_day_of_signing() {
+    let mut filled = signature(SIGNED);
+    filled.modification = Measured::Known(ModificationLevel::FormFilling);
+    let mut archive = signature("2030-05-01T08:00:00+07:00");
+    archive.sub_filter = Measured::Known("ETSI.RFC3161".into());
+    archive.role = Measured::Known(SignatureRole::DocTimestamp);
+    archive.byte_range = Measured::Known(vec![0, 5000, 9000, 500]);
+    // Filled in behind the only signature, then stamped.
+    let judgement = judge(&document(vec![filled.clone(), archive.clone()]));
+    assert_eq!(found(&judgement, "F07").outcome, Outcome::Failed);
+    filled.modification = Measured::Known(ModificationLevel::LtaUpdate);
+    let judgement = judge(&document(vec![filled, archive.clone()]));
+    assert_eq!(found(&judgement, "F07").outcome, Outcome::Passed);
+    // Alone it is the last there is.
+    let judgement = judge(&document(vec![archive]));
+    assert_eq!(found(&judgement, "F07").outcome, Outcome::Passed);
+
+    // Without a token of its own a signature is as old as its software claims, unless that is later than what is proven.
+    let mut old = signature("2024-05-10T08:00:00+07:00");
+    old.timestamp = Measured::Absent;
+    old.best_signature_time = Measured::Known(at("2026-03-05T08:00:00+07:00"));
+    let judgement = judge(&document(vec![old.clone()]));
+    assert_eq!(
+        (judgement.date.moment, judgement.date.source),
+        (at("2024-05-10T08:00:00+07:00"), DateSource::ClaimedTime)
+    );
+    old.claimed_time = Measured::Known(at("2026-04-01T08:00:00+07:00"));
+    let judgement = judge(&document(vec![old]));
+    assert_eq!(
+        (judgement.date.moment, judgement.date.source),
+        (at("2026-03-05T08:00:00+07:00"), DateSource::BestSignatureTime)
+    );
+}
+
+#[test]
 fn without_a_verified_basis_a_rule_only_warns_and_the_document_does_not_pass() {
     let mut forged = signature("2016-08-01T08:00:00+07:00");
     forged.digest_matches = Measured::Known(false);
@@ -353,7 +388,8 @@ fn without_a_verified_basis_a_rule_only_warns_and_the_document_does_not_pass() {
         "chưa kết luận nội dung C01 (căn cứ pháp lý chưa được đối chiếu với nguyên văn)"
     );
 
-    forged.best_signature_time = Measured::Known(at("2019-08-01T08:00:00+07:00"));
+    forged.claimed_time = Measured::Known(at("2019-08-01T08:00:00+07:00"));
+    forged.best_signature_time = forged.claimed_time.clone();
     let judgement = judge(&document(vec![forged]));
     assert_eq!(found(&judgement, "C01").outcome, Outcome::Failed);
     assert_eq!(judgement.conclusion, Conclusion::Failed);
