@@ -2,10 +2,12 @@
 
 mod blocks;
 mod corpus;
+mod headings;
 mod letters;
 mod marks;
 mod parts;
 mod samples;
+mod seals;
 mod stamps;
 mod unrecognised;
 

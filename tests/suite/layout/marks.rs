@@ -1,17 +1,16 @@
-//! Marks that a page carries, seals across its edges, seals of paths, pages that lie, and the parts signatures play.
+//! Marks that a page carries, pages that lie, and the parts signatures play.
 
 use std::{collections::BTreeMap, fmt::Write as _, fs};
 
 use kysoat::facts::{
-    Cause, CopyKind, DocumentFacts, DocumentRole, Hue, Measured, SecrecyMark, SignatureRole, TimeZone, UrgencyMark,
+    Cause, CopyKind, DocumentFacts, DocumentRole, Measured, SecrecyMark, SignatureRole, TimeZone, UrgencyMark,
 };
 
-use super::{measure, near, picture, roles, shown};
+use super::{measure, near, roles, shown};
 use crate::forge::{
     Letter, Signing, face,
     pdf::{Pdf, stream},
     pki::{Holder, party},
-    rings,
 };
 
 /// A line of text on a page: left and baseline from the bottom, points; size; whether it is written upwards.
@@ -32,7 +31,7 @@ pub(super) fn written(text: &'static str, left: f64, baseline: f64) -> Written {
 }
 
 /// Pages of A4, each with these lines and these paths.
-fn pages(drawn: &[(&[Written], &str)]) -> Vec<u8> {
+pub(super) fn pages(drawn: &[(&[Written], &str)]) -> Vec<u8> {
     unsigned(drawn).bytes
 }
 
@@ -159,63 +158,6 @@ fn a_mark_of_secrecy_and_one_of_urgency_may_stand_in_one_row() {
     }
 }
 
-/// A heading: in the left column lines from the top, each plain or bold.
-fn headed(lines: &[(&'static str, bool)]) -> DocumentFacts {
-    let mut bold = String::new();
-    let mut plain = vec![
-        written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0),
-        written("Số: 12/TB-STC", 110.0, 710.0),
-        // The letters that are bold above.
-        written(
-            "Sở Tài chính, UBND: SỞ TÀI CHÍNH UBND TỈNH THÁI NGUYÊN Tở UÁU DÌOI",
-            85.0,
-            500.0,
-        ),
-    ];
-    for (at, (text, is_bold)) in (0_u8..).zip(lines) {
-        let baseline = 770.0 - 16.0 * f64::from(at);
-        if *is_bold {
-            let text = face::shown(text);
-            write!(
-                bold,
-                "BT /F1 13 Tf 2 Tr 0 g 1 0 0 1 60 {baseline} Tm {text} Tj 0 Tr ET "
-            )
-            .unwrap();
-        } else {
-            plain.push(written(text, 60.0, baseline));
-        }
-    }
-    measure(&pages(&[(&plain, &bold)]))
-}
-
-#[test]
-fn the_agency_is_told_by_its_words_where_the_wrong_line_is_bold() {
-    let known = |text: &str| Measured::Known(text.to_owned());
-    let (above, own) = ("UBND TỈNH THÁI NGUYÊN", "SỞ TÀI CHÍNH");
-    for lines in [
-        [(above, false), (own, true)],
-        [(above, true), (own, false)],
-        [(above, true), (own, true)],
-    ] {
-        let found = headed(&lines).components;
-        assert_eq!(
-            (found.parent_agency, found.agency),
-            (known(above), known(own)),
-            "{lines:?}"
-        );
-    }
-    // What is bold above what is no agency of its own stays the agency.
-    let found = headed(&[(own, true), ("THÁI NGUYÊN", false)]).components;
-    assert_eq!(found.agency, known(own));
-}
-
-#[test]
-fn an_agency_that_nobody_writes_so_is_not_read() {
-    let found = headed(&[("UBND TỈNH THÁI NGUYÊN", false), ("Tở UÁU DÌOI", true)]).components;
-    assert_eq!(found.agency, Measured::Unmeasured(Cause::TextUnreadable));
-    assert_eq!(found.parent_agency, Measured::Known("UBND TỈNH THÁI NGUYÊN".to_owned()));
-}
-
 #[test]
 fn marks_of_secrecy_are_read_at_the_top_and_the_foot_of_pages() {
     let first = [written("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 300.0, 770.0)];
@@ -318,67 +260,6 @@ fn forms_of_copies_are_read_where_they_stand_alone() {
             found.role
         );
     }
-}
-
-#[test]
-fn seals_across_the_edge_are_counted() {
-    let text = || [written("Danh mục hồ sơ", 85.0, 500.0)];
-    let with = |paths: &[&str]| {
-        let text = text();
-        let drawn: Vec<(&[Written], &str)> = paths.iter().map(|paths| (text.as_slice(), *paths)).collect();
-        measure(&pages(&drawn)).layout.edge_seals
-    };
-    let (right, left, inside) = (rings(595.28, 400.0), rings(0.0, 400.0), rings(300.0, 400.0));
-    assert_eq!(with(&[&right]), Measured::Known(1));
-    assert_eq!(with(&[&left]), Measured::Known(1));
-    assert_eq!(with(&[&right, &right, ""]), Measured::Known(2));
-    assert_eq!(with(&[&inside]), Measured::Known(0));
-    assert_eq!(with(&[""]), Measured::Known(0));
-    // Red of another kind: a rule along the edge is no seal, and a blue ring is none.
-    assert_eq!(with(&["q 1 0 0 rg 590 0 5.28 841.89 re f Q"]), Measured::Known(0));
-    // A red band or frame along the edge, or a thin flourish, is no part of a seal either.
-    assert_eq!(with(&["q 1 0 0 rg 575 300 20.28 100 re f Q"]), Measured::Known(0));
-    assert_eq!(with(&["q 1 0 0 RG 2 w 545 300 49 100 re S Q"]), Measured::Known(0));
-    assert_eq!(
-        with(&["q 1 0 0 RG 2 w 590 300 m 594 320 588 340 594 360 c 588 380 594 390 592 400 c S Q"]),
-        Measured::Known(0)
-    );
-    // So is a ribbon in a corner, or a banner from edge to edge.
-    let corner = rings(595.28, 841.89);
-    assert_eq!(with(&[&corner]), Measured::Known(0));
-    assert_eq!(
-        with(&["q 1 0 0 RG 2 w 0 420 m 150 440 440 380 595 400 c 440 360 150 470 0 420 c S Q"]),
-        Measured::Known(0)
-    );
-    let blue = right.replace("0.839 0.078 0.110", "0.078 0.110 0.839");
-    assert_ne!(blue, right);
-    assert_eq!(with(&[&blue]), Measured::Known(0));
-    // On a scan the seal would be part of the picture.
-    let scan = measure(&Letter::scan_of("a.pdf", "scan-100.jpg", "notice").forge().bytes);
-    assert_eq!(scan.layout.edge_seals.cause(), Some(&Cause::ScannedPage));
-}
-
-#[test]
-fn a_seal_of_paths_is_a_seal() {
-    let letter = Letter::new("a.pdf", "notice")
-        .sign(Signing::new(Holder::Director, "2026-03-16T09:15:24"))
-        .sign(
-            Signing::new(Holder::Department, "2026-03-16T09:45:01")
-                .of_paths()
-                .overlapping(0.4),
-        );
-    let facts = measure(&letter.forge().bytes);
-    assert_eq!(roles(&facts), [Some(SignatureRole::Person), Some(SignatureRole::Seal)]);
-    let seal = picture(&facts, 1);
-    assert!(seal.vector);
-    assert_eq!(seal.hue, Measured::Known(Hue::Red));
-    assert_eq!(seal.opaque_background, Measured::Known(false));
-    near(*seal.diameter_mm.known().unwrap(), 36.0, 0.1);
-    near(
-        *facts.layout.seal_relation.known().unwrap().overlap.known().unwrap(),
-        0.4,
-        0.01,
-    );
 }
 
 #[test]
