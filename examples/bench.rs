@@ -3,10 +3,11 @@
 //! [--rounds 3]`. pdfsig, where it is found, is timed on the same files.
 //!
 //! In one run, on files that it makes itself (seeded, no two alike): the floor, which reads the same files and takes
-//! their SHA-256 in one process; `kysoat scan` with one and with two workers, and the same without layout, for which this
-//! program starts itself as the worker; and the memory of a scan of ten times as many small documents. The library alone, without workers and shards, tells what the parts cost: structure and signatures, then
-//! validity, then layout. CPU is user and system time with all children, memory the greatest resident size of any one process.
-//! Needs GNU time as `/usr/bin/time`, and the release build of `kysoat` beside itself.
+//! their SHA-256 in one process; `kysoat scan` with one and with two workers, and with one that measures no layout, for
+//! which this program starts itself as the worker; and the memory of a scan of ten times as many small documents. The
+//! library alone, without workers and shards, tells what the parts cost: structure and signatures, then validity, then
+//! layout. CPU is user and system time with all children, memory the greatest resident size of any one process. Needs
+//! GNU time as `/usr/bin/time`, and the release build of `kysoat` beside itself.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,

@@ -149,7 +149,6 @@ fn covering<'a>(signature: &Measuring<'_>, later: &'a Measuring<'_>) -> Option<C
 
 fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
     let (indication, sub_indication) = verdict(facts, &validation);
-    let authority_in_doubt = authority_in_doubt(&validation);
     facts.indication = indication;
     facts.sub_indication = sub_indication;
     facts.best_signature_time = validation.best_signature_time;
@@ -180,7 +179,8 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
         },
         usage_allows: validation.usage_allows,
         signer_is_ca: validation.signer_is_ca,
-        revoked: if authority_in_doubt {
+        // Its lists and answers are not to be relied on then.
+        revoked: if validation.authority_in_doubt {
             Measured::Unmeasured(Cause::RevocationInDoubt)
         } else {
             revoked(facts, verdict)
@@ -225,16 +225,6 @@ fn valid_when_signed(facts: &SignatureFacts, best_is_good: bool, as_of: Moment) 
         Measured::Known(_) | Measured::Absent => Measured::Unmeasured(Cause::TimeNotProven),
         Measured::Unmeasured(cause) => Measured::Unmeasured(cause.clone()),
     }
-}
-
-/// Whether an authority on the path was revoked: its lists and answers are not to be relied on then.
-fn authority_in_doubt(validation: &Validation) -> bool {
-    validation.path.iter().skip(1).any(|authority| {
-        matches!(
-            authority.revocation,
-            RevocationVerdict::Revoked { .. } | RevocationVerdict::Doubtful { .. }
-        )
-    })
 }
 
 /// Whether the signer's certificate was revoked when it signed. A list from before cannot know what came after it, so

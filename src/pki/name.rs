@@ -289,6 +289,15 @@ mod tests {
         assert!(same_name(&printable, &utf8));
         assert!(!same_name(&printable, &other));
         assert!(!same_name(&encoded(&[]), &encoded(&[(CN, 0x0c, b"")])));
+        // Octets that are no letters are alike only where they are the same.
+        assert!(!same_name(
+            &encoded(&[(CN, 0x0c, b"A\xff")]),
+            &encoded(&[(CN, 0x0c, b"A\xfe")])
+        ));
+        assert!(!same_name(
+            &encoded(&[(CN, 0x1e, &[0xd8, 0])]),
+            &encoded(&[(CN, 0x1e, &[0xd8, 1])])
+        ));
         assert!(Name::from_der(&[0x30, 0x02, 0x31]).is_err());
     }
 }

@@ -79,6 +79,8 @@ pub struct Validation {
     pub anchor: Result<AnchorScheme, Cause>,
     /// From the signer to the trust anchor, or as far as it goes.
     pub path: Vec<PathCertificate>,
+    /// Whether an authority on the path was revoked or on hold at the time that was judged, or compromised later.
+    pub authority_in_doubt: bool,
     /// Whether every certificate of the path was valid at the time that was judged; unmeasured when that is only the
     /// time of the audit and one of them had ended by then.
     pub path_in_time: Measured<bool>,
@@ -209,6 +211,7 @@ pub fn validate(
         timestamp_path: token.known().map(|stamped| stamped.path.clone()).unwrap_or_default(),
         anchor: judged.path.as_ref().map(|path| path.scheme).ok_or(no_path.clone()),
         path: judged.certificates(&search),
+        authority_in_doubt: case.authority_in_doubt(),
         path_in_time: match &judged.path {
             Some(path) if !judged.in_time => case.out_of_time(path),
             Some(_) if case.authority_in_doubt() => Measured::Unmeasured(Cause::RevocationInDoubt),
@@ -366,7 +369,7 @@ impl Case<'_> {
         }
     }
 
-    /// Whether an authority on the path was revoked or on hold then, or compromised later.
+    /// See [`Validation::authority_in_doubt`].
     fn authority_in_doubt(&self) -> bool {
         let mut authorities = self.judged.statuses.iter().skip(1);
         authorities.any(|status| matches!(status, Status::Revoked(_) | Status::Doubtful(_)))

@@ -1,5 +1,6 @@
 //! Signatures as bytes, and what is said of them.
 
+mod authorities;
 mod contradiction;
 mod corpus;
 mod edges;

@@ -47,9 +47,9 @@ pub struct TextRun {
     /// False for render modes 3 and 7, for optional content that is off, and where everything is clipped away, outside
     /// the page or fully transparent.
     pub visible: bool,
-    /// False where it is mirrored, where clips or the edge of the page cut off a part of it that could be a letter, where its colour can't be told
-    /// from what it stands on, and in an appearance where areas painted later cover a letter. What covers the text of a
-    /// page is not looked at.
+    /// False where it is mirrored, where clips or the edge of the page cut off a part of it that could be a letter, where
+    /// its colour can't be told from what it stands on, and in an appearance where areas painted later cover a letter.
+    /// What covers the text of a page is not looked at.
     pub legible: bool,
     /// Direction of writing, degrees clockwise on the page as displayed; 0 is left to right.
     pub direction_deg: f64,

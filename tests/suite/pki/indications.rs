@@ -19,13 +19,13 @@ use crate::forge::{
 };
 
 const DOCUMENT: &[u8] = b"van ban thu";
-const SIGNER: Holder = Holder::Department;
+pub(super) const SIGNER: Holder = Holder::Department;
 
 fn time(text: &str) -> DateTime {
     text.parse().unwrap()
 }
 
-fn utc(text: &str) -> Moment {
+pub(super) fn utc(text: &str) -> Moment {
     Moment::parse(&format!("{text}Z")).unwrap()
 }
 
@@ -176,11 +176,11 @@ impl World {
 
 pub(super) const PASSED: (Indication, Option<SubIndication>) = (Indication::TotalPassed, None);
 
-fn failed(why: SubIndication) -> (Indication, Option<SubIndication>) {
+pub(super) fn failed(why: SubIndication) -> (Indication, Option<SubIndication>) {
     (Indication::TotalFailed, Some(why))
 }
 
-fn open(why: SubIndication) -> (Indication, Option<SubIndication>) {
+pub(super) fn open(why: SubIndication) -> (Indication, Option<SubIndication>) {
     (Indication::Indeterminate, Some(why))
 }
 
@@ -426,54 +426,6 @@ fn a_token_older_than_the_certificate() {
         ..World::default()
     };
     assert!(future.validate().timestamp_valid.cause().is_some());
-}
-
-#[test]
-fn the_time_stamping_authority_is_revoked() {
-    let with = |at, reason| World {
-        evidence: vec![
-            later(Holder::Root, &[(party(Holder::Tsa).serial, at, reason)]),
-            later(Holder::OfficeCa, &[]),
-        ],
-        ..World::default()
-    };
-    let before = with("2026-03-01T00:00:00", None).validate();
-    assert_eq!(before.timestamp_valid, Measured::Known(false));
-    assert_eq!(before.best_signature_time, Measured::Absent);
-    // Replaced later: what it stamped stands (RFC 3161, 4).
-    let replaced = with("2026-03-20T00:00:00", Some(4)).validate();
-    assert_eq!(replaced.timestamp_valid, Measured::Known(true));
-    // Compromised later: tokens of any date may be forged.
-    let compromised = with("2026-03-20T00:00:00", Some(1)).validate();
-    assert!(compromised.timestamp_valid.cause().is_some());
-    assert!(compromised.best_signature_time.cause().is_some());
-}
-
-#[test]
-fn the_authority_of_the_signer_is_revoked_later() {
-    let with = |reason| World {
-        evidence: vec![
-            later(
-                Holder::Root,
-                &[(party(Holder::OfficeCa).serial, "2026-03-20T00:00:00", reason)],
-            ),
-            later(Holder::OfficeCa, &[]),
-        ],
-        ..World::default()
-    };
-    // Replaced: what it had issued stands.
-    assert_eq!(with(Some(4)).verdict(), PASSED);
-    // Compromised, or no reason given: its certificates and lists may be of any date (EN 319 102-1, 5.6.2.2).
-    for reason in [Some(2), None] {
-        let world = with(reason);
-        assert_eq!(world.verdict(), open(SubIndication::RevokedCaNoPoe), "{reason:?}");
-        assert_eq!(
-            world.validate().path_in_time,
-            Measured::Unmeasured(Cause::RevocationInDoubt)
-        );
-        let authority = world.validate().path[1].revocation;
-        assert!(matches!(authority, RevocationVerdict::Doubtful { .. }), "{reason:?}");
-    }
 }
 
 #[test]
