@@ -24,6 +24,8 @@ const HEADER_REACH: usize = 4096;
 /// What was counted and is of use later.
 #[derive(Debug, Default)]
 pub(super) struct Census {
+    /// Behind the word `obj` of every header that an object may have, in the order of the file.
+    pub(super) headers: Vec<usize>,
     /// Streams that have a header: where the dictionary starts, and the extent of the data behind `stream`.
     streams: Vec<(usize, Payload)>,
     /// Whether cross-references or objects stand in a stream that programs unpack differently.
@@ -116,7 +118,6 @@ impl Count<'_> {
     /// Every place where an object can begin: behind the word `obj`.
     fn objects(&mut self) -> Result<(), Problem> {
         let bytes = self.bytes;
-        let mut headers = 0_usize;
         for word in memmem::find_iter(bytes, b"obj") {
             let Some(before) = word.checked_sub(1).and_then(|at| bytes.get(at)) else {
                 continue;
@@ -125,11 +126,12 @@ impl Count<'_> {
             if !before.is_ascii_digit() && !is_space(*before) {
                 continue;
             }
-            headers = headers.saturating_add(1);
-            if headers > self.budget.objects {
+            if self.census.headers.len() >= self.budget.objects {
                 return Err(over("objects"));
             }
-            self.object(word.saturating_add(3))?;
+            let behind = word.saturating_add(3);
+            self.census.headers.push(behind);
+            self.object(behind)?;
         }
         Ok(())
     }

@@ -146,12 +146,13 @@ fn of_heading<T: Copy>(page: &Page<'_>, line: &PageLine, marks: &Marks<T>) -> Op
         return of(&|words| words == value).filter(|_| near_the_top);
     }
     let text = line.text.trim_matches(around);
+    if !is_upper(text) {
+        return None;
+    }
     let words_are = key(text);
     let spaced = text.chars().count() > 4 && text.split(' ').all(|part| part.chars().count() == 1);
     let found = of(&|words| words == words_are || (spaced && same_letters(words, &words_are)));
-    found
-        .or_else(|| of(&|words| BOTH_KINDS.iter().any(|both| both.is(&words_are, words))))
-        .filter(|_| is_upper(text))
+    found.or_else(|| of(&|words| BOTH_KINDS.iter().any(|both| both.is(&words_are, words))))
 }
 
 /// A mark of secrecy and one of urgency as one line: "MẬT KHẨN", "HỎA TỐC - TỐI MẬT".

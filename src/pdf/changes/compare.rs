@@ -324,14 +324,15 @@ impl<'a> Comparison<'a> {
                 Object::Stream(stream) => &stream.dict,
                 _ => continue,
             };
-            for key in DRAWN_WITH {
-                if let Ok(value) = dictionary.get(key) {
+            // One walk over the few entries that there are costs less than asking for eight.
+            for (key, value) in dictionary {
+                if DRAWN_WITH.contains(&key.as_slice()) {
                     references(value, &mut open);
                 }
-            }
-            for key in LED_BY {
-                let led = dictionary.get(key).and_then(Object::as_reference);
-                if let Some(id) = led.ok().filter(|id| self.met_as(*id, Met::Anywhere)) {
+                if LED_BY.contains(&key.as_slice())
+                    && let Ok(id) = value.as_reference()
+                    && self.met_as(id, Met::Anywhere)
+                {
                     return Err(format!("object {} leads to more than a field and was changed", id.0));
                 }
             }

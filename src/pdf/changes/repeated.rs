@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use lopdf::{Document, xref::XrefEntry};
-use memchr::memmem;
 
 use crate::pdf::{Pdf, signatures::object_header_before, syntax::Reader};
 
@@ -22,11 +21,11 @@ pub(super) fn any(pdf: &Pdf<'_>, document: &Document) -> bool {
     let mut payloads = payloads.into_iter().peekable();
     let mut inside_until = 0;
     let mut last: BTreeMap<u32, usize> = BTreeMap::new();
-    for word in memmem::find_iter(bytes, b"obj") {
+    for &behind in &pdf.census.headers {
+        let word = behind.saturating_sub(3);
         while let Some(payload) = payloads.next_if(|payload| payload.start <= word) {
             inside_until = inside_until.max(payload.end);
         }
-        let behind = word.saturating_add(3);
         if word >= inside_until
             && let Some((number, _)) = object_header_before(bytes, behind)
         {

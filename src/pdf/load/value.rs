@@ -11,6 +11,9 @@ use crate::pdf::syntax::{self, hex_digit, is_delimiter, is_space};
 /// Levels of arrays, dictionaries or brackets in a string. The library goes to 100; so deep a file is not plain.
 const DEPTH: usize = 48;
 
+/// Entries of a dictionary that room is made for at once.
+const USUAL_ENTRIES: usize = 7;
+
 /// Real numbers up to here are the same for every program, to a thousandth.
 const LARGEST_REAL: f32 = 32_768.0;
 
@@ -120,6 +123,8 @@ impl<'a> Text<'a> {
     fn dictionary_within(&mut self, depth: usize) -> Option<Dictionary> {
         self.word(b"<<")?;
         let mut dictionary = Dictionary::new();
+        // Most have five to seven entries: one allocation, where growing step by step takes five.
+        dictionary.as_hashmap_mut().reserve(USUAL_ENTRIES);
         loop {
             self.space()?;
             match self.rest {

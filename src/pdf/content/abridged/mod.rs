@@ -86,6 +86,8 @@ pub(super) struct Abridged<'d> {
     open: Vec<ObjectId>,
     /// The one pattern that stands for all that are not looked into, and the one soft mask that stands for all.
     stubs: Option<(u32, u32)>,
+    /// The font program that stands for those of composite fonts.
+    program: Option<u32>,
 }
 
 /// The finished copy.
@@ -117,6 +119,7 @@ impl<'d> Abridged<'d> {
             streams: BTreeMap::new(),
             open: Vec::new(),
             stubs: None,
+            program: None,
         }
     }
 

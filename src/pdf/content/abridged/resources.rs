@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Object, ObjectId, Stream};
 use super::{Abridged, Unread, Used, address, writer};
 use crate::pdf::{
     content::{
-        entry_dictionary,
+        NO_FONT, entry_dictionary,
         fonts::{self, Font},
         is_name,
         pictures::Picture,
@@ -126,12 +126,14 @@ impl<'d> Abridged<'d> {
         self.values(FONT_VALUES)?;
         let mut out = b"<</Type/Font".to_vec();
         self.copy(&mut out, dictionary, &[b"Subtype", b"BaseFont"])?;
+        let mut has_map = false;
         match lookup(self.document, dictionary, b"ToUnicode") {
             Object::Stream(stream) => {
                 // A map that can't be decoded is as good as none.
                 if let Ok(bytes) = self.decoded(stream) {
                     let number = self.writer.stream(b"", &bytes);
                     writer::reference(&mut out, b"ToUnicode", number);
+                    has_map = true;
                 }
             }
             name @ Object::Name(_) => {
@@ -141,7 +143,7 @@ impl<'d> Abridged<'d> {
             _ => {}
         }
         match lookup(self.document, dictionary, b"Subtype").as_name() {
-            Ok(b"Type0") => self.composite(&mut out, dictionary)?,
+            Ok(b"Type0") => self.composite(&mut out, dictionary, has_map)?,
             Ok(b"Type3") => {
                 self.simple(&mut out, dictionary)?;
                 self.numbers(&mut out, dictionary, b"FontMatrix", 6);
@@ -219,7 +221,8 @@ impl<'d> Abridged<'d> {
         Ok(())
     }
 
-    fn composite(&mut self, out: &mut Vec<u8>, dictionary: &'d Dictionary) -> Result<(), Unread> {
+    /// Encoding and widths of a composite font; whether it has a map to Unicode of its own.
+    fn composite(&mut self, out: &mut Vec<u8>, dictionary: &'d Dictionary, has_map: bool) -> Result<(), Unread> {
         match lookup(self.document, dictionary, b"Encoding") {
             Object::Stream(stream) => {
                 let bytes = self.decoded(stream)?;
@@ -239,9 +242,22 @@ impl<'d> Abridged<'d> {
         self.numbers(out, descendant, b"DW2", 2);
         self.widths(out, descendant, b"W", 1)?;
         self.widths(out, descendant, b"W2", 3)?;
-        self.descriptor(out, descendant, false)?;
+        // Without a program the interpreter looks for another font by the letter of every code, and fits its glyphs.
+        if has_map {
+            let program = self.no_program();
+            out.extend_from_slice(b"/FontDescriptor<<");
+            writer::reference(out, b"FontFile2", program);
+            out.extend_from_slice(b">>");
+        } else {
+            self.descriptor(out, descendant, false)?;
+        }
         out.extend_from_slice(b">>]");
         Ok(())
+    }
+
+    /// The one font program without glyphs that stands for those of composite fonts.
+    fn no_program(&mut self) -> u32 {
+        *self.program.get_or_insert_with(|| self.writer.stream(b"", NO_FONT))
     }
 
     /// /W or /W2: `c [w ...]` or `first last w`, `each` numbers a character. Ranges end with the last character a

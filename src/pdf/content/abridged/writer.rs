@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use lopdf::Object;
 
+/// Whole numbers below this are kept exactly in 64 bits of floating point.
+const EXACT: f64 = 9e15;
+
 /// Appends objects, remembers where each begins.
 pub(super) struct Writer {
     bytes: Vec<u8>,
@@ -95,7 +98,7 @@ pub(super) fn scalar(out: &mut Vec<u8>, object: &Object) {
     match object {
         Object::Boolean(value) => out.extend_from_slice(if *value { b"true " } else { b"false " }),
         Object::Integer(value) => put(out, format_args!("{value} ")),
-        Object::Real(value) if value.is_finite() => put(out, format_args!("{value:.6} ")),
+        Object::Real(value) if value.is_finite() => decimal(out, *value),
         Object::Name(value) => name(out, value),
         Object::String(value, _) => {
             out.push(b'<');
@@ -108,6 +111,31 @@ pub(super) fn scalar(out: &mut Vec<u8>, object: &Object) {
     }
 }
 
+/// A number to six places. Widths of fonts are thousands of them: the machinery of formatting costs more than reading
+/// them did.
+fn decimal(out: &mut Vec<u8>, value: f32) {
+    let millionths = (f64::from(value) * 1e6).round();
+    if millionths.abs() >= EXACT {
+        put(out, format_args!("{value:.6} "));
+        return;
+    }
+    #[allow(clippy::cast_possible_truncation, reason = "a whole number below 2^53")]
+    let millionths = millionths as i64;
+    if millionths < 0 {
+        out.push(b'-');
+    }
+    let millionths = millionths.unsigned_abs();
+    put(out, format_args!("{}", millionths / 1_000_000));
+    let rest = millionths % 1_000_000;
+    if rest != 0 {
+        put(out, format_args!(".{rest:06}"));
+        while out.ends_with(b"0") {
+            out.pop();
+        }
+    }
+    out.push(b' ');
+}
+
 /// `/Key N 0 R`.
 pub(super) fn reference(out: &mut Vec<u8>, key: &[u8], number: u32) {
     name(out, key);
@@ -117,4 +145,42 @@ pub(super) fn reference(out: &mut Vec<u8>, key: &[u8], number: u32) {
 fn put(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     // Writing to memory can't fail.
     let _ = std::io::Write::write_fmt(out, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(value: f32) -> String {
+        let mut out = Vec::new();
+        scalar(&mut out, &Object::Real(value));
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn numbers_have_six_places_and_no_more_digits_than_they_need() {
+        for (value, text) in [
+            (0.0, "0 "),
+            (-0.0, "0 "),
+            (0.5, "0.5 "),
+            (-250.25, "-250.25 "),
+            (777.832, "777.83197 "),
+            (0.000_001, "0.000001 "),
+            (-0.000_000_1, "0 "),
+            (1e10, "10000000000.000000 "),
+        ] {
+            assert_eq!(written(value), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_written_as_the_machinery_of_formatting_does(value in any::<f32>()) {
+            prop_assume!(value.is_finite());
+            let (own, other): (f64, f64) = (written(value).trim().parse().unwrap(), format!("{value:.6}").parse().unwrap());
+            prop_assert!((own - other).abs() <= 1e-6);
+        }
+    }
 }
