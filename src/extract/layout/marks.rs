@@ -16,25 +16,33 @@ const APART: f64 = 40.0;
 const STRIP: f64 = 0.12;
 /// No line that is a mark is longer, bytes: most lines of a page need not be compared.
 const LONGEST: usize = 120;
+/// The middle of what stands at the left side of a heading is no farther to the right, as a part of the page's width.
+const SIDE: f64 = 0.45;
+/// Letters so large are no text of a letter: what runs across a page, pt.
+const ACROSS: f64 = 30.0;
 /// Further down "Độ mật: …" is an entry of a form, as a part of the page.
 const LABELLED: f64 = 0.35;
 
-/// The mark of secrecy: in the upper half of page 1, or at the top or the foot of any page, where it is repeated.
+/// The mark of secrecy: in the upper half of page 1, at the top or the foot of any page, where it is repeated, or across one
+/// in large letters.
 pub(super) fn secrecy(pages: &[Page<'_>]) -> Option<SecrecyMark> {
     let repeated = |page: &Page<'_>| {
         let in_strip =
-            |line: &&PageLine| line.bounds.y1 < STRIP * page.height || line.bounds.y0 > (1.0 - STRIP) * page.height;
+            |line: &PageLine| line.bounds.y1 < STRIP * page.height || line.bounds.y0 > (1.0 - STRIP) * page.height;
         let beside = |other: &PageLine, line: &PageLine| is_beside(other, line, 0.0) && !is_urgency(page, other);
         let alone = |line: &PageLine| !page.lines.iter().any(|other| beside(other, line));
-        let mark = |line: &PageLine| of_heading(page, line, &SECRECY).filter(|_| alone(line));
-        page.lines.iter().filter(in_strip).find_map(mark)
+        let mark = |line: &PageLine| {
+            let large = line.size_pt >= ACROSS;
+            secret(page, line).filter(|_| large || in_strip(line) && alone(line))
+        };
+        page.lines.iter().find_map(mark)
     };
-    first_of(pages, &SECRECY, is_urgency).or_else(|| pages.iter().find_map(repeated))
+    first_of(pages, secret, is_urgency).or_else(|| pages.iter().find_map(repeated))
 }
 
 /// The mark of urgency, in the upper half of page 1.
 pub(super) fn urgency(pages: &[Page<'_>]) -> Option<UrgencyMark> {
-    first_of(pages, &URGENCY, is_secrecy)
+    first_of(pages, urgent, is_secrecy)
 }
 
 /// The mark of a copy, anywhere.
@@ -52,24 +60,24 @@ pub(super) fn is_mark(page: &Page<'_>, line: &PageLine) -> bool {
 }
 
 fn is_secrecy(page: &Page<'_>, line: &PageLine) -> bool {
-    of_heading(page, line, &SECRECY).is_some()
+    secret(page, line).is_some()
 }
 
 fn is_urgency(page: &Page<'_>, line: &PageLine) -> bool {
-    of_heading(page, line, &URGENCY).is_some()
+    urgent(page, line).is_some()
 }
 
 /// The first of these marks; a mark of the other kind may stand beside it.
-fn first_of<T: Copy>(
+fn first_of<T>(
     pages: &[Page<'_>],
-    marks: &Marks<T>,
+    mark_of: fn(&Page<'_>, &PageLine) -> Option<T>,
     other_kind: fn(&Page<'_>, &PageLine) -> bool,
 ) -> Option<T> {
     let page = pages.first().filter(|page| page.number == 1)?;
     let beside = |other: &PageLine, line: &PageLine| is_in_row(other, line) && !other_kind(page, other);
     let alone = |line: &PageLine| !page.lines.iter().any(|other| beside(other, line));
     let upper = |line: &&PageLine| line.bounds.y0 < 0.5 * page.height;
-    let mark = |line: &PageLine| of_heading(page, line, marks).filter(|_| alone(line));
+    let mark = |line: &PageLine| mark_of(page, line).filter(|_| alone(line));
     page.lines.iter().filter(upper).find_map(mark)
 }
 
@@ -133,17 +141,48 @@ static LABELS: Phrases = Phrases::new(|| {
     ])
 });
 
+/// What a mark of secrecy may be said of, before it in the same line: "TÀI LIỆU MẬT". Behind a line of a title those are words
+/// of it: "QUY ĐỊNH VỀ QUẢN LÝ" and below "TÀI LIỆU MẬT".
+static MARKED: Phrases = Phrases::new(|| phrases(&["văn bản", "tài liệu", "hồ sơ"]));
+
+fn urgent(page: &Page<'_>, line: &PageLine) -> Option<UrgencyMark> {
+    of_heading(page, line, &URGENCY)
+}
+
+/// The mark of secrecy that a line is; in the heading with a capital first, or said of the document.
+fn secret(page: &Page<'_>, line: &PageLine) -> Option<SecrecyMark> {
+    of_heading(page, line, &SECRECY).or_else(|| {
+        let text = line.text.trim_matches(around);
+        if !in_heading(page, line) || line.text.len() > LONGEST || !text.starts_with(char::is_uppercase) {
+            return None;
+        }
+        let words_are = key(text);
+        // Titles stand in the middle of a page.
+        let at_the_side = line.bounds.centre().0 < SIDE * page.width || line.text.starts_with(['(', '[']);
+        let said_of = rest_behind(&words_are, &MARKED).filter(|_| at_the_side);
+        let value = said_of.map_or(words_are.as_str(), str::trim_start);
+        SECRECY.iter().find(|(words, _)| words == value).map(|(_, mark)| *mark)
+    })
+}
+
+fn in_heading(page: &Page<'_>, line: &PageLine) -> bool {
+    page.number == 1 && line.bounds.y0 < LABELLED * page.height
+}
+
+/// What may stand around a mark.
+fn around(letter: char) -> bool {
+    !letter.is_alphanumeric()
+}
+
 /// A line that is nothing but such words, in capitals, with or without brackets around it and spaces between the letters;
 /// behind "Độ mật:" in any letters.
 fn of_heading<T: Copy>(page: &Page<'_>, line: &PageLine, marks: &Marks<T>) -> Option<T> {
     if line.text.len() > LONGEST {
         return None;
     }
-    let around = |letter: char| !letter.is_alphanumeric();
     let of = |same: &dyn Fn(&str) -> bool| marks.iter().find(|(words, _)| same(words)).map(|(_, mark)| *mark);
     if let Some(value) = labelled(&line.key) {
-        let near_the_top = page.number == 1 && line.bounds.y0 < LABELLED * page.height;
-        return of(&|words| words == value).filter(|_| near_the_top);
+        return of(&|words| words == value).filter(|_| in_heading(page, line));
     }
     let text = line.text.trim_matches(around);
     if !is_upper(text) {

@@ -156,17 +156,27 @@ fn read(pattern: &Regex, text: &str) -> Option<Number> {
             .filter(|letter| !letter.is_whitespace())
             .collect::<String>()
     };
+    let behind = text.get(found.name("all")?.end()..).unwrap_or_default();
+    let (tail, rest) = behind.split_at_checked(goes_on(behind))?;
     Some(Number {
-        line: part("all")?.trim().to_owned(),
+        line: format!("{}{tail}", part("all")?.trim()),
         digits: part("number").map(unspaced),
         year: part("year").and_then(|year| year.parse().ok()),
-        symbol: Some(unspaced(part("symbol")?)),
-        rest: text
-            .get(found.name("all")?.end()..)
-            .unwrap_or_default()
-            .trim()
-            .to_owned(),
+        symbol: tail.is_empty().then(|| part("symbol").map(unspaced)).flatten(),
+        rest: rest.trim().to_owned(),
     })
+}
+
+/// Bytes of what a number goes on with where the grammar ends, without a space: `-stc` of `12/QĐ-stc`, `_STC` of `12/QĐ_STC`.
+fn goes_on(behind: &str) -> usize {
+    let mut letters = behind.chars();
+    let joined = matches!(letters.next(), Some('-' | '_')) && letters.next().is_some_and(char::is_alphabetic);
+    let of_it = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    if joined {
+        behind.find(|letter| !of_it(letter)).unwrap_or(behind.len())
+    } else {
+        0
+    }
 }
 
 /// The name of a type of document, when a line is nothing else.

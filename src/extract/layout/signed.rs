@@ -228,13 +228,13 @@ fn signed_block(
         .signer
         .as_ref()
         .and_then(|signer| signer.common_name.clone().into());
-    // Of a name that nobody writes nobody can say that it is another one.
-    let named = |same: bool| {
-        if same || !is_garbled(&block.name) {
-            Measured::Known(same)
-        } else {
-            Measured::Unmeasured(Cause::TextUnreadable)
-        }
+    // Of a name that nobody writes, or on a page that can't be read, nobody can say that it is another one.
+    let its_page = around.pages.iter().find(|page| page.number == block.page);
+    let named = |same: bool| match its_page.and_then(|page| page.cause.clone()) {
+        _ if same => Measured::Known(true),
+        Some(unreadable) => Measured::Unmeasured(unreadable),
+        None if is_garbled(&block.name) => Measured::Unmeasured(Cause::TextUnreadable),
+        None => Measured::Known(false),
     };
     Measured::Known(BlockFacts {
         page: block.page,

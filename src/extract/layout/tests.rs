@@ -78,6 +78,17 @@ fn numbers_are_read_as_printed() {
     ] {
         assert_eq!(number::in_line(line), None, "{line}");
     }
+    // What it goes on with is printed as well, and then the symbol is none.
+    for (line, whole, rest) in [
+        ("Số: 12/qđ-stc", "12/qđ-stc", ""),
+        ("Số: 12/QĐ_STC ngày 02", "12/QĐ_STC", "ngày 02"),
+    ] {
+        let found = number::in_line(line).unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(
+            (found.line.as_str(), found.rest.as_str(), found.symbol),
+            (whole, rest, None)
+        );
+    }
     assert_eq!(number::alone("135"), None);
     assert_eq!(
         number::alone("135/QĐ-UBND").and_then(|found| found.whole()).as_deref(),

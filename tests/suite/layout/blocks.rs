@@ -101,6 +101,20 @@ fn a_name_that_nobody_writes_names_nobody() {
     for name in ["Lê Thị Cúc", "H'Yim Kđoh", "Kpă Thuyền"] {
         assert_eq!(named(name, director()), (no(), no()), "{name}");
     }
+    // On a page whose words are none, a name that looks like one need not be the one that is seen.
+    let mut lines = column(RIGHT, &["GIÁM ĐỐC"], &["Trần Minh Khuê"]);
+    lines.push(written("MẪT NHẪ NGHẪA VẪ", 85.0, 600.0));
+    let mut page = unsigned(&[(&lines, "")]);
+    // The map of the font says ß where the eye sees Ẫ.
+    let at = page.bytes.windows(6).position(|part| part == b"<1eaa>").unwrap();
+    page.bytes[at..at + 6].copy_from_slice(b"<00df>");
+    let of = |signing: Signing| {
+        let facts = measure(&Letter::pages("a.pdf", page.clone()).sign(signing).forge().bytes);
+        let block = facts.signatures[0].layout.block.known().unwrap().clone();
+        (block.name_is_certificate, block.name_is_certificate_but_marks)
+    };
+    assert_eq!(of(chair()), (unreadable(), unreadable()));
+    assert_eq!(of(director()), (Measured::Known(true), Measured::Known(true)));
 }
 
 #[test]

@@ -94,8 +94,13 @@ fn marks_of_secrecy_are_read_where_they_stand_alone() {
         ("(MẬT)", Some(SecrecyMark::Secret)),
         ("Độ mật: Tối mật", Some(SecrecyMark::TopSecret)),
         ("Mức độ mật: MẬT", Some(SecrecyMark::Secret)),
-        ("Mật", None),
-        ("(Mật)", None),
+        ("Mật", Some(SecrecyMark::Secret)),
+        ("(Tối mật)", Some(SecrecyMark::TopSecret)),
+        ("VĂN BẢN MẬT", Some(SecrecyMark::Secret)),
+        ("TÀI LIỆU TỐI MẬT", Some(SecrecyMark::TopSecret)),
+        ("(Tài liệu mật)", Some(SecrecyMark::Secret)),
+        ("Tài liệu mật khẩu", None),
+        ("mật", None),
         ("Độ mật", None),
         ("Độ mật: không", None),
         ("MẬT ĐỘ", None),
@@ -114,6 +119,20 @@ fn marks_of_secrecy_are_read_where_they_stand_alone() {
     assert_eq!(
         marked(written("MẬT", 110.0, 200.0)).components.secrecy,
         Measured::Absent
+    );
+    // The second line of a title, and a small word below the heading.
+    for (text, left, baseline) in [("TÀI LIỆU MẬT", 250.0, 620.0), ("Mật", 110.0, 500.0)] {
+        let found = marked(written(text, left, baseline)).components.secrecy;
+        assert_eq!(found, Measured::Absent, "{text}");
+    }
+    // In large letters it runs across the text.
+    let large = Written {
+        size: 60.0,
+        ..written("TỐI MẬT", 150.0, 480.0)
+    };
+    assert_eq!(
+        marked(large).components.secrecy,
+        Measured::Known(SecrecyMark::TopSecret)
     );
     // An entry of a form further down.
     assert_eq!(

@@ -237,21 +237,29 @@ impl<'d> Abridged<'d> {
         let Some(descendant) = fonts::descendant(self.document, dictionary) else {
             return Ok(());
         };
-        out.extend_from_slice(b"/DescendantFonts[<</Type/Font");
-        self.copy(out, descendant, &[b"Subtype", b"BaseFont", b"CIDSystemInfo", b"DW"])?;
-        self.numbers(out, descendant, b"DW2", 2);
-        self.widths(out, descendant, b"W", 1)?;
-        self.widths(out, descendant, b"W2", 3)?;
+        // Apart from the font, and the widths apart from both: the interpreter passes over what stands within as often as it
+        // asks for an entry.
+        let mut own = b"<</Type/Font".to_vec();
+        self.copy(
+            &mut own,
+            descendant,
+            &[b"Subtype", b"BaseFont", b"CIDSystemInfo", b"DW"],
+        )?;
+        self.numbers(&mut own, descendant, b"DW2", 2);
+        self.widths(&mut own, descendant, b"W", 1)?;
+        self.widths(&mut own, descendant, b"W2", 3)?;
         // Without a program the interpreter looks for another font by the letter of every code, and fits its glyphs.
         if has_map {
             let program = self.no_program();
-            out.extend_from_slice(b"/FontDescriptor<<");
-            writer::reference(out, b"FontFile2", program);
-            out.extend_from_slice(b">>");
+            own.extend_from_slice(b"/FontDescriptor<<");
+            writer::reference(&mut own, b"FontFile2", program);
+            own.extend_from_slice(b">>");
         } else {
-            self.descriptor(out, descendant, false)?;
+            self.descriptor(&mut own, descendant, false)?;
         }
-        out.extend_from_slice(b">>]");
+        own.extend_from_slice(b">>");
+        let number = self.writer.object(&own);
+        out.extend_from_slice(format!("/DescendantFonts[{number} 0 R]").as_bytes());
         Ok(())
     }
 
@@ -272,33 +280,34 @@ impl<'d> Abridged<'d> {
             left = left.checked_sub(many).ok_or(Unread::OverBudget("font_widths"))?;
             copy.values(usize::try_from(many / WIDTHS_PER_VALUE).unwrap_or(usize::MAX))
         };
-        writer::name(out, key);
-        out.push(b'[');
+        let mut written = b"[".to_vec();
         while let Some(first) = items.next().and_then(number) {
             let Some(first) = character(first) else { break };
             match items.next() {
                 Some(Object::Array(widths)) => {
                     take(self, u64::try_from(widths.len()).unwrap_or(u64::MAX))?;
-                    out.extend_from_slice(format!("{first} [").as_bytes());
+                    written.extend_from_slice(format!("{first} [").as_bytes());
                     for width in widths {
-                        writer::scalar(out, resolve(self.document, width));
+                        writer::scalar(&mut written, resolve(self.document, width));
                     }
-                    out.push(b']');
+                    written.push(b']');
                 }
                 Some(last) => {
                     let Some(last) = number(last).and_then(character) else {
                         break;
                     };
                     take(self, last.saturating_sub(first))?;
-                    out.extend_from_slice(format!("{first} {last} ").as_bytes());
+                    written.extend_from_slice(format!("{first} {last} ").as_bytes());
                     for _ in 0..each {
-                        writer::scalar(out, items.next().unwrap_or(&Object::Null));
+                        writer::scalar(&mut written, items.next().unwrap_or(&Object::Null));
                     }
                 }
                 None => break,
             }
         }
-        out.push(b']');
+        written.push(b']');
+        let number = self.writer.object(&written);
+        writer::reference(out, key, number);
         Ok(())
     }
 
