@@ -106,7 +106,32 @@ pub(super) fn may_issue(name: &str, agency: &str, parent: Option<&str>) -> bool 
     let (name, agency) = (Words::of(name), Words::of(agency));
     let own = name.without_office();
     let above = || parent.map(Words::of).is_some_and(|parent| is_above(own, &parent.0));
-    stand_in(own, &agency.0) || stand_in(&agency.0, &name.0) || above()
+    let within = || stands_at(&agency.0, &name.0).is_some_and(|at| !is_of_its_own(&name.0, at));
+    stands_at(own, &agency.0).is_some() || within() || above()
+}
+
+/// Organizations in an agency that have a seal and a head of their own.
+static OF_THEIR_OWN: LazyLock<Vec<Words>> = LazyLock::new(|| {
+    let names = [
+        "công đoàn",
+        "đảng ủy",
+        "đảng bộ",
+        "chi bộ",
+        "đoàn thanh niên",
+        "hội cựu chiến binh",
+        "thanh tra",
+        "trung tâm",
+        "chi cục",
+        "trường",
+        "bệnh viện",
+        "trạm",
+    ];
+    names.map(Words::of).into()
+});
+
+/// Whether what stands before an agency in a longer name is an organization of its own: "Công đoàn Sở Tài chính".
+fn is_of_its_own(name: &[String], at: usize) -> bool {
+    at > 0 && OF_THEIR_OWN.iter().any(|own| begin(name, &own.0).is_some())
 }
 
 /// Words that the name of an agency begins with, where a line of a heading does.
@@ -220,21 +245,23 @@ static RANKS: LazyLock<[Words; 2]> = LazyLock::new(|| ["tỉnh", "thành phố"]
 /// What the party and its youth put between: "TỈNH ỦY THÁI NGUYÊN".
 static OF_RANK: LazyLock<Words> = LazyLock::new(|| Words::of("ủy đoàn hội đội"));
 
-/// Whether a name and a heading name no province, or no city, that the other does not. Where a place ends nobody can tell:
-/// one may go on.
+/// Whether a name and a heading name no province or city that the other does not. Where a place ends nobody can tell: one
+/// may go on.
 fn may_be_of_one_place(name: &str, agency: &str, parent: Option<&str>) -> bool {
     let name = Words::of(name);
     let heading = [Words::of(agency), Words::of(parent.unwrap_or_default())];
-    RANKS.iter().all(|rank| {
-        let own = places(&name.0, rank);
-        let others: Vec<&[String]> = heading.iter().flat_map(|words| places(&words.0, rank)).collect();
-        let same = |own: &&[String]| {
-            others
-                .iter()
-                .any(|other| own.iter().zip(*other).all(|(one, other)| alike(one, other)))
-        };
-        own.is_empty() || others.is_empty() || own.iter().any(same)
-    })
+    let named = |words: &'_ Words| -> Vec<Vec<String>> {
+        let of_rank = |rank| places(&words.0, rank).into_iter().map(<[String]>::to_vec);
+        RANKS.iter().flat_map(of_rank).collect()
+    };
+    let own = named(&name);
+    let others: Vec<Vec<String>> = heading.iter().flat_map(named).collect();
+    let same = |own: &Vec<String>| {
+        others
+            .iter()
+            .any(|other| own.iter().zip(other).all(|(one, other)| alike(one, other)))
+    };
+    own.is_empty() || others.is_empty() || own.iter().any(same)
 }
 
 /// Bắc Kạn is Bắc Cạn, Đắk Lắk is Đắc Lắc.
@@ -276,10 +303,10 @@ impl Words {
     }
 }
 
-/// Whether these words, two at least, stand one behind the other in another name.
-fn stand_in(words: &[String], name: &[String]) -> bool {
-    let from = |at: usize| name.get(at..).is_some_and(|rest| begin(rest, words).is_some());
-    words.len() > 1 && (0..name.len()).any(from)
+/// Where these words, two at least, stand one behind the other in another name.
+fn stands_at(words: &[String], name: &[String]) -> Option<usize> {
+    let from = |at: &usize| name.get(*at..).is_some_and(|rest| begin(rest, words).is_some());
+    (0..name.len()).find(from).filter(|_| words.len() > 1)
 }
 
 /// Whether they are what a heading names above the agency: itself, or what governs the place that stands there.
@@ -291,7 +318,7 @@ fn is_above(words: &[String], parent: &[String]) -> bool {
     if begins_with(&parent.join(" "), &PLACES) {
         GOVERNS.iter().any(governs)
     } else {
-        stand_in(words, parent)
+        stands_at(words, parent).is_some()
     }
 }
 
@@ -375,6 +402,16 @@ mod tests {
             ("SỞ TÀI CHÍNH TỈNH ĐẮK LẮK", "SỞ TÀI CHÍNH", Some("UBND TỈNH ĐẮC LẮC")),
             ("VĂN PHÒNG TỈNH ỦY THÍ DỤ", "VĂN PHÒNG", Some("TỈNH ỦY THÍ DỤ")),
             ("BQL các khu công nghiệp", "BAN QUẢN LÝ CÁC KHU CÔNG NGHIỆP", province),
+            (
+                "CHI CỤC KIỂM LÂM TỈNH THÍ DỤ",
+                "CHI CỤC KIỂM LÂM",
+                Some("SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"),
+            ),
+            (
+                "UBND phường Mẫu Đơn, thành phố Hoa Sen, tỉnh Thí Dụ",
+                "ỦY BAN NHÂN DÂN PHƯỜNG MẪU ĐƠN",
+                Some("TỈNH THÍ DỤ"),
+            ),
         ] {
             assert!(may_issue(name, agency, parent), "{name}: {agency}");
         }
@@ -391,6 +428,12 @@ mod tests {
                 Some("TỈNH THÍ DỤ"),
             ),
             ("ỦY BAN NHÂN DÂN PHƯỜNG MẪU ĐƠN", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", province),
+            ("SỞ TÀI CHÍNH THÀNH PHỐ HOA SEN", "SỞ TÀI CHÍNH", province),
+            ("SỞ TÀI CHÍNH TP. HOA SEN", "SỞ TÀI CHÍNH", province),
+            ("CÔNG ĐOÀN SỞ TÀI CHÍNH", "SỞ TÀI CHÍNH", province),
+            ("ĐẢNG ỦY SỞ TÀI CHÍNH", "SỞ TÀI CHÍNH", province),
+            ("THANH TRA SỞ TÀI CHÍNH", "SỞ TÀI CHÍNH", province),
+            ("TRUNG TÂM TƯ VẤN SỞ TÀI CHÍNH", "SỞ TÀI CHÍNH", province),
             ("VĂN PHÒNG", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", province),
             ("SỞ Y TẾ TỈNH THÍ DỤ", "SỞ NỘI VỤ - SỞ TÀI CHÍNH", province),
             (
