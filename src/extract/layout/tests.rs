@@ -270,6 +270,8 @@ fn a_line_is_a_name_or_it_is_not() {
         ("PGS.TS. Trần Minh Khuê", Some("Trần Minh Khuê")),
         ("TSKH Trần Minh Khuê", Some("Trần Minh Khuê")),
         ("Đại tá Lý Thu Hạnh", Some("Lý Thu Hạnh")),
+        ("Linh mục Lý Thu Hạnh", Some("Lý Thu Hạnh")),
+        ("Hòa thượng Lý Thu Hạnh", Some("Lý Thu Hạnh")),
         ("Thượng tá, TS. Lý Thu Hạnh", Some("Lý Thu Hạnh")),
         ("THIẾU UÝ LÝ THU HẠNH", Some("LÝ THU HẠNH")),
         ("BS.CKII. Trần Minh Khuê", Some("Trần Minh Khuê")),

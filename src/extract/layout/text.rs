@@ -267,6 +267,7 @@ static BEFORE_NAMES: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:phó )?giáo sư|tiến s[ĩỹ](?: khoa học)?|thạc s[ĩỹ]|cử nhân|k[ỹĩ] sư|kiến trúc sư|luật sư|bác s[ĩỹ]|dược s[ĩỹ]",
         r"|(?:nhà giáo|nghệ s[ĩỹ]|thầy thuốc) (?:nhân dân|ưu tú)",
         r"|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|(?:thượng|trung|hạ) s[ĩỹ]|(?:chuẩn |phó )?đô đốc",
+        r"|linh mục|giám mục|mục sư|hòa thượng|hoà thượng|thượng tọa|thượng toạ|đại đức|ni trưởng|ni sư|sư cô",
         r"|thẩm phán|kiểm sát viên|chấp hành viên|đồng chí|đ/c|ông|bà|họ (?:và )?tên\s?:",
         r"|(?:\p{L}{1,4}\.)+(?:\p{L}{1,4})?|(?-i:[BCDĐGHKLMNPQRSTVX]{2,5}))(?:\s?[.,-]\s?|\s)+",
     ))
