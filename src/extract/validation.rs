@@ -188,7 +188,9 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
         revocation_stated_at: match verdict {
             RevocationVerdict::Good { stated_at } => Measured::Known(stated_at),
             RevocationVerdict::Revoked { .. } | RevocationVerdict::Doubtful { .. } => Measured::Absent,
-            RevocationVerdict::NotAsked | RevocationVerdict::Unknown => Measured::Unmeasured(Cause::EvidenceMissing),
+            RevocationVerdict::NotAsked | RevocationVerdict::Unknown(_) => {
+                Measured::Unmeasured(Cause::EvidenceMissing)
+            }
         },
         revoked_at: match validation.revoked_at {
             Some(at) => Measured::Known(at),
@@ -241,7 +243,7 @@ fn revoked(facts: &SignatureFacts, verdict: RevocationVerdict) -> Measured<bool>
         RevocationVerdict::Revoked { .. } if facts.signed_then() => Measured::Known(true),
         RevocationVerdict::Revoked { .. } => Measured::Unmeasured(Cause::TimeNotProven),
         RevocationVerdict::Doubtful { .. } => Measured::Unmeasured(Cause::RevocationInDoubt),
-        RevocationVerdict::NotAsked | RevocationVerdict::Unknown => Measured::Unmeasured(Cause::EvidenceMissing),
+        RevocationVerdict::NotAsked | RevocationVerdict::Unknown(_) => Measured::Unmeasured(Cause::EvidenceMissing),
     }
 }
 

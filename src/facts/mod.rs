@@ -35,7 +35,7 @@ pub use layout::{
 };
 pub use locator::{DocumentRecord, Listed, Locator};
 pub use measured::Measured;
-pub use missing::Missing;
+pub use missing::{Lack, Missing};
 pub use moment::Moment;
 pub use signature::{
     AnchorScheme, BaselineLevel, CertificationFacts, Coverage, Indication, Integrity, ModificationLevel,

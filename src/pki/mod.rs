@@ -52,7 +52,7 @@ mod validation;
 mod verify;
 mod x509;
 
-pub use crate::facts::Missing;
+pub use crate::facts::{Lack, Missing};
 pub use cache::PathCache;
 pub use certificate::Certificate;
 pub use certify::{Certification, CertificationQuestion, PathCertificate, RevocationVerdict, certify};

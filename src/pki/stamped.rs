@@ -143,7 +143,7 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
     }
     for status in &judged.statuses {
         match status {
-            Status::Good { .. } | Status::Unknown { .. } => {}
+            Status::Good { .. } | Status::Unknown(_) => {}
             Status::Revoked(_) => return stamped.fails("a certificate of the authority had been revoked"),
             Status::Doubtful(_) => return stamped.open(Cause::NotValidated, "the authority was on hold or in doubt"),
         }

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     budget::Budget,
-    facts::{BaselineLevel, Cause, Indication, Integrity, Measured, Missing, Moment, SubIndication},
+    facts::{BaselineLevel, Cause, Indication, Integrity, Lack, Measured, Missing, Moment, SubIndication},
 };
 
 /// One signature with everything that bears on it.
@@ -110,7 +110,7 @@ pub fn validate(
     cache: &mut PathCache,
     budget: &Budget,
 ) -> Validation {
-    let mut engine = Engine::new(store, input.embedded, cache, budget, input.as_of.instant());
+    let mut engine = Engine::new(store, input.embedded, sunset, cache, budget, input.as_of.instant());
     let engine = &mut engine;
     let token = input
         .examination
@@ -388,7 +388,7 @@ impl Case<'_> {
             .any(|status| match status {
                 Status::Revoked(_) => true,
                 Status::Doubtful(revocation) => revocation.reason != reason::HOLD,
-                Status::Good { .. } | Status::Unknown { .. } => false,
+                Status::Good { .. } | Status::Unknown(_) => false,
             })
             .then_some(open(SubIndication::RevokedCaNoPoe))
     }
@@ -438,7 +438,20 @@ impl Case<'_> {
     fn revocation_unknown(&self) -> Option<Verdict> {
         // The time that was relied on must be good as well.
         let time_good = self.best.is_none() || self.best_is_good();
-        (!self.judged.good() || !time_good).then_some(open(SubIndication::TryLater))
+        if self.judged.good() && time_good {
+            return None;
+        }
+        // What would help is not later evidence, but evidence that is signed better.
+        let only_weak = self
+            .judged
+            .statuses
+            .iter()
+            .all(|status| matches!(status, Status::Good { .. } | Status::Unknown(Lack::Weak)));
+        Some(open(if only_weak && !self.judged.good() {
+            SubIndication::CryptoConstraintsFailureNoPoe
+        } else {
+            SubIndication::TryLater
+        }))
     }
 
     fn algorithms(&self, concerns: &[AlgorithmConcern]) -> Option<Verdict> {

@@ -9,6 +9,7 @@ mod hostile;
 mod indications;
 mod official;
 mod pkits;
+mod reliability;
 mod spoilt;
 mod vectors;
 

@@ -7,8 +7,8 @@ use kysoat::{
     budget::Budget,
     facts::{BaselineLevel, Cause, Indication, Integrity, Measured, Moment, SubIndication},
     pki::{
-        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, MaterialSources, Missing, PathCache, RevocationVerdict,
-        SignatureInput, TrustProblem, TrustStore, Validation, ValidationInput, examine, validate,
+        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, Lack, MaterialSources, Missing, PathCache,
+        RevocationVerdict, SignatureInput, TrustProblem, TrustStore, Validation, ValidationInput, examine, validate,
     },
 };
 
@@ -340,7 +340,10 @@ fn a_list_must_speak_for_the_time() {
     assert_eq!(stale.verdict(), open(SubIndication::TryLater));
     assert!(matches!(
         stale.validate().missing.as_slice(),
-        [Missing::Revocation { stale: true, .. }]
+        [Missing::Revocation {
+            lack: Lack::OutOfTime,
+            ..
+        }]
     ));
     // From the future of the audit.
     let future = with("2026-07-01T00:00:00", "2026-12-31T00:00:00");

@@ -6,7 +6,7 @@ use kysoat::{
     budget::Budget,
     facts::{Cause, Indication, Integrity, Measured, Moment, SubIndication},
     pki::{
-        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, MaterialSources, Missing, PathCache, SignatureInput,
+        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, Lack, MaterialSources, Missing, PathCache, SignatureInput,
         TrustKind, TrustStore, ValidationInput, examine, validate,
     },
 };
@@ -159,7 +159,7 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                         assert!(
                             validation.missing.iter().any(|missing| matches!(
                                 missing,
-                                Missing::Revocation { issuer, addresses, stale: false }
+                                Missing::Revocation { issuer, addresses, lack: Lack::NotAtHand }
                                     if *issuer == link.issuer && addresses.iter().all(|address| address.contains(".crl"))
                             )),
                             "{what}"

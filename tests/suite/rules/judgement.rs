@@ -3,7 +3,7 @@
 use kysoat::{
     facts::{
         AnchorScheme, Cause, CertificationFacts, ComponentFacts, CopyKind, Coverage, DocumentFacts, DocumentKind,
-        Fault, FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Measured, Missing, ModificationLevel,
+        Fault, FaultKind, FileFacts, Indication, Integrity, Lack, LayoutFacts, Measured, Missing, ModificationLevel,
         Moment, PageBox, PdfVersion, SignatureFacts, SignatureLayout, SignatureRole, SignerFacts, SignerKind, Stage,
         TimeStampFacts, ValidityWhenSigned,
     },
@@ -290,7 +290,7 @@ fn what_is_missing_is_named_in_the_finding() {
     open.certification.missing = vec![Missing::Revocation {
         issuer: "CA cơ quan".into(),
         addresses: vec!["http://ca.example/co-quan.crl".into()],
-        stale: false,
+        lack: Lack::NotAtHand,
     }];
     let judgement = judge(&document(vec![open.clone()]));
     let message = &found(&judgement, "K05").message;
