@@ -181,6 +181,14 @@ impl Judged {
         self.path.is_some() && self.statuses.iter().all(|status| matches!(status, Status::Good { .. }))
     }
 
+    /// Why revocation is not known of some certificate of the path, of the lowest one.
+    pub(crate) fn lack(&self) -> Option<Lack> {
+        self.statuses.iter().find_map(|status| match status {
+            Status::Unknown(lack) => Some(*lack),
+            _ => None,
+        })
+    }
+
     /// What would help, sorted.
     pub(crate) fn missing(&self, search: &Search, store: &TrustStore) -> Vec<Missing> {
         // Nobody is to trust a second root of the name of one that is trusted: it may be forged.

@@ -24,7 +24,7 @@ use crate::{budget::Budget, facts::Moment};
 pub(crate) struct Engine<'a> {
     pub(crate) store: &'a TrustStore,
     pub(crate) embedded: &'a EmbeddedMaterial,
-    sunset: &'a AlgorithmSunset,
+    pub(crate) sunset: &'a AlgorithmSunset,
     pub(crate) cache: &'a mut PathCache,
     pub(crate) budget: &'a Budget,
     as_of: Timestamp,

@@ -18,7 +18,7 @@ use super::{
     oid,
     path::{Path, PathProblemKind, PolicyInput, Search},
     revocation::Status,
-    stamped::{self, StampedTime},
+    stamped::{self, Proof, StampedTime},
     sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse},
     trust::{AnchorScheme, TrustStore},
     x509::X509,
@@ -39,21 +39,12 @@ pub struct ValidationInput<'a> {
     pub sub_filter: Option<&'a str>,
     /// What the document brings along.
     pub embedded: &'a EmbeddedMaterial,
-    /// Document timestamps whose ranges cover the whole signature.
-    pub document_timestamps: &'a [CoveringTimestamp<'a>],
+    /// What later signatures and document timestamps prove whose ranges cover the whole signature, as [`prove`] says.
+    pub covering: &'a [&'a Proof],
     /// /M.
     pub claimed_time: Option<Moment>,
     /// The time of the audit.
     pub as_of: Moment,
-}
-
-/// A later document timestamp.
-#[derive(Debug, Clone, Copy)]
-pub struct CoveringTimestamp<'a> {
-    /// What its own bytes say.
-    pub examination: &'a SignatureExamination,
-    /// As in [`ValidationInput::integrity`].
-    pub integrity: Integrity,
 }
 
 /// What came of it.
@@ -68,9 +59,9 @@ pub struct Validation {
     /// Whether all is known of the timestamp that the best signature time comes from; without that nothing counts against
     /// the signature for having been made then.
     pub best_is_good: bool,
-    /// Whether the signature timestamp is valid: imprint, signature, purpose, path at its time, not revoked. Absent
-    /// without one. For a document timestamp the token itself.
-    pub timestamp_valid: Measured<bool>,
+    /// The places of the signature timestamps among those examined, the one that counts first, and whether each is valid:
+    /// imprint, signature, purpose, path at its time, not revoked. For a document timestamp the token itself.
+    pub timestamps: Vec<(usize, Measured<bool>)>,
     /// Scheme of the trust anchor of the time-stamping authority.
     pub timestamp_anchor: Option<AnchorScheme>,
     /// From the authority to its trust anchor, or as far as it goes.
@@ -101,6 +92,31 @@ pub struct Validation {
     pub notes: Vec<String>,
 }
 
+impl Validation {
+    /// Whether the signature timestamp that counts is valid; absent without one.
+    pub fn timestamp_valid(&self) -> Measured<bool> {
+        self.timestamps
+            .first()
+            .map_or(Measured::Absent, |(_, valid)| valid.clone())
+    }
+}
+
+/// What a signature or a document timestamp proves of all that it covers; nothing, when it is not intact.
+pub fn prove(
+    input: &ValidationInput<'_>,
+    store: &TrustStore,
+    sunset: &AlgorithmSunset,
+    cache: &mut PathCache,
+    budget: &Budget,
+) -> Proof {
+    if input.integrity != Integrity::Intact {
+        return Proof::default();
+    }
+    let mut engine = Engine::new(store, input.embedded, sunset, cache, budget, input.as_of.instant());
+    let archive = input.sub_filter == Some(DOCUMENT_TIMESTAMP);
+    stamped::prove(&mut engine, input.examination, archive)
+}
+
 /// Validates one signature. Total: any input gives an answer, and the same input the same one, whatever the cache
 /// holds.
 pub fn validate(
@@ -112,19 +128,24 @@ pub fn validate(
 ) -> Validation {
     let mut engine = Engine::new(store, input.embedded, sunset, cache, budget, input.as_of.instant());
     let engine = &mut engine;
-    let token = input
+    let tokens: Vec<Measured<StampedTime>> = input
         .examination
-        .timestamp
-        .as_ref()
-        .map(|token| stamped::judge(engine, token, sunset));
-    let covering: Vec<StampedTime> = input
-        .document_timestamps
+        .timestamps
         .iter()
-        .filter(|timestamp| timestamp.integrity == Integrity::Intact)
-        .filter_map(|timestamp| timestamp.examination.timestamp.known())
-        .map(|token| stamped::judge(engine, token, sunset))
+        .map(|token| token.as_ref().map(|token| stamped::judge(engine, token)))
         .collect();
-    let stamps = || token.known().into_iter().chain(&covering);
+    let by_worth = stamped::by_worth(&tokens);
+    let token = by_worth.first().map_or(Measured::Absent, |(_, token)| (*token).clone());
+    let archive: Vec<&StampedTime> = proven_by(input.covering, true).collect();
+    // A later signature covers the token as well, so its own token is the later one. Clocks may disagree; the time of
+    // signing is that of the token that was made with the signature.
+    let own_is_good = token.known().is_some_and(|token| token.good);
+    let covering: Vec<&StampedTime> = proven_by(input.covering, false)
+        .filter(|_| !own_is_good)
+        .chain(archive.iter().copied())
+        .collect();
+    let own = || tokens.iter().filter_map(Measured::known);
+    let stamps = || own().chain(covering.iter().copied());
     let signer = input
         .examination
         .signer
@@ -166,6 +187,7 @@ pub fn validate(
         document_timestamp: input.sub_filter == Some(DOCUMENT_TIMESTAMP),
         token: token.known(),
         covering: &covering,
+        archive: &archive,
         best,
         at,
         signer: signer.as_ref(),
@@ -183,7 +205,7 @@ pub fn validate(
         _ => Cause::EvidenceMissing,
     };
     let mut notes = problems;
-    for stamped in token.known().into_iter().chain(&covering) {
+    for stamped in stamps() {
         missing.extend(stamped.missing.iter().cloned());
         notes.extend(stamped.notes.iter().cloned());
     }
@@ -200,13 +222,13 @@ pub fn validate(
     };
     Validation {
         indication: verdict.map_or(Indication::TotalPassed, |(indication, _)| indication),
-        sub_indication: verdict.map(|(_, sub_indication)| sub_indication),
+        sub_indication: verdict.and_then(|(_, sub_indication)| sub_indication),
         best_signature_time: case.best_signature_time(&token),
         best_is_good: case.best_is_good(),
-        timestamp_valid: token.as_ref().and_then(|stamped| match &stamped.valid {
-            Measured::Known(true) if !stamped.good => Measured::Unmeasured(Cause::EvidenceMissing),
-            valid => valid.clone(),
-        }),
+        timestamps: by_worth
+            .iter()
+            .map(|(place, token)| (*place, token.as_ref().and_then(StampedTime::known_valid)))
+            .collect(),
         timestamp_anchor: token.known().and_then(|stamped| stamped.anchor),
         timestamp_path: token.known().map(|stamped| stamped.path.clone()).unwrap_or_default(),
         anchor: judged.path.as_ref().map(|path| path.scheme).ok_or(no_path.clone()),
@@ -214,7 +236,7 @@ pub fn validate(
         authority_in_doubt: case.authority_in_doubt(),
         path_in_time: match &judged.path {
             Some(path) if !judged.in_time => case.out_of_time(path),
-            Some(_) if case.authority_in_doubt() => Measured::Unmeasured(Cause::RevocationInDoubt),
+            Some(_) if case.authority_in_doubt() => Measured::Unmeasured(Cause::AuthorityInDoubt),
             _ => in_path(judged.in_time),
         },
         usage_allows: of_signer(usage_allows),
@@ -232,6 +254,13 @@ pub fn validate(
 }
 
 const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
+
+fn proven_by<'a>(covering: &[&'a Proof], archive: bool) -> impl Iterator<Item = &'a StampedTime> {
+    covering
+        .iter()
+        .filter(move |proof| proof.archive == archive)
+        .flat_map(|proof| &proof.times)
+}
 
 fn signer(engine: &mut Engine<'_>, certificate: &Certificate) -> Result<Arc<X509>, String> {
     engine.cache.certificate(sha256(&certificate.der), &certificate.der)
@@ -255,8 +284,12 @@ fn usage_allows(signer: &X509) -> bool {
 struct Case<'a> {
     input: &'a ValidationInput<'a>,
     document_timestamp: bool,
+    /// Its own timestamp that counts.
     token: Option<&'a StampedTime>,
-    covering: &'a [StampedTime],
+    /// Everything later that proves a time, ...
+    covering: &'a [&'a StampedTime],
+    /// ... of these what document timestamps do.
+    archive: &'a [&'a StampedTime],
     best: Option<Moment>,
     /// The time that is judged: `best`, or that of the audit.
     at: Moment,
@@ -266,14 +299,14 @@ struct Case<'a> {
     as_of: Moment,
 }
 
-type Verdict = (Indication, SubIndication);
+type Verdict = (Indication, Option<SubIndication>);
 
 fn failed(why: SubIndication) -> Verdict {
-    (Indication::TotalFailed, why)
+    (Indication::TotalFailed, Some(why))
 }
 
 fn open(why: SubIndication) -> Verdict {
-    (Indication::Indeterminate, why)
+    (Indication::Indeterminate, Some(why))
 }
 
 impl Case<'_> {
@@ -281,6 +314,7 @@ impl Case<'_> {
     /// algorithms; the first objection counts.
     fn decide(&self, concerns: &[AlgorithmConcern]) -> Option<Verdict> {
         self.cryptography()
+            .or_else(|| self.format())
             .or_else(|| self.chain())
             .or_else(|| self.revoked())
             .or_else(|| self.times())
@@ -307,8 +341,18 @@ impl Case<'_> {
                 no_signer()
             }
             Integrity::Malformed => Some(failed(SubIndication::FormatFailure)),
-            Integrity::Unsupported => Some(open(SubIndication::CryptoConstraintsFailureNoPoe)),
+            // A limit of this program, or what it looks at of several signers, is no question of algorithms.
+            Integrity::Unsupported => Some(match self.input.examination.value_verifies.cause() {
+                Some(Cause::Fault(_) | Cause::SeveralSigners) => (Indication::Indeterminate, None),
+                Some(Cause::CertificateMissing) => open(SubIndication::NoSigningCertificateFound),
+                _ => open(SubIndication::CryptoConstraintsFailureNoPoe),
+            }),
         }
+    }
+
+    /// EN 319 102-1, 5.2.2: of a format that is not known nothing is concluded.
+    fn format(&self) -> Option<Verdict> {
+        (!self.input.examination.format_known).then_some((Indication::Indeterminate, None))
     }
 
     fn chain(&self) -> Option<Verdict> {
@@ -346,7 +390,7 @@ impl Case<'_> {
 
     /// Whether some token that is good gives the time.
     fn best_is_good(&self) -> bool {
-        let mut stamps = self.token.into_iter().chain(self.covering);
+        let mut stamps = self.token.into_iter().chain(self.covering.iter().copied());
         self.best.is_some() && stamps.any(|stamped| stamped.good && stamped.proven() == self.best)
     }
 
@@ -407,9 +451,9 @@ impl Case<'_> {
             }
             let stamped = self.token.and_then(StampedTime::proven);
             let contradicted = stamped.is_some_and(|stamped| {
-                self.covering
+                self.archive
                     .iter()
-                    .filter_map(StampedTime::proven)
+                    .filter_map(|later| later.proven())
                     .any(|later| later.instant() < stamped.instant())
             });
             if contradicted && !self.document_timestamp {
@@ -493,7 +537,7 @@ impl Case<'_> {
                 }
             }
         }
-        for stamped in self.token.into_iter().chain(self.covering) {
+        for stamped in self.token.into_iter().chain(self.covering.iter().copied()) {
             for concern in &stamped.concerns {
                 // Of a timestamp that gives no time nothing depends on its algorithms.
                 let concern = AlgorithmConcern {
@@ -533,11 +577,9 @@ impl Case<'_> {
             Measured::Known(false) | Measured::Absent => return Measured::Absent,
             Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
         }
-        let stamped = examination
-            .timestamp
-            .known()
-            .is_some_and(|token| token.imprint_matches == Measured::Known(true));
-        if !stamped && self.covering.is_empty() {
+        let mut tokens = examination.timestamps.iter().filter_map(Measured::known);
+        let stamped = tokens.any(|token| token.imprint_matches == Measured::Known(true));
+        if !stamped && self.archive.is_empty() {
             return Measured::Known(BaselineLevel::B);
         }
         let Some(path) = &self.judged.path else {
@@ -551,7 +593,7 @@ impl Case<'_> {
                 self.input.embedded.holds(&certificate.id)
                     && evidence.good_from_document(self.at.instant(), certificate.not_after(), self.as_of.instant())
             });
-        Measured::Known(match (complete, self.covering.is_empty()) {
+        Measured::Known(match (complete, self.archive.is_empty()) {
             (false, _) => BaselineLevel::T,
             (true, true) => BaselineLevel::Lt,
             (true, false) => BaselineLevel::Lta,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{pack::RulePack, rule::Weighed, waiver};
+use super::{doubt::doubt, pack::RulePack, rule::Weighed, waiver};
 use crate::{
     facts::{
         About, AnchorScheme, DocumentFacts, DocumentKind, DocumentRecord, Indication, Localized, Locator, Measured,
@@ -144,10 +144,22 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed<'_>]) -> (Conclusion, Opti
     let unproven = |signature: &&SignatureFacts| {
         signature.live != Measured::Known(false) && signature.indication != Indication::TotalPassed
     };
-    if facts.signatures.iter().any(|signature| unproven(&signature)) {
+    let mut open: Vec<(Localized, Vec<String>)> = Vec::new();
+    for (number, signature) in (1_u32..)
+        .zip(&facts.signatures)
+        .filter(|(_, signature)| unproven(signature))
+    {
+        let why = doubt(signature);
+        match open.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, numbers)) => numbers.push(number.to_string()),
+            None => open.push((why, vec![number.to_string()])),
+        }
+    }
+    for (why, numbers) in open {
+        let numbers = numbers.join(", ");
         reason(
-            "hiệu lực của chữ ký chưa được khẳng định (đường dẫn chứng thực, tình trạng thu hồi, thời điểm ký)",
-            "the validity of the signatures is not established (certification path, revocation, time of signing)",
+            &format!("hiệu lực của chữ ký thứ {numbers} chưa được khẳng định: {}", why.vi),
+            &format!("the validity of signature {numbers} is not established: {}", why.en),
         );
     }
     if reasons.is_empty() {

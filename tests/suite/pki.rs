@@ -11,6 +11,7 @@ mod official;
 mod pkits;
 mod reliability;
 mod spoilt;
+mod timestamps;
 mod vectors;
 
 use std::{fs, path::PathBuf};

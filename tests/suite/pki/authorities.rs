@@ -5,8 +5,8 @@ use kysoat::{
     pki::RevocationVerdict,
 };
 
-use super::indications::{PASSED, SIGNER, World, clean, failed, later, open};
-use crate::forge::pki::{Holder, party};
+use super::indications::{PASSED, SIGNER, World, clean, failed, later, open, utc};
+use crate::forge::pki::{Holder, party, renewals};
 
 #[test]
 fn the_time_stamping_authority_is_revoked() {
@@ -18,14 +18,14 @@ fn the_time_stamping_authority_is_revoked() {
         ..World::default()
     };
     let before = with("2026-03-01T00:00:00", None).validate();
-    assert_eq!(before.timestamp_valid, Measured::Known(false));
+    assert_eq!(before.timestamp_valid(), Measured::Known(false));
     assert_eq!(before.best_signature_time, Measured::Absent);
     // Replaced later: what it stamped stands (RFC 3161, 4).
     let replaced = with("2026-03-20T00:00:00", Some(4)).validate();
-    assert_eq!(replaced.timestamp_valid, Measured::Known(true));
+    assert_eq!(replaced.timestamp_valid(), Measured::Known(true));
     // Compromised later: tokens of any date may be forged.
     let compromised = with("2026-03-20T00:00:00", Some(1)).validate();
-    assert!(compromised.timestamp_valid.cause().is_some());
+    assert!(compromised.timestamp_valid().cause().is_some());
     assert!(compromised.best_signature_time.cause().is_some());
 }
 
@@ -49,7 +49,7 @@ fn the_authority_of_the_signer_is_revoked_later() {
         assert_eq!(world.verdict(), open(SubIndication::RevokedCaNoPoe), "{reason:?}");
         assert_eq!(
             world.validate().path_in_time,
-            Measured::Unmeasured(Cause::RevocationInDoubt)
+            Measured::Unmeasured(Cause::AuthorityInDoubt)
         );
         let authority = world.validate().path[1].revocation;
         assert!(matches!(authority, RevocationVerdict::Doubtful { .. }), "{reason:?}");
@@ -76,4 +76,25 @@ fn nothing_counts_against_a_signature_on_the_word_of_a_token_that_is_not_known_t
     let known = with(vec![later(Holder::Root, &[]), revoked()]);
     assert_eq!(known.verdict(), failed(SubIndication::Revoked));
     assert_eq!(with(vec![revoked()]).verdict(), open(SubIndication::RevokedNoPoe));
+}
+
+#[test]
+fn an_authority_that_renews_its_certificate_every_year() {
+    let with = |years| {
+        let mut evidence = clean();
+        evidence.extend(renewals(years));
+        World {
+            trusted: vec![Holder::Root],
+            evidence,
+            ..World::default()
+        }
+    };
+    // Only the oldest was valid when it signed; the newer ones are looked at first.
+    for last in [2027, 2035, 2044] {
+        let world = with(2026..last);
+        assert_eq!(world.verdict(), PASSED, "{last}");
+        assert_eq!(world.validate().path[1].not_after, utc("2027-01-01T00:00:00"));
+    }
+    // None was: that the path holds at another time is no pass.
+    assert_eq!(with(2027..2044).verdict(), open(SubIndication::OutOfBoundsNoPoe));
 }

@@ -119,7 +119,7 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                     integrity,
                     sub_filter: expected["sub_filter"].as_str(),
                     embedded: &embedded,
-                    document_timestamps: &[],
+                    covering: &[],
                     claimed_time: None,
                     as_of,
                 };
@@ -135,7 +135,7 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
 
             // The lists of the time-stamping authority's CA are not at hand; everything else about the token is right.
             assert_eq!(
-                validation.timestamp_valid,
+                validation.timestamp_valid(),
                 Measured::Unmeasured(Cause::EvidenceMissing),
                 "{what}"
             );
