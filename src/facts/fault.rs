@@ -193,6 +193,8 @@ pub enum Cause {
     /// Certificates are at hand and form no valid certification path: one of them was not signed by the authority that it
     /// names, or breaks a limit (RFC 5280, 6.1).
     PathRefused,
+    /// There are so many certificates that not all certification paths were looked at.
+    PathsOverBudget,
     /// All evidence of revocation was issued before the time of signing and may have missed what came after it.
     EvidenceTooOld,
     /// There are CRLs or OCSP responses, and all that speak of that time are signed with an algorithm or a key that was no
@@ -262,6 +264,7 @@ impl Cause {
             Self::NotValidated => "not-validated",
             Self::EvidenceMissing => "evidence-missing",
             Self::PathRefused => "path-refused",
+            Self::PathsOverBudget => "paths-over-budget",
             Self::EvidenceTooOld => "evidence-too-old",
             Self::EvidenceWeak => "evidence-weak",
             Self::EvidenceOverBudget => "evidence-over-budget",

@@ -20,7 +20,7 @@ use super::{
     trust::AnchorScheme,
     x509::X509,
 };
-use crate::facts::{Cause, FaultKind, Lack, Measured, Missing, Moment};
+use crate::facts::{Cause, Lack, Measured, Missing, Moment};
 
 /// What a token is worth.
 #[derive(Debug, Clone)]
@@ -165,7 +165,7 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken) -> StampedT
     let Some(path) = &judged.path else {
         return match search.problems.first().map(|problem| problem.kind) {
             Some(PathProblemKind::Constraints) => stamped.fails("the path of the authority breaks a constraint"),
-            Some(PathProblemKind::Budget) => stamped.open(Cause::Fault(FaultKind::Budget), "no path found in budget"),
+            Some(PathProblemKind::Budget) => stamped.open(Cause::PathsOverBudget, "no path found in budget"),
             _ => stamped.open(Cause::EvidenceMissing, "no path of the authority to a trust anchor"),
         };
     };
@@ -283,14 +283,8 @@ fn is_bound(engine: &mut Engine<'_>, examination: &SignatureExamination, at: Mom
     let search = engine.paths(&signer, &PolicyInput::default());
     let judged = Judged::new(engine, &search, at.instant());
     let sunset = engine.sunset;
-    let key = &signer.certificate;
-    let used_for = AlgorithmUse::Document;
-    let digest = examination.digest_algorithm.known();
-    let weak = digest
-        .into_iter()
-        .flat_map(|digest| sunset.concerns(used_for, digest, None, at))
-        .chain(sunset.concerns(used_for, &key.key_algorithm, key.key_bits, at))
-        .any(|concern| concern.decides);
+    let digest = examination.digest_algorithm.known().map(String::as_str);
+    let weak = sunset.refuses(AlgorithmUse::Document, digest, &signer, at);
     let path = judged.path.as_ref().filter(|path| !sunset.refuses_path(path, at));
     path.is_some() && judged.in_time && judged.good() && !weak
 }

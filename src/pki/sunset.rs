@@ -4,6 +4,7 @@ use jiff::civil;
 use serde::Deserialize;
 
 use super::{
+    digest::DigestAlgorithm,
     path::Path,
     x509::{Signed, X509},
 };
@@ -112,13 +113,20 @@ impl AlgorithmSunset {
     /// Whether a line decides against evidence of revocation of this time, for its digest or for the key that signed it
     /// (EN 319 102-1, 5.2.6).
     pub(crate) fn refuses_evidence(&self, signed: &Signed, signer: &X509, at: Moment) -> bool {
-        let used_for = AlgorithmUse::Revocation;
+        self.refuses(
+            AlgorithmUse::Revocation,
+            signed.hash().map(DigestAlgorithm::code),
+            signer,
+            at,
+        )
+    }
+
+    /// Whether a line decides against what was signed at this time with this digest and this key.
+    pub(crate) fn refuses(&self, used_for: AlgorithmUse, digest: Option<&str>, signer: &X509, at: Moment) -> bool {
         let key = &signer.certificate;
-        let digest = signed
-            .hash()
-            .into_iter()
-            .flat_map(|hash| self.concerns(used_for, hash.code(), None, at));
         digest
+            .into_iter()
+            .flat_map(|digest| self.concerns(used_for, digest, None, at))
             .chain(self.concerns(used_for, &key.key_algorithm, key.key_bits, at))
             .any(|concern| concern.decides)
     }

@@ -6,7 +6,7 @@ use super::{doubt::doubt, pack::RulePack, rule::Weighed, waiver};
 use crate::{
     facts::{
         About, AnchorScheme, DocumentFacts, DocumentKind, DocumentRecord, Indication, Localized, Locator, Measured,
-        Missing, Moment, SignatureFacts, SignatureRole, Subject,
+        Missing, Moment, SignatureFacts, SignatureRole, Subject, deceives,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
 };
@@ -197,12 +197,16 @@ fn name_what_is_missing(finding: &mut Finding<'_>, signature: &SignatureFacts) {
         && finding
             .because
             .as_ref()
-            .is_some_and(|because| because.ends_with("evidence-missing"));
+            .is_some_and(|because| because.ends_with("evidence-missing") || because.ends_with("evidence-weak"));
     if !wanting || missing.is_empty() {
         return;
     }
     let words: Vec<Localized> = missing.iter().map(Missing::words).collect();
-    let list = |pick: fn(&Localized) -> &str| words.iter().map(pick).collect::<Vec<_>>().join("; ");
+    let list = |pick: fn(&Localized) -> &str| {
+        let list = words.iter().map(pick).collect::<Vec<_>>().join("; ");
+        // Names of certificates, and a document may bring any.
+        list.replace(deceives, "\u{fffd}")
+    };
     for part in [" Còn thiếu: ", &list(|text| &text.vi), "."] {
         finding.message.vi.to_mut().push_str(part);
     }

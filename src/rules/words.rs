@@ -132,6 +132,12 @@ pub fn cause(cause: &Cause) -> Words<'static> {
             "the certificates at hand form no valid path to a trusted root: one was not issued by the authority it names, or \
              breaks a limit set for it; it may be forged, so do not add it to the --trust folder",
         ),
+        Cause::PathsOverBudget => words(
+            "có quá nhiều chứng thư nên chương trình không xét hết các đường dẫn chứng thực; hãy chỉ để trong thư mục --trust \
+             những chứng thư cần dùng",
+            "there are so many certificates that not all certification paths were looked at; keep only those that are needed \
+             in the --trust folder",
+        ),
         Cause::EvidenceTooOld => words(
             "dữ liệu thu hồi đang có (CRL, OCSP) phát hành trước thời điểm ký nên không chứng minh được chứng thư còn hoạt \
              động khi ký; hãy bổ sung bản phát hành sau thời điểm ký vào thư mục --trust",

@@ -8,7 +8,10 @@ use aws_lc_rs::{
     rand::SystemRandom,
     signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair},
 };
-use jiff::civil::{DateTime, date};
+use jiff::{
+    Span,
+    civil::{DateTime, date},
+};
 use kysoat::facts::SignerKind;
 
 use super::der;
@@ -349,18 +352,19 @@ const OFFICE_NAME: &[(&str, &str)] = &[
     (COMMON_NAME, "CA THỬ NGHIỆM KYSOAT cơ quan (không có giá trị pháp lý)"),
 ];
 
-/// Certificates of the authority for agencies and persons with its one key, one for each of these years.
-pub fn renewals(years: std::ops::Range<i16>) -> Vec<Vec<u8>> {
+/// Certificates of the authority for agencies and persons with its one key: so many, each for so long, one behind the other.
+pub fn renewals(first: DateTime, each: Span, count: i64) -> Vec<Vec<u8>> {
     (0x5a01_0000_0000_0100..)
-        .zip(years)
-        .map(|(serial, year)| {
+        .zip(0..count)
+        .map(|(serial, passed)| {
+            let from = first + each * passed;
             let profile = Profile {
                 issuer: Some(party(Holder::Root)),
                 key: include_bytes!("keys/office-ca.pk8"),
                 serial,
                 subject: OFFICE_NAME,
-                from: date(year, 1, 1).at(0, 0, 0, 0),
-                until: date(year + 1, 1, 1).at(0, 0, 0, 0),
+                from,
+                until: from + each,
                 ..Profile::authority()
             };
             issue(&profile).certificate

@@ -92,12 +92,15 @@ impl Builder<'_> {
         true
     }
 
-    /// Whether enough paths are known and one of them holds whenever this way, or any that goes on from it, can hold.
+    /// Whether a path is known and this way, or any that goes on from it, never holds; or enough paths are known and one of
+    /// them holds whenever this way can.
     fn redundant(&self, way: &[Arc<X509>]) -> bool {
         let paths = &self.found.paths;
-        paths.len() >= MOST_PATHS
-            && span(way)
-                .is_none_or(|(from, to)| from > to || paths.iter().any(|path| path.from <= from && to <= path.to))
+        span(way).is_none_or(|(from, to)| {
+            let never = from > to && !paths.is_empty();
+            let known = || paths.iter().any(|path| path.from <= from && to <= path.to);
+            never || (paths.len() >= MOST_PATHS && known())
+        })
     }
 
     fn exhausted(&mut self) {

@@ -1,5 +1,6 @@
 //! What is known of authorities, and what rests on them: of a time-stamping authority, of the signer's own.
 
+use jiff::{Span, ToSpan as _};
 use kysoat::{
     facts::{Cause, Measured, SubIndication},
     pki::RevocationVerdict,
@@ -79,10 +80,10 @@ fn nothing_counts_against_a_signature_on_the_word_of_a_token_that_is_not_known_t
 }
 
 #[test]
-fn an_authority_that_renews_its_certificate_every_year() {
-    let with = |years| {
+fn an_authority_that_renews_its_certificate() {
+    let with = |first: &str, each: Span, count| {
         let mut evidence = clean();
-        evidence.extend(renewals(years));
+        evidence.extend(renewals(first.parse().unwrap(), each, count));
         World {
             trusted: vec![Holder::Root],
             evidence,
@@ -90,11 +91,19 @@ fn an_authority_that_renews_its_certificate_every_year() {
         }
     };
     // Only the oldest was valid when it signed; the newer ones are looked at first.
-    for last in [2027, 2035, 2044] {
-        let world = with(2026..last);
-        assert_eq!(world.verdict(), PASSED, "{last}");
+    for count in [1, 9, 18] {
+        let world = with("2026-01-01T00:00:00", 1.year(), count);
+        assert_eq!(world.verdict(), PASSED, "{count}");
         assert_eq!(world.validate().path[1].not_after, utc("2027-01-01T00:00:00"));
     }
     // None was: that the path holds at another time is no pass.
-    assert_eq!(with(2027..2044).verdict(), open(SubIndication::OutOfBoundsNoPoe));
+    let none = with("2027-01-01T00:00:00", 1.year(), 17);
+    assert_eq!(none.verdict(), open(SubIndication::OutOfBoundsNoPoe));
+    // More than is looked at: there may be one.
+    let many = with("2026-03-01T00:00:00", 30.days(), 60);
+    assert_eq!(many.verdict(), open(SubIndication::CertificateChainGeneralFailure));
+    assert_eq!(
+        many.validate().path_in_time,
+        Measured::Unmeasured(Cause::PathsOverBudget)
+    );
 }

@@ -5,7 +5,7 @@ use kysoat::{
         AnchorScheme, Cause, CertificationFacts, ComponentFacts, CopyKind, Coverage, DocumentFacts, DocumentKind,
         Fault, FaultKind, FileFacts, Indication, Integrity, Lack, LayoutFacts, Measured, Missing, ModificationLevel,
         Moment, PageBox, PdfVersion, SignatureFacts, SignatureLayout, SignatureRole, SignerFacts, SignerKind, Stage,
-        SubIndication, TimeStampFacts, ValidityWhenSigned,
+        TimeStampFacts, ValidityWhenSigned,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome},
 };
@@ -166,7 +166,7 @@ fn nothing_printed() -> ComponentFacts {
 pub(super) const NOW: &str = "2026-11-22T08:00:00+07:00";
 pub(super) const SIGNED: &str = "2026-03-02T09:15:00+07:00";
 
-fn judge(facts: &DocumentFacts) -> Judgement<'static> {
+pub(super) fn judge(facts: &DocumentFacts) -> Judgement<'static> {
     embedded().judge(facts, at(NOW))
 }
 
@@ -282,69 +282,6 @@ fn a_root_of_the_user_is_never_passed_over_in_silence() {
         "{because:?}"
     );
     assert_eq!(judge(&document(vec![signature(SIGNED)])).because, None);
-}
-
-/// Whoever reads that nothing could be concluded reads of which signature, why, and what to do.
-#[test]
-fn what_stands_against_a_signature_is_said_in_words() {
-    let with = |sub_indication, cause: Option<Cause>| {
-        let mut open = signature(SIGNED);
-        open.indication = Indication::Indeterminate;
-        open.sub_indication = sub_indication;
-        if let Some(cause) = cause {
-            open.value_verifies = Measured::Unmeasured(cause);
-        }
-        let judgement = judge(&document(vec![signature(SIGNED), open]));
-        assert_eq!(judgement.conclusion, Conclusion::Indeterminate);
-        let because = judgement.because.unwrap();
-        assert!(
-            because.vi.contains("chữ ký thứ 2 chưa được khẳng định: "),
-            "{}",
-            because.vi
-        );
-        because
-    };
-    for (sub_indication, cause, vi, en) in [
-        (
-            Some(SubIndication::TimestampOrderFailure),
-            None,
-            "các dấu thời gian mâu thuẫn nhau",
-            "timestamps contradict each other",
-        ),
-        (
-            Some(SubIndication::RevokedCaNoPoe),
-            None,
-            "một cơ quan chứng thực trên đường dẫn đã bị thu hồi",
-            "an authority on the path was revoked",
-        ),
-        (
-            Some(SubIndication::CryptoConstraintsFailure),
-            None,
-            "không còn đủ mạnh",
-            "no longer reliable",
-        ),
-        (
-            None,
-            Some(Cause::Fault(FaultKind::Budget)),
-            "vượt giới hạn xử lý",
-            "uses up the budget",
-        ),
-        (
-            None,
-            Some(Cause::SeveralSigners),
-            "có nhiều người ký (SignerInfo)",
-            "has several signers",
-        ),
-    ] {
-        let because = with(sub_indication, cause);
-        assert!(because.vi.contains(vi), "{}", because.vi);
-        assert!(because.en.contains(en), "{}", because.en);
-    }
-    let mut odd = signature(SIGNED);
-    odd.indication = Indication::Indeterminate;
-    odd.sub_filter = Measured::Known("ABC.private".into());
-    let because = judge(&document(vec![odd])).because.unwrap();
-    assert!(because.vi.contains("không có trong chuẩn PDF"), "{}", because.vi);
 }
 
 #[test]
