@@ -133,7 +133,7 @@ fn conclude(one: &Signed, store: &TrustStore, sunset: &AlgorithmSunset, cache: &
         integrity: Integrity::Intact,
         sub_filter: Some("adbe.pkcs7.detached"),
         embedded: &embedded,
-        document_timestamps: &[],
+        covering: &[],
         claimed_time: None,
         as_of: Moment::parse("2026-06-01T00:00:00Z").unwrap(),
     };

@@ -5,6 +5,7 @@ pub mod algorithms;
 pub mod audit;
 #[cfg(feature = "report")]
 pub mod check;
+mod console;
 pub mod inspect;
 pub mod progress;
 #[cfg(feature = "report")]

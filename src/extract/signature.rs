@@ -79,9 +79,8 @@ pub(super) fn measure<'a>(
         claimed_time,
         claimed_time_has_offset,
         signing_time_attribute: of(examination.as_ref(), |found| found.signing_time_attribute.clone()),
-        timestamp: of(examination.as_ref(), |found| {
-            found.timestamp.as_ref().map(timestamp_facts)
-        }),
+        timestamp: Measured::Unmeasured(Cause::CmsUnreadable),
+        further_timestamps: Vec::new(),
         best_signature_time: Measured::Unmeasured(Cause::NotValidated),
         modification,
         modification_permitted,
@@ -98,11 +97,41 @@ pub(super) fn measure<'a>(
         reason: dictionary.reason.clone(),
         location: dictionary.location.clone(),
     };
-    Measuring {
+    let mut measuring = Measuring {
         dictionary,
         examination,
         facts,
-    }
+    };
+    let order: Vec<_> = measuring.examination.as_ref().map_or_else(Vec::new, in_doubt);
+    set_timestamps(&mut measuring, &order);
+    measuring
+}
+
+/// The tokens as they are told before anything is known of their authorities: one that holds comes first, as anybody can
+/// add others.
+fn in_doubt(examination: &SignatureExamination) -> Vec<(usize, Measured<bool>)> {
+    let holds = |token: &Measured<TimeStampToken>| {
+        token.known().is_some_and(|token| {
+            token.imprint_matches == Measured::Known(true) && token.signature_verifies == Measured::Known(true)
+        })
+    };
+    let mut order: Vec<usize> = (0..examination.timestamps.len()).collect();
+    order.sort_by_key(|place| !examination.timestamps.get(*place).is_some_and(holds));
+    let not_validated = Measured::Unmeasured(Cause::NotValidated);
+    order.into_iter().map(|place| (place, not_validated.clone())).collect()
+}
+
+/// Tells the timestamps in this order, each with whether it is valid: the first is the one that counts.
+pub(super) fn set_timestamps(measuring: &mut Measuring<'_>, order: &[(usize, Measured<bool>)]) {
+    let Some(examination) = &measuring.examination else {
+        return;
+    };
+    let mut told = order.iter().filter_map(|(place, valid)| {
+        let token = examination.timestamps.get(*place)?.as_ref();
+        Some(token.map(|token| timestamp_facts(token, valid)))
+    });
+    measuring.facts.timestamp = told.next().unwrap_or(Measured::Absent);
+    measuring.facts.further_timestamps = told.collect();
 }
 
 fn examine(
@@ -308,13 +337,13 @@ fn signer_facts(certificate: &Certificate) -> SignerFacts {
     }
 }
 
-fn timestamp_facts(token: &TimeStampToken) -> TimeStampFacts {
+fn timestamp_facts(token: &TimeStampToken, valid: &Measured<bool>) -> TimeStampFacts {
     TimeStampFacts {
         gen_time: token.gen_time,
         tsa: token.tsa.clone(),
         policy: token.policy.clone(),
         imprint_algorithm: token.imprint_algorithm.clone(),
         imprint_matches: token.imprint_matches.clone(),
-        valid: Measured::Unmeasured(Cause::NotValidated),
+        valid: valid.clone(),
     }
 }

@@ -11,10 +11,12 @@ use crate::{
     },
     pdf::{Pdf, SignatureDictionary, content::InkCache},
     pki::{
-        self, AlgorithmSunset, CoveringTimestamp, EmbeddedMaterial, MaterialSources, PathCache, RevocationVerdict,
+        self, AlgorithmSunset, EmbeddedMaterial, MaterialSources, PathCache, Proof, RevocationVerdict,
         SignatureExamination, TrustStore, Validation, ValidationInput,
     },
 };
+
+use super::signature::set_timestamps;
 
 /// The table of algorithms that travels with the program.
 pub const EMBEDDED_ALGORITHMS: &str = AlgorithmSunset::EMBEDDED;
@@ -66,38 +68,55 @@ pub(super) struct Measuring<'a> {
     pub(super) facts: SignatureFacts,
 }
 
+impl Measuring<'_> {
+    /// What validating it by itself needs.
+    fn alone<'b>(&'b self, embedded: &'b EmbeddedMaterial, as_of: Moment) -> Option<ValidationInput<'b>> {
+        Some(ValidationInput {
+            examination: self.examination.as_ref()?,
+            integrity: self.facts.integrity,
+            sub_filter: self.dictionary.sub_filter.as_deref(),
+            embedded,
+            covering: &[],
+            claimed_time: self.facts.claimed_time.known().copied(),
+            as_of,
+        })
+    }
+}
+
 /// Adds what validation says to the facts of every signature.
 pub(super) fn validate(pdf: &Pdf<'_>, signatures: &mut [Measuring<'_>], validator: &mut Validator, budget: &Budget) {
     let embedded = embedded(pdf, signatures, validator, budget);
+    let as_of = validator.as_of;
+    let (store, algorithms, cache) = (&validator.trust, &validator.algorithms, &mut validator.cache);
+    // Worked out once for each that covers another one, however many those are.
+    let proofs: Vec<Option<Proof>> = signatures
+        .iter()
+        .map(|later| {
+            let covers_any = signatures.iter().any(|signature| covers(later, signature));
+            let input = later.alone(&embedded, as_of).filter(|_| covers_any)?;
+            Some(pki::prove(&input, store, algorithms, cache, budget))
+        })
+        .collect();
     let validations: Vec<Option<Validation>> = signatures
         .iter()
         .map(|signature| {
-            let examination = signature.examination.as_ref()?;
-            let covering: Vec<CoveringTimestamp<'_>> = signatures
+            let covering: Vec<&Proof> = signatures
                 .iter()
-                .filter_map(|later| covering(signature, later))
+                .zip(&proofs)
+                .filter(|(later, _)| covers(later, signature))
+                .filter_map(|(_, proof)| proof.as_ref())
                 .collect();
             let input = ValidationInput {
-                examination,
-                integrity: signature.facts.integrity,
-                sub_filter: signature.dictionary.sub_filter.as_deref(),
-                embedded: &embedded,
-                document_timestamps: &covering,
-                claimed_time: signature.facts.claimed_time.known().copied(),
-                as_of: validator.as_of,
+                covering: &covering,
+                ..signature.alone(&embedded, as_of)?
             };
-            Some(pki::validate(
-                &input,
-                &validator.trust,
-                &validator.algorithms,
-                &mut validator.cache,
-                budget,
-            ))
+            Some(pki::validate(&input, store, algorithms, cache, budget))
         })
         .collect();
     for (signature, validation) in signatures.iter_mut().zip(validations) {
         if let Some(validation) = validation {
-            apply(&mut signature.facts, validation, validator.as_of);
+            set_timestamps(signature, &validation.timestamps);
+            apply(&mut signature.facts, validation, as_of);
         }
     }
 }
@@ -128,23 +147,20 @@ fn embedded(
     EmbeddedMaterial::read(&sources, &validator.trust, &mut validator.cache, budget)
 }
 
-/// A document timestamp whose first range holds the whole of the signed revision.
-fn covering<'a>(signature: &Measuring<'_>, later: &'a Measuring<'_>) -> Option<CoveringTimestamp<'a>> {
-    let is_timestamp = later.dictionary.sub_filter.as_deref() == Some(SignatureFacts::DOCUMENT_TIMESTAMP);
+/// Whether the first range of a signature or document timestamp holds the whole of another one's signed revision.
+fn covers(later: &Measuring<'_>, signature: &Measuring<'_>) -> bool {
     let live = later.facts.live == Measured::Known(true)
         && matches!(
             later.facts.coverage,
             Measured::Known(Coverage::WholeFile | Coverage::WholeRevision)
         );
-    let (own, other) = (signature.facts.byte_range.known()?, later.facts.byte_range.known()?);
-    let [.., start, length] = own.as_slice() else {
-        return None;
+    let (Some(own), Some(other)) = (signature.facts.byte_range.known(), later.facts.byte_range.known()) else {
+        return false;
     };
-    let hole = *other.get(1)?;
-    (is_timestamp && live && start.checked_add(*length)? <= hole).then_some(CoveringTimestamp {
-        examination: later.examination.as_ref()?,
-        integrity: later.facts.integrity,
-    })
+    let ([.., start, length], Some(hole)) = (own.as_slice(), other.get(1)) else {
+        return false;
+    };
+    live && start.checked_add(*length).is_some_and(|end| end <= *hole)
 }
 
 fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
@@ -152,9 +168,6 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
     facts.indication = indication;
     facts.sub_indication = sub_indication;
     facts.best_signature_time = validation.best_signature_time;
-    if let Measured::Known(token) = &mut facts.timestamp {
-        token.valid = validation.timestamp_valid;
-    }
     facts.baseline = validation.baseline;
     let verdict = validation
         .path
@@ -181,14 +194,15 @@ fn apply(facts: &mut SignatureFacts, validation: Validation, as_of: Moment) {
         signer_is_ca: validation.signer_is_ca,
         // Its lists and answers are not to be relied on then.
         revoked: if validation.authority_in_doubt {
-            Measured::Unmeasured(Cause::RevocationInDoubt)
+            Measured::Unmeasured(Cause::AuthorityInDoubt)
         } else {
             revoked(facts, verdict)
         },
         revocation_stated_at: match verdict {
             RevocationVerdict::Good { stated_at } => Measured::Known(stated_at),
             RevocationVerdict::Revoked { .. } | RevocationVerdict::Doubtful { .. } => Measured::Absent,
-            RevocationVerdict::NotAsked | RevocationVerdict::Unknown => Measured::Unmeasured(Cause::EvidenceMissing),
+            RevocationVerdict::Unknown(lack) => Measured::Unmeasured(Cause::of_lack(lack)),
+            RevocationVerdict::NotAsked => Measured::Unmeasured(Cause::EvidenceMissing),
         },
         revoked_at: match validation.revoked_at {
             Some(at) => Measured::Known(at),
@@ -241,7 +255,8 @@ fn revoked(facts: &SignatureFacts, verdict: RevocationVerdict) -> Measured<bool>
         RevocationVerdict::Revoked { .. } if facts.signed_then() => Measured::Known(true),
         RevocationVerdict::Revoked { .. } => Measured::Unmeasured(Cause::TimeNotProven),
         RevocationVerdict::Doubtful { .. } => Measured::Unmeasured(Cause::RevocationInDoubt),
-        RevocationVerdict::NotAsked | RevocationVerdict::Unknown => Measured::Unmeasured(Cause::EvidenceMissing),
+        RevocationVerdict::Unknown(lack) => Measured::Unmeasured(Cause::of_lack(lack)),
+        RevocationVerdict::NotAsked => Measured::Unmeasured(Cause::EvidenceMissing),
     }
 }
 

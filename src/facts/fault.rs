@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::Localized;
+use super::{Lack, Localized};
 
 /// One thing that went wrong with one document. It is a row of the report, never the end of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,10 +193,28 @@ pub enum Cause {
     /// Certificates are at hand and form no valid certification path: one of them was not signed by the authority that it
     /// names, or breaks a limit (RFC 5280, 6.1).
     PathRefused,
+    /// There are so many certificates that not all certification paths were looked at.
+    PathsOverBudget,
     /// All evidence of revocation was issued before the time of signing and may have missed what came after it.
     EvidenceTooOld,
+    /// There are CRLs or OCSP responses, and all that speak of that time are signed with an algorithm or a key that was no
+    /// longer reliable when they were issued.
+    EvidenceWeak,
+    /// There are so many CRLs or OCSP responses that not all of them were looked at.
+    EvidenceOverBudget,
     /// The certificate was on hold, or is said to have been compromised by then.
     RevocationInDoubt,
+    /// An authority above the certificate was revoked or on hold, or is said to have been compromised later.
+    AuthorityInDoubt,
+    /// The timestamp does not name the certificate of who signed it, or names somebody else (RFC 3161, 2.4.2).
+    TimestampNotBound,
+    /// The timestamp is later than the audit.
+    TimestampInFuture,
+    /// The timestamp rests on an algorithm or a key that was no longer reliable at its time.
+    TimestampWeak,
+    /// The time-stamping authority, or one above it, was on hold, or revoked later and perhaps for a compromise: its
+    /// timestamps of any date may be forged (RFC 3161, 4).
+    TimestampAuthorityInDoubt,
     /// Nothing proves when it was signed, and it depends on that.
     TimeNotProven,
     /// The page is a scanned picture: there is no text to read.
@@ -222,6 +240,15 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// What keeps revocation from being known.
+    pub fn of_lack(lack: Lack) -> Self {
+        match lack {
+            Lack::NotAtHand | Lack::OutOfTime => Self::EvidenceMissing,
+            Lack::Weak => Self::EvidenceWeak,
+            Lack::OverBudget => Self::EvidenceOverBudget,
+        }
+    }
+
     /// Its code, for machines: `fault:damaged`, `password-needed`, ...
     pub fn code(&self) -> Cow<'static, str> {
         let code = match self {
@@ -237,8 +264,16 @@ impl Cause {
             Self::NotValidated => "not-validated",
             Self::EvidenceMissing => "evidence-missing",
             Self::PathRefused => "path-refused",
+            Self::PathsOverBudget => "paths-over-budget",
             Self::EvidenceTooOld => "evidence-too-old",
+            Self::EvidenceWeak => "evidence-weak",
+            Self::EvidenceOverBudget => "evidence-over-budget",
             Self::RevocationInDoubt => "revocation-in-doubt",
+            Self::AuthorityInDoubt => "authority-in-doubt",
+            Self::TimestampNotBound => "timestamp-not-bound",
+            Self::TimestampInFuture => "timestamp-in-future",
+            Self::TimestampWeak => "timestamp-weak",
+            Self::TimestampAuthorityInDoubt => "timestamp-authority-in-doubt",
             Self::TimeNotProven => "time-not-proven",
             Self::ScannedPage => "scanned-page",
             Self::PagesNotLookedAt => "pages-not-looked-at",

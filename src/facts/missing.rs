@@ -30,9 +30,23 @@ pub enum Missing {
         issuer: String,
         /// Addresses of its CRLs, or of OCSP when there are none.
         addresses: Vec<String>,
-        /// There is one, but not for the time in question.
-        stale: bool,
+        /// What is wrong with what there is.
+        lack: Lack,
     },
+}
+
+/// Why nothing tells whether a certificate was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lack {
+    /// There is no CRL and no OCSP response.
+    NotAtHand,
+    /// There is one, but not for the time in question.
+    OutOfTime,
+    /// There is one, signed with an algorithm or a key that was no longer reliable when it was issued.
+    Weak,
+    /// There are so many that not all of them were looked at.
+    OverBudget,
 }
 
 impl Missing {
@@ -63,12 +77,19 @@ impl Missing {
             Self::Revocation {
                 issuer,
                 addresses,
-                stale: false,
-            } => (format!("danh sách thu hồi (CRL) của “{issuer}”"), addresses),
-            Self::Revocation { issuer, addresses, .. } => (
-                format!("danh sách thu hồi (CRL) của “{issuer}” cho thời điểm ký (bản đang có không dùng được)"),
-                addresses,
-            ),
+                lack,
+            } => {
+                let list = format!("danh sách thu hồi (CRL) của “{issuer}”");
+                let vi = match lack {
+                    Lack::NotAtHand => list,
+                    Lack::OutOfTime => format!("{list} cho thời điểm ký (bản đang có không dùng được)"),
+                    Lack::Weak => {
+                        format!("{list} ký bằng thuật toán và khóa đủ mạnh (bản đang có ký bằng loại quá yếu)")
+                    }
+                    Lack::OverBudget => format!("{list}, chỉ một bản mới (đang có quá nhiều bản để kiểm tra hết)"),
+                };
+                (vi, addresses)
+            }
         };
         let vi = if addresses.is_empty() {
             vi
@@ -93,9 +114,14 @@ impl fmt::Display for Missing {
             Self::Revocation {
                 issuer,
                 addresses,
-                stale,
+                lack,
             } => {
-                let which = if *stale { "a CRL for that time of" } else { "CRL of" };
+                let which = match lack {
+                    Lack::NotAtHand => "CRL of",
+                    Lack::OutOfTime => "a CRL for that time of",
+                    Lack::Weak => "a CRL signed with reliable algorithms of",
+                    Lack::OverBudget => "too many CRLs to check them all, one recent CRL of",
+                };
                 write!(formatter, "{which} {issuer}")?;
                 addresses
             }

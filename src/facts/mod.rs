@@ -14,6 +14,7 @@ mod components;
 mod document;
 mod fault;
 mod layout;
+mod letter;
 mod locator;
 mod measured;
 mod missing;
@@ -33,9 +34,10 @@ pub use fault::{Cause, Fault, FaultKind, Stage};
 pub use layout::{
     BodyText, IssueFields, LayoutFacts, Margins, PageNumbers, PagePicture, ScanFacts, SealRelation, Side,
 };
+pub use letter::deceives;
 pub use locator::{DocumentRecord, Listed, Locator};
 pub use measured::Measured;
-pub use missing::Missing;
+pub use missing::{Lack, Missing};
 pub use moment::Moment;
 pub use signature::{
     AnchorScheme, BaselineLevel, CertificationFacts, Coverage, Indication, Integrity, ModificationLevel,

@@ -315,8 +315,10 @@ pub struct SignatureFacts {
     pub claimed_time_has_offset: Measured<bool>,
     /// signingTime among the signed attributes (RFC 5652, 11.3).
     pub signing_time_attribute: Measured<Moment>,
-    /// The signature timestamp token (RFC 3161, appendix A).
+    /// The signature timestamp token (RFC 3161, appendix A); of several the one that counts: the earliest that is valid.
     pub timestamp: Measured<TimeStampFacts>,
+    /// The others. Anybody can add one: they are not signed.
+    pub further_timestamps: Vec<Measured<TimeStampFacts>>,
     /// Best signature time (EN 319 102-1): the earliest time at which the signature is proven to exist.
     pub best_signature_time: Measured<Moment>,
     /// What was done after the signed revision, up to the end of the file.
@@ -385,6 +387,15 @@ pub struct TimeStampFacts {
 }
 
 impl SignatureFacts {
+    /// Names of /SubFilter that ISO 32000-2, table 255 defines.
+    pub const FORMATS: [&str; 5] = [
+        "adbe.pkcs7.detached",
+        "adbe.pkcs7.sha1",
+        "adbe.x509.rsa_sha1",
+        "ETSI.CAdES.detached",
+        Self::DOCUMENT_TIMESTAMP,
+    ];
+
     /// /SubFilter of a document timestamp (ISO 32000-2, 12.8.5).
     pub const DOCUMENT_TIMESTAMP: &str = "ETSI.RFC3161";
 

@@ -10,14 +10,15 @@ use jiff::Timestamp;
 use super::{
     path::Search,
     revocation::EvidenceSet,
+    sunset::AlgorithmSunset,
     x509::{Id, X509},
 };
 
 /// Kept from signature to signature by whoever validates many. One for one thread.
 #[derive(Debug, Default)]
 pub struct PathCache {
-    /// Trust store and time of the audit that the rest belongs to.
-    bound: Option<(Id, Timestamp)>,
+    /// Trust store, time of the audit and table of algorithms that the rest belongs to.
+    bound: Option<(Id, Timestamp, AlgorithmSunset)>,
     certificates: HashMap<Id, Arc<X509>>,
     /// What is signed, and the key: whether the one is signed with the other.
     signatures: HashMap<(Id, Id), Result<bool, String>>,
@@ -44,12 +45,15 @@ impl PathCache {
         Self::default()
     }
 
-    /// Forgets what belongs to another trust store or time.
-    pub(crate) fn bind(&mut self, store: Id, as_of: Timestamp) {
-        if self.bound != Some((store, as_of)) {
+    /// Forgets what belongs to another trust store, time or table.
+    pub(crate) fn bind(&mut self, store: Id, as_of: Timestamp, sunset: &AlgorithmSunset) {
+        let same = |(bound, time, table): &(Id, Timestamp, AlgorithmSunset)| {
+            *bound == store && *time == as_of && table == sunset
+        };
+        if !self.bound.as_ref().is_some_and(same) {
             self.searches.clear();
             self.evidence.clear();
-            self.bound = Some((store, as_of));
+            self.bound = Some((store, as_of, sunset.clone()));
         }
     }
 

@@ -10,12 +10,13 @@ use super::{
     material::EmbeddedMaterial,
     path::{Path, PathProblem, PolicyInput, Search},
     revocation::{EvidenceSet, Status},
+    sunset::AlgorithmSunset,
     trust::{AnchorScheme, TrustStore},
     x509::X509,
 };
 use crate::{
     budget::Budget,
-    facts::{Missing, Moment},
+    facts::{Lack, Missing, Moment},
 };
 
 /// What is asked.
@@ -71,8 +72,8 @@ pub enum RevocationVerdict {
         /// revocationDate.
         at: Moment,
     },
-    /// No evidence for that time.
-    Unknown,
+    /// No evidence that counts.
+    Unknown(Lack),
 }
 
 /// What came of it.
@@ -112,7 +113,9 @@ pub fn certify(
     budget: &Budget,
 ) -> Result<Certification, String> {
     let target = Arc::new(X509::from_der(der)?);
-    let mut engine = Engine::new(store, embedded, cache, budget, question.as_of.instant());
+    // Only paths and revocation are asked for: nothing here depends on how long algorithms are reliable.
+    let sunset = AlgorithmSunset::default();
+    let mut engine = Engine::new(store, embedded, &sunset, cache, budget, question.as_of.instant());
     let search = engine.paths(&target, &question.policies);
     Ok(Judged::new(&mut engine, &search, question.at.instant()).report(&search, store))
 }
@@ -178,6 +181,14 @@ impl Judged {
         self.path.is_some() && self.statuses.iter().all(|status| matches!(status, Status::Good { .. }))
     }
 
+    /// Why revocation is not known of some certificate of the path, of the lowest one.
+    pub(crate) fn lack(&self) -> Option<Lack> {
+        self.statuses.iter().find_map(|status| match status {
+            Status::Unknown(lack) => Some(*lack),
+            _ => None,
+        })
+    }
+
     /// What would help, sorted.
     pub(crate) fn missing(&self, search: &Search, store: &TrustStore) -> Vec<Missing> {
         // Nobody is to trust a second root of the name of one that is trusted: it may be forged.
@@ -195,7 +206,7 @@ impl Judged {
                 .iter()
                 .zip(&self.statuses)
                 .filter_map(|(certificate, status)| match status {
-                    Status::Unknown { stale } => Some(missing_revocation(certificate, *stale)),
+                    Status::Unknown(lack) => Some(missing_revocation(certificate, *lack)),
                     _ => None,
                 })
                 .collect(),
@@ -250,7 +261,7 @@ fn verdict(status: &Status) -> RevocationVerdict {
         Status::Doubtful(revocation) => RevocationVerdict::Doubtful {
             at: Moment::utc(revocation.at),
         },
-        Status::Unknown { .. } => RevocationVerdict::Unknown,
+        Status::Unknown(lack) => RevocationVerdict::Unknown(*lack),
     }
 }
 
@@ -267,7 +278,7 @@ fn missing_issuer(certificate: &X509) -> Missing {
     }
 }
 
-fn missing_revocation(certificate: &X509, stale: bool) -> Missing {
+fn missing_revocation(certificate: &X509, lack: Lack) -> Missing {
     let mut addresses = certificate.extensions.crl_addresses();
     if addresses.is_empty() {
         addresses.clone_from(&certificate.extensions.ocsp);
@@ -275,6 +286,6 @@ fn missing_revocation(certificate: &X509, stale: bool) -> Missing {
     Missing::Revocation {
         issuer: certificate.issuer_label(),
         addresses,
-        stale,
+        lack,
     }
 }

@@ -123,6 +123,16 @@ impl<'a> SignerInfo<'a> {
     }
 }
 
+impl SignerInfo<'_> {
+    /// Whether an ESS signing-certificate attribute is among what is signed (RFC 5035).
+    pub(crate) fn names_certificate(&self) -> bool {
+        let references = [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
+        self.signed_attributes
+            .as_ref()
+            .is_some_and(|attributes| references.iter().any(|id| !attributes.values(id).is_empty()))
+    }
+}
+
 /// A set of attributes.
 #[derive(Debug, Default)]
 pub(crate) struct Attributes<'a> {

@@ -20,7 +20,7 @@ use crate::{
     facts::{Cause, FaultKind, Measured, Moment},
 };
 
-/// Timestamp tokens of one signature that are looked at.
+/// Timestamp tokens of one signature that are read. Anybody can add more: they are not signed.
 const TOKENS: usize = 8;
 
 /// What is signed and by which format, as the PDF layer hands it over.
@@ -65,6 +65,9 @@ pub enum Trailing {
 pub struct SignatureExamination {
     /// Whether it can be judged. With an error here `digest_matches` and `value_verifies` are never both true.
     pub format: Result<(), FormatProblem>,
+    /// Whether /SubFilter is a name that the standard defines, or none. What another one stands for is only its maker's to say;
+    /// it is read as a detached CMS.
+    pub format_known: bool,
     /// Hash function over the document: `sha1`, `sha256`, ... or `other`. For `adbe.pkcs7.sha1` and
     /// `adbe.x509.rsa_sha1` the one that the format applies to the ranges, for a document timestamp the one of the
     /// imprint.
@@ -86,8 +89,9 @@ pub struct SignatureExamination {
     pub signing_certificate_referenced: Measured<bool>,
     /// signingTime among the signed attributes (RFC 5652, 11.3).
     pub signing_time_attribute: Measured<Moment>,
-    /// The signature timestamp (RFC 3161, appendix A); for a document timestamp the token itself.
-    pub timestamp: Measured<TimeStampToken>,
+    /// The signature timestamps (RFC 3161, appendix A) in the order they are stored, unmeasured those that can't be read;
+    /// for a document timestamp the token itself.
+    pub timestamps: Vec<Measured<TimeStampToken>>,
     /// What follows the signature inside /Contents.
     pub trailing: Trailing,
     /// What else a technician should know. English.
@@ -99,6 +103,7 @@ impl SignatureExamination {
     fn unread(problem: FormatProblem, cause: &Cause) -> Self {
         Self {
             format: Err(problem),
+            format_known: true,
             digest_algorithm: Measured::Unmeasured(cause.clone()),
             key_algorithm: Measured::Unmeasured(cause.clone()),
             key_bits: Measured::Unmeasured(cause.clone()),
@@ -108,7 +113,7 @@ impl SignatureExamination {
             signer: Measured::Unmeasured(cause.clone()),
             signing_certificate_referenced: Measured::Unmeasured(cause.clone()),
             signing_time_attribute: Measured::Unmeasured(cause.clone()),
-            timestamp: Measured::Unmeasured(cause.clone()),
+            timestamps: vec![Measured::Unmeasured(cause.clone())],
             trailing: Trailing::None,
             notes: Vec::new(),
         }
@@ -194,6 +199,7 @@ pub fn examine(input: &SignatureInput<'_>, budget: &Budget) -> SignatureExaminat
         }
         Err(error) => SignatureExamination::unreadable(&error),
     };
+    examination.format_known = known || input.sub_filter.is_none();
     if !known {
         let name = input.sub_filter.unwrap_or("none");
         if matches!(examination.signer_infos, Measured::Unmeasured(Cause::CmsUnreadable)) {
@@ -251,9 +257,9 @@ fn examine_cms(input: &SignatureInput<'_>, format: Format, der: &[u8]) -> Signat
     }
     if let Ok(info) = &first {
         examination.signing_time_attribute = signing_time(info);
-        examination.signing_certificate_referenced = Measured::Known(referenced(info));
+        examination.signing_certificate_referenced = Measured::Known(info.names_certificate());
         if format != Format::DocumentTimestamp {
-            examination.timestamp = signature_timestamp(info, &mut examination.notes);
+            examination.timestamps = signature_timestamps(info, &mut examination.notes);
         }
     }
     examination
@@ -272,7 +278,7 @@ fn examine_detached(
             oid::dotted(data.content_type)
         ));
     }
-    if format == Format::Cades && !referenced(info) {
+    if format == Format::Cades && !info.names_certificate() {
         examination
             .notes
             .push("CAdES without an ESS signing-certificate attribute".to_owned());
@@ -325,18 +331,11 @@ fn examine_document_timestamp(input: &SignatureInput<'_>, data: &SignedData<'_>)
             {
                 examination.format = Err(FormatProblem::Unsupported(name.clone()));
             }
-            examination.timestamp = Measured::Known(read.token);
+            examination.timestamps = vec![Measured::Known(read.token)];
             examination
         }
         Err(error) => SignatureExamination::unreadable(&error),
     }
-}
-
-fn referenced(info: &SignerInfo<'_>) -> bool {
-    let references = [oid::SIGNING_CERTIFICATE, oid::SIGNING_CERTIFICATE_V2];
-    info.signed_attributes
-        .as_ref()
-        .is_some_and(|attributes| references.iter().any(|id| !attributes.values(id).is_empty()))
 }
 
 fn signing_time(info: &SignerInfo<'_>) -> Measured<Moment> {
@@ -350,48 +349,40 @@ fn signing_time(info: &SignerInfo<'_>) -> Measured<Moment> {
     }
 }
 
-/// A token among the unsigned attributes, over the signature value: the first that holds, as anybody can add others; the
-/// first of all where none does.
-fn signature_timestamp(info: &SignerInfo<'_>, notes: &mut Vec<String>) -> Measured<TimeStampToken> {
+/// The tokens among the unsigned attributes, over the signature value.
+fn signature_timestamps(info: &SignerInfo<'_>, notes: &mut Vec<String>) -> Vec<Measured<TimeStampToken>> {
     let attributes = match &info.unsigned_attributes {
         Ok(attributes) => attributes,
         Err(error) => {
             notes.push(format!("unsigned attributes are not readable: {error}"));
-            return Measured::Unmeasured(Cause::CmsUnreadable);
+            return vec![Measured::Unmeasured(Cause::CmsUnreadable)];
         }
     };
     let tokens = attributes.values(oid::TIME_STAMP_TOKEN);
-    if tokens.len() > 1 {
-        notes.push(format!("{} timestamp tokens; only one is examined", tokens.len()));
+    if tokens.len() > TOKENS {
+        notes.push(format!(
+            "{} timestamp tokens; the first {TOKENS} are examined",
+            tokens.len()
+        ));
     }
-    let read = |token: &Element<'_>| {
-        SignedData::from_content_info(token.raw)
-            .and_then(|data| timestamp::read(&data, Some(&[info.signature]), None))
-    };
-    let holds = |read: &timestamp::ReadToken| {
-        read.token.imprint_matches == Measured::Known(true) && read.token.signature_verifies == Measured::Known(true)
-    };
-    let mut read = tokens.iter().take(TOKENS).map(read);
-    let Some(first) = read.next() else {
-        return Measured::Absent;
-    };
-    let chosen = match &first {
-        Ok(token) if holds(token) => first,
-        _ => read.find(|other| other.as_ref().is_ok_and(holds)).unwrap_or(first),
-    };
-    match chosen {
-        Ok(read) => {
-            notes.extend(read.verification.notes.iter().map(|note| format!("timestamp: {note}")));
-            if let Some(problem) = &read.verification.problem {
-                notes.push(format!("timestamp: {problem}"));
+    let mut read = |token: &Element<'_>| {
+        let read = SignedData::from_content_info(token.raw)
+            .and_then(|data| timestamp::read(&data, Some(&[info.signature]), None));
+        match read {
+            Ok(read) => {
+                notes.extend(read.verification.notes.iter().map(|note| format!("timestamp: {note}")));
+                if let Some(problem) = &read.verification.problem {
+                    notes.push(format!("timestamp: {problem}"));
+                }
+                Measured::Known(read.token)
             }
-            Measured::Known(read.token)
+            Err(error) => {
+                notes.push(format!("timestamp token is not readable: {error}"));
+                Measured::Unmeasured(Cause::CmsUnreadable)
+            }
         }
-        Err(error) => {
-            notes.push(format!("timestamp token is not readable: {error}"));
-            Measured::Unmeasured(Cause::CmsUnreadable)
-        }
-    }
+    };
+    tokens.iter().take(TOKENS).map(&mut read).collect()
 }
 
 /// A PKCS #1 signature over the ranges in an OCTET STRING, the certificate beside it (ISO 32000-1, 12.8.3.2). Which
@@ -406,7 +397,7 @@ fn examine_raw(input: &SignatureInput<'_>, normalized: &Normalized<'_>) -> Signa
     examination.signer_infos = Measured::Absent;
     examination.signing_certificate_referenced = Measured::Absent;
     examination.signing_time_attribute = Measured::Absent;
-    examination.timestamp = Measured::Absent;
+    examination.timestamps = Vec::new();
     examination.digest_algorithm = Measured::Known(DigestAlgorithm::Sha1.code().to_owned());
     let certificate = match input.certificate.map(Certificate::from_der) {
         Some(Ok(certificate)) => Some(certificate),

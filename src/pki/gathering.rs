@@ -14,15 +14,17 @@ use super::{
     ocsp::{AnswerStatus, OcspResponse, Responder},
     path::{IssuerPool, Path, PolicyInput, Search, search},
     revocation::{Evidence, EvidenceSet, Status},
+    sunset::AlgorithmSunset,
     trust::{AnchorScheme, TrustStore},
     x509::{Id, X509},
 };
-use crate::budget::Budget;
+use crate::{budget::Budget, facts::Moment};
 
 /// Searches paths and gathers evidence with the material of one document.
 pub(crate) struct Engine<'a> {
     pub(crate) store: &'a TrustStore,
     pub(crate) embedded: &'a EmbeddedMaterial,
+    pub(crate) sunset: &'a AlgorithmSunset,
     pub(crate) cache: &'a mut PathCache,
     pub(crate) budget: &'a Budget,
     as_of: Timestamp,
@@ -69,14 +71,16 @@ impl<'a> Engine<'a> {
     pub(crate) fn new(
         store: &'a TrustStore,
         embedded: &'a EmbeddedMaterial,
+        sunset: &'a AlgorithmSunset,
         cache: &'a mut PathCache,
         budget: &'a Budget,
         as_of: Timestamp,
     ) -> Self {
-        cache.bind(store.id(), as_of);
+        cache.bind(store.id(), as_of, sunset);
         Self {
             store,
             embedded,
+            sunset,
             cache,
             budget,
             as_of,
@@ -155,9 +159,10 @@ impl<'a> Engine<'a> {
         set
     }
 
-    /// Whether some path leads from `certificate` to the same anchor, valid and not revoked at `time`.
-    fn trustworthy(&mut self, certificate: &Arc<X509>, anchor: &X509, time: Timestamp) -> bool {
+    /// How far some path leads from `certificate` to the same anchor, valid and not revoked at `time`.
+    fn trustworthy(&mut self, certificate: &Arc<X509>, anchor: &X509, time: Timestamp) -> Option<Strength> {
         let found = self.paths(certificate, &PolicyInput::default());
+        let sunset = self.sunset;
         found
             .paths
             .iter()
@@ -167,7 +172,7 @@ impl<'a> Engine<'a> {
                         .anchor()
                         .is_some_and(|other| other.key_id == anchor.key_id && other.subject == anchor.subject)
             })
-            .any(|path| {
+            .filter(|path| {
                 let evidence = self.evidence_of(path);
                 let compromised = evidence.iter().any(|set| set.compromise(self.as_of).is_some());
                 let good = |(certificate, evidence): (&Arc<X509>, Arc<EvidenceSet>)| {
@@ -176,6 +181,21 @@ impl<'a> Engine<'a> {
                 };
                 !compromised && path.certificates.iter().zip(evidence).all(good)
             })
+            .map(|path| Strength::unless(sunset.refuses_path(path, Moment::utc(time))))
+            .max()
+    }
+}
+
+/// Whether evidence rests on algorithms and keys that were reliable when it was issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    Weak,
+    Reliable,
+}
+
+impl Strength {
+    fn unless(weak: bool) -> Self {
+        if weak { Self::Weak } else { Self::Reliable }
     }
 }
 
@@ -252,9 +272,10 @@ impl Gathering<'_> {
         // Those that name the certificate first: nothing else revokes it.
         lists.sort_by_cached_key(|(crl, _)| (!of_store.contains(&crl.id), find(crl).is_none(), crl.id));
         for (complete, embedded) in lists.iter().filter(|(crl, _)| crl.base.is_none()) {
-            let Some(signer) = self.crl_signer(engine, complete, of_store.contains(&complete.id)) else {
+            let Some((signer, strength)) = self.crl_signer(engine, complete, of_store.contains(&complete.id)) else {
                 continue;
             };
+            let sunset = engine.sunset;
             let statement = |crl: &Crl, revocation: Option<Revocation>, embedded: bool| Evidence {
                 this_update: crl.this_update,
                 next_update: crl.next_update,
@@ -264,6 +285,8 @@ impl Gathering<'_> {
                 keeps_expired_since: complete.keeps_expired_since,
                 online: false,
                 embedded,
+                weak: strength == Strength::Weak
+                    || sunset.refuses_evidence(&crl.signed, &signer, Moment::utc(crl.this_update)),
             };
             let listed = find(complete);
             let mut statements = vec![statement(complete, listed, *embedded)];
@@ -288,11 +311,12 @@ impl Gathering<'_> {
         }
     }
 
-    /// Who signed the list, when that counts: the issuer of the certificate, or somebody with a path to the same
-    /// anchor (RFC 5280, 6.3.3, (f)).
-    fn crl_signer(&mut self, engine: &mut Engine<'_>, crl: &Crl, of_store: bool) -> Option<Arc<X509>> {
+    /// Who signed the list, when that counts, and how reliable what vouches for him is: the issuer of the certificate, or
+    /// somebody with a path to the same anchor (RFC 5280, 6.3.3, (f)).
+    fn crl_signer(&mut self, engine: &mut Engine<'_>, crl: &Crl, of_store: bool) -> Option<(Arc<X509>, Strength)> {
         let mut candidates = vec![self.issuer.clone()];
         candidates.extend(with_subject(engine.store, engine.embedded, &crl.issuer));
+        let mut best: Option<(Arc<X509>, Strength)> = None;
         let mut tried = BTreeSet::new();
         for candidate in candidates {
             let extensions = &candidate.extensions;
@@ -301,7 +325,7 @@ impl Gathering<'_> {
             }
             let given = of_store && self.is_given(engine, &candidate);
             if !self.charge(crl.id, candidate.key_id, given) {
-                return None;
+                break;
             }
             let signed = engine
                 .cache
@@ -311,13 +335,18 @@ impl Gathering<'_> {
             }
             let valid = candidate.not_before() <= crl.this_update && crl.this_update <= candidate.not_after();
             // The issuer on the path is judged with the path.
-            if (candidate.id == self.issuer.id && valid)
-                || engine.trustworthy(&candidate, self.anchor, crl.this_update)
-            {
-                return Some(candidate);
+            let strength = if candidate.id == self.issuer.id && valid {
+                Some(Strength::Reliable)
+            } else {
+                engine.trustworthy(&candidate, self.anchor, crl.this_update)
+            };
+            match strength {
+                Some(Strength::Reliable) => return Some((candidate, Strength::Reliable)),
+                Some(Strength::Weak) => best = best.or(Some((candidate, Strength::Weak))),
+                None => {}
             }
         }
-        None
+        best
     }
 
     fn ocsps(&mut self, engine: &mut Engine<'_>) {
@@ -340,9 +369,12 @@ impl Gathering<'_> {
         responses.sort_by_key(|(response, _)| (!of_store.contains(&response.id), response.id));
         for (response, embedded) in responses {
             let of_store = of_store.contains(&response.id);
-            if response.produced_at > engine.as_of || !self.responder_counts(engine, &response, of_store) {
+            if response.produced_at > engine.as_of {
                 continue;
             }
+            let Some(strength) = self.responder(engine, &response, of_store) else {
+                continue;
+            };
             for answer in &response.answers {
                 if !answer.is_about(self.certificate, self.issuer) {
                     continue;
@@ -361,13 +393,15 @@ impl Gathering<'_> {
                     keeps_expired_since: answer.archive_cutoff,
                     online: true,
                     embedded,
+                    weak: strength == Strength::Weak,
                 });
             }
         }
     }
 
-    /// The issuer itself, or whom it has authorised (RFC 6960, 4.2.2.2).
-    fn responder_counts(&mut self, engine: &mut Engine<'_>, response: &OcspResponse, of_store: bool) -> bool {
+    /// How reliable the answers of a response are; `None` when they don't count. They come from the issuer itself, or from
+    /// whom it has authorised (RFC 6960, 4.2.2.2).
+    fn responder(&mut self, engine: &mut Engine<'_>, response: &OcspResponse, of_store: bool) -> Option<Strength> {
         let mut candidates = vec![self.issuer.clone()];
         candidates.extend(response.certificates.iter().cloned());
         match &response.responder {
@@ -378,6 +412,7 @@ impl Gathering<'_> {
                 candidates.extend(all.filter(|other| other.issuer == self.issuer.subject).cloned());
             }
         }
+        let mut best = None;
         let mut tried = BTreeSet::new();
         for candidate in candidates {
             if !response.names(&candidate) || !tried.insert(candidate.id) {
@@ -387,7 +422,7 @@ impl Gathering<'_> {
             let brought = response.certificates.iter().any(|own| own.id == candidate.id);
             let given = of_store && (brought || self.is_given(engine, &candidate));
             if !self.charge(response.id, candidate.key_id, given) {
-                return false;
+                break;
             }
             let signed = engine
                 .cache
@@ -397,14 +432,19 @@ impl Gathering<'_> {
             if signed != Ok(true) || !valid {
                 continue;
             }
-            if candidate.key_id == self.issuer.key_id && candidate.subject == self.issuer.subject {
-                return true;
+            let own = candidate.key_id == self.issuer.key_id && candidate.subject == self.issuer.subject;
+            if !own && !self.delegated(engine, &candidate, at, given) {
+                continue;
             }
-            if self.delegated(engine, &candidate, at, given) {
-                return true;
+            let sunset = engine.sunset;
+            let weak = sunset.refuses_evidence(&response.signed, &candidate, Moment::utc(at))
+                || (!own && sunset.refuses_certificate(&candidate));
+            best = best.max(Some(Strength::unless(weak)));
+            if best == Some(Strength::Reliable) {
+                break;
             }
         }
-        false
+        best
     }
 
     /// Issued by the very key that issued the certificate, for OCSP, and itself not revoked.

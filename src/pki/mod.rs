@@ -9,7 +9,8 @@
 //! Above that is trust: [`x509`] is a certificate with its [`extension`]s, [`trust`] what the user brings, [`material`]
 //! what the document brings, [`path`] finds and checks certification paths, [`crl`] and [`ocsp`] are evidence that
 //! [`gathering`] collects and [`revocation`] weighs, [`mod@certify`] asks for one certificate at one time, [`stamped`] for one timestamp,
-//! [`sunset`] is the table of algorithms, and [`validation`] draws the conclusion of EN 319 102-1. [`cache`] remembers
+//! [`sunset`] is the table of algorithms, [`validation`] brings it all together, and
+//! [`decision`] draws the conclusion of EN 319 102-1. [`cache`] remembers
 //! what would come out the same again.
 //!
 //! Everything here is total: any bytes give an answer. An algorithm that is not known gives "unsupported", never
@@ -30,6 +31,7 @@ mod certificate;
 mod certify;
 mod cms;
 mod crl;
+mod decision;
 mod digest;
 mod examine;
 mod extension;
@@ -52,7 +54,7 @@ mod validation;
 mod verify;
 mod x509;
 
-pub use crate::facts::Missing;
+pub use crate::facts::{Lack, Missing};
 pub use cache::PathCache;
 pub use certificate::Certificate;
 pub use certify::{Certification, CertificationQuestion, PathCertificate, RevocationVerdict, certify};
@@ -60,7 +62,8 @@ pub use digest::{Begun, begin};
 pub use examine::{FormatProblem, SignatureExamination, SignatureInput, Trailing, examine};
 pub use material::{EmbeddedMaterial, MaterialSources};
 pub use path::{PathProblem, PathProblemKind, PolicyInput};
+pub use stamped::Proof;
 pub use sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse, Sunset};
 pub use timestamp::TimeStampToken;
 pub use trust::{AnchorScheme, TrustEntry, TrustItem, TrustKind, TrustProblem, TrustStore};
-pub use validation::{CoveringTimestamp, Validation, ValidationInput, validate};
+pub use validation::{Validation, ValidationInput, prove, validate};

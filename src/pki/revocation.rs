@@ -9,6 +9,7 @@ use super::{
     crl::{Revocation, reason},
     extension::ALL_REASONS,
 };
+use crate::facts::Lack;
 
 /// One trustworthy statement about one certificate.
 #[derive(Debug, Clone)]
@@ -25,6 +26,9 @@ pub(crate) struct Evidence {
     pub(super) keeps_expired_since: Option<Timestamp>,
     pub(super) online: bool,
     pub(super) embedded: bool,
+    /// Signed with a digest or a key that was no longer reliable when it was issued: whoever broke it may have said this. It
+    /// vouches for nothing, and what it says against the certificate is in doubt.
+    pub(super) weak: bool,
 }
 
 /// The reason certificateHold among those of a list (RFC 5280, 4.2.1.13).
@@ -49,10 +53,8 @@ pub(crate) enum Status {
     Revoked(Revocation),
     /// On hold then, or in a time that later turned out to be in doubt; or an authority that was compromised later.
     Doubtful(Revocation),
-    /// No evidence; `stale` when there is some, but not for this time.
-    Unknown {
-        stale: bool,
-    },
+    /// No evidence that counts.
+    Unknown(Lack),
 }
 
 /// RFC 6960, 4.2.2.1: without nextUpdate newer information is always available, so the answer is good for its moment.
@@ -137,15 +139,15 @@ impl EvidenceSet {
                 // statement it says nothing while the hold was current.
                 let outdated = evidence.this_update <= time && !evidence.is_current(time);
                 let ends = |newer: &&Evidence| {
-                    let silent = newer.revocation.is_none() && newer.reasons & HOLDS != 0;
+                    let silent = newer.revocation.is_none() && newer.reasons & HOLDS != 0 && !newer.weak;
                     silent && (newer.this_update <= time || outdated)
                 };
                 if revocation.at <= time && !list.iter().take(index).any(ends) {
                     doubt = Some(revocation);
                 }
-            } else if revocation.at <= time {
+            } else if revocation.at <= time && !evidence.weak {
                 return Status::Revoked(revocation);
-            } else if revocation.invalid_since.is_some_and(|since| since <= time) {
+            } else if revocation.at <= time || revocation.invalid_since.is_some_and(|since| since <= time) {
                 doubt = Some(revocation);
             }
         }
@@ -154,8 +156,22 @@ impl EvidenceSet {
         }
         // What was not looked at may have said that it was revoked.
         if self.over_budget {
-            return Status::Unknown { stale: true };
+            return Status::Unknown(Lack::OverBudget);
         }
+        let strong: Vec<&Evidence> = list.iter().copied().filter(|evidence| !evidence.weak).collect();
+        match (
+            Self::silent(&strong, time, not_after),
+            Self::silent(&list, time, not_after),
+        ) {
+            (Some(stated_at), _) => Status::Good { stated_at },
+            (None, Some(_)) => Status::Unknown(Lack::Weak),
+            (None, None) if self.list.is_empty() => Status::Unknown(Lack::NotAtHand),
+            (None, None) => Status::Unknown(Lack::OutOfTime),
+        }
+    }
+
+    /// When the oldest of these statements was issued that together, the newest first, speak of the time for all reasons.
+    fn silent(list: &[&Evidence], time: Timestamp, not_after: Timestamp) -> Option<Timestamp> {
         let mut reasons = 0;
         let was_on_hold = |revocation: Revocation| revocation.reason == reason::HOLD && revocation.at <= time;
         for evidence in list
@@ -169,13 +185,9 @@ impl EvidenceSet {
             }
             reasons |= evidence.reasons;
             if reasons == ALL_REASONS {
-                return Status::Good {
-                    stated_at: evidence.this_update,
-                };
+                return Some(evidence.this_update);
             }
         }
-        Status::Unknown {
-            stale: !self.list.is_empty(),
-        }
+        None
     }
 }

@@ -1,21 +1,26 @@
-//! Whether a timestamp token proves its time (RFC 3161, 2.3 and 4; EN 319 102-1, 5.4).
+//! Whether a timestamp token proves its time (RFC 3161, 2.3 and 4; EN 319 102-1, 5.4), and what a later signature or
+//! document timestamp proves of what it covers (5.6.2.3).
 
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use super::{
     certify::{Judged, PathCertificate},
     digest::sha256,
+    examine::SignatureExamination,
     gathering::Engine,
+    general_name::GeneralName,
     material::TIME_STAMPING,
     oid,
     path::{Path, PathProblemKind, PolicyInput},
     revocation::Status,
-    sunset::{AlgorithmConcern, AlgorithmSunset, AlgorithmUse},
+    sunset::{AlgorithmConcern, AlgorithmUse},
     timestamp::TimeStampToken,
     trust::AnchorScheme,
     x509::X509,
 };
-use crate::facts::{Cause, FaultKind, Measured, Missing, Moment};
+use crate::facts::{Cause, Lack, Measured, Missing, Moment};
 
 /// What a token is worth.
 #[derive(Debug, Clone)]
@@ -25,6 +30,8 @@ pub(crate) struct StampedTime {
     pub(crate) valid: Measured<bool>,
     /// All of that, and of the revocation everything is known (EN 319 102-1, 5.4).
     pub(crate) good: bool,
+    /// What keeps it from being known when it is valid.
+    pub(crate) lack: Option<Lack>,
     pub(crate) anchor: Option<AnchorScheme>,
     pub(crate) path: Vec<PathCertificate>,
     pub(crate) missing: Vec<Missing>,
@@ -37,6 +44,28 @@ impl StampedTime {
     /// The time, when it is proven.
     pub(crate) fn proven(&self) -> Option<Moment> {
         (self.valid == Measured::Known(true)).then_some(self.gen_time)
+    }
+
+    /// Whether it is valid as far as everything that bears on it is known.
+    pub(crate) fn known_valid(&self) -> Measured<bool> {
+        match (&self.valid, self.good) {
+            (Measured::Known(true), false) => {
+                Measured::Unmeasured(self.lack.map_or(Cause::EvidenceMissing, Cause::of_lack))
+            }
+            (valid, _) => valid.clone(),
+        }
+    }
+
+    /// How much it is worth, the most first: good, valid as far as is known, not known, not valid. The earlier of two alike
+    /// is worth more.
+    fn rank(&self) -> (u8, Timestamp) {
+        let rank = match (&self.valid, self.good) {
+            (Measured::Known(true), true) => 0,
+            (Measured::Known(true), false) => 1,
+            (Measured::Known(false), _) => 3,
+            _ => 2,
+        };
+        (rank, self.gen_time.instant())
     }
 
     fn fails(mut self, why: &str) -> Self {
@@ -53,12 +82,14 @@ impl StampedTime {
 }
 
 /// Judges `token` at its own time.
-pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &AlgorithmSunset) -> StampedTime {
+pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken) -> StampedTime {
+    let sunset = engine.sunset;
     let at = token.gen_time.instant();
     let mut stamped = StampedTime {
         gen_time: token.gen_time,
         valid: Measured::Unmeasured(Cause::NotValidated),
         good: false,
+        lack: None,
         anchor: None,
         path: Vec::new(),
         missing: Vec::new(),
@@ -116,6 +147,9 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
     if let Some(why) = purpose_problem(&authority) {
         return stamped.fails(why);
     }
+    if let Some(why) = binding_problem(token, &authority) {
+        return stamped.open(Cause::TimestampNotBound, why);
+    }
     if !authority.extensions.key_purposes_critical {
         // RFC 3161, 2.3 wants it critical. That is the provider's slip and changes nothing for the purpose.
         stamped
@@ -123,15 +157,15 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
             .push("timestamp: extended key usage of the authority is not critical".to_owned());
     }
     if at > engine.as_of() {
-        return stamped.open(Cause::NotValidated, "its time is later than the audit");
+        return stamped.open(Cause::TimestampInFuture, "its time is later than the audit");
     }
     if stamped.concerns.iter().any(|concern| concern.decides) {
-        return stamped.open(Cause::NotValidated, "an algorithm was no longer reliable");
+        return stamped.open(Cause::TimestampWeak, "an algorithm was no longer reliable");
     }
     let Some(path) = &judged.path else {
         return match search.problems.first().map(|problem| problem.kind) {
             Some(PathProblemKind::Constraints) => stamped.fails("the path of the authority breaks a constraint"),
-            Some(PathProblemKind::Budget) => stamped.open(Cause::Fault(FaultKind::Budget), "no path found in budget"),
+            Some(PathProblemKind::Budget) => stamped.open(Cause::PathsOverBudget, "no path found in budget"),
             _ => stamped.open(Cause::EvidenceMissing, "no path of the authority to a trust anchor"),
         };
     };
@@ -143,9 +177,14 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
     }
     for status in &judged.statuses {
         match status {
-            Status::Good { .. } | Status::Unknown { .. } => {}
+            Status::Good { .. } | Status::Unknown(_) => {}
             Status::Revoked(_) => return stamped.fails("a certificate of the authority had been revoked"),
-            Status::Doubtful(_) => return stamped.open(Cause::NotValidated, "the authority was on hold or in doubt"),
+            Status::Doubtful(_) => {
+                return stamped.open(
+                    Cause::TimestampAuthorityInDoubt,
+                    "the authority was on hold or in doubt",
+                );
+            }
         }
     }
     if let Some(authority_evidence) = judged.evidence.first()
@@ -154,13 +193,26 @@ pub(crate) fn judge(engine: &mut Engine<'_>, token: &TimeStampToken, sunset: &Al
         // RFC 3161, 4, 1. and 2.: after a compromise, or a revocation without one of these reasons, a token may have
         // been made with the key at any time.
         return stamped.open(
-            Cause::NotValidated,
+            Cause::TimestampAuthorityInDoubt,
             "the authority was revoked later, perhaps for a compromise",
         );
     }
     stamped.valid = Measured::Known(true);
     stamped.good = judged.good();
+    stamped.lack = judged.lack();
     stamped
+}
+
+/// What RFC 3161, 2.4.2 requires, so that nobody can put another certificate of the same key in the place of the one that
+/// signed: an ESS signing-certificate attribute, and that the name stated is one of the certificate.
+fn binding_problem(token: &TimeStampToken, authority: &X509) -> Option<&'static str> {
+    if !token.certificate_referenced {
+        return Some("no ESS signing-certificate attribute names the certificate of the authority");
+    }
+    let stated = token.authority.as_ref()?;
+    let own = *stated == GeneralName::Directory(authority.subject.clone())
+        || authority.extensions.alternative_names.contains(stated);
+    (!own).then_some("the name of the authority is not one of those in its certificate")
 }
 
 /// RFC 3161, 2.3: timeStamping, and nothing else.
@@ -188,6 +240,53 @@ fn issuers_allow_it(path: &Path) -> bool {
             extensions.has_purpose(TIME_STAMPING) || purposes.iter().any(|purpose| purpose == oid::ANY_KEY_PURPOSE)
         })
     })
+}
+
+/// The tokens of one signature by what they are worth, with their places: what counts comes first. Those that can't be read
+/// come last.
+pub(crate) fn by_worth(tokens: &[Measured<StampedTime>]) -> Vec<(usize, &Measured<StampedTime>)> {
+    let mut sorted: Vec<(usize, &Measured<StampedTime>)> = tokens.iter().enumerate().collect();
+    sorted.sort_by_key(|(place, token)| (token.known().map_or((4, Timestamp::MAX), StampedTime::rank), *place));
+    sorted
+}
+
+/// Times at which everything that a signature or a document timestamp covers is proven to have existed.
+#[derive(Debug, Clone, Default)]
+pub struct Proof {
+    pub(crate) times: Vec<StampedTime>,
+    /// From a document timestamp, whose own purpose that is.
+    pub(crate) archive: bool,
+}
+
+/// What a signature with these own bytes proves of the bytes that it covers. Only what is intact proves anything.
+///
+/// The token of a signature stamps its value, and the value stands for the bytes covered only together with the key that
+/// verifies it: for a given value a key can be made that verifies it over anything. So the key must be certified as of the
+/// time stamped, by authorities of which nothing is in doubt.
+pub(crate) fn prove(engine: &mut Engine<'_>, examination: &SignatureExamination, archive: bool) -> Proof {
+    let mut times = Vec::new();
+    for token in examination.timestamps.iter().filter_map(Measured::known) {
+        let stamped = judge(engine, token);
+        if archive || (stamped.good && is_bound(engine, examination, token.gen_time)) {
+            times.push(stamped);
+        }
+    }
+    Proof { times, archive }
+}
+
+fn is_bound(engine: &mut Engine<'_>, examination: &SignatureExamination, at: Moment) -> bool {
+    let signer = examination.signer.known().and_then(|signer| {
+        let read = engine.cache.certificate(sha256(&signer.der), &signer.der);
+        read.ok()
+    });
+    let Some(signer) = signer else { return false };
+    let search = engine.paths(&signer, &PolicyInput::default());
+    let judged = Judged::new(engine, &search, at.instant());
+    let sunset = engine.sunset;
+    let digest = examination.digest_algorithm.known().map(String::as_str);
+    let weak = sunset.refuses(AlgorithmUse::Document, digest, &signer, at);
+    let path = judged.path.as_ref().filter(|path| !sunset.refuses_path(path, at));
+    path.is_some() && judged.in_time && judged.good() && !weak
 }
 
 /// The earliest of several proven times.

@@ -3,7 +3,11 @@
 use jiff::civil;
 use serde::Deserialize;
 
-use super::path::Path;
+use super::{
+    digest::DigestAlgorithm,
+    path::Path,
+    x509::{Signed, X509},
+};
 use crate::facts::Moment;
 
 /// What an algorithm is used for. What can go wrong differs, and so do the dates.
@@ -16,6 +20,8 @@ pub enum AlgorithmUse {
     Certificate,
     /// Imprint and key of a timestamp, at its time.
     Timestamp,
+    /// The signature on a CRL or an OCSP response, digest and key, when it was issued.
+    Revocation,
 }
 
 /// One line of the table.
@@ -102,6 +108,41 @@ impl AlgorithmSunset {
             .chain(keys)
             .flat_map(|(algorithm, bits, at)| self.concerns(used_for, algorithm, bits, at))
             .collect()
+    }
+
+    /// Whether a line decides against evidence of revocation of this time, for its digest or for the key that signed it
+    /// (EN 319 102-1, 5.2.6).
+    pub(crate) fn refuses_evidence(&self, signed: &Signed, signer: &X509, at: Moment) -> bool {
+        self.refuses(
+            AlgorithmUse::Revocation,
+            signed.hash().map(DigestAlgorithm::code),
+            signer,
+            at,
+        )
+    }
+
+    /// Whether a line decides against what was signed at this time with this digest and this key.
+    pub(crate) fn refuses(&self, used_for: AlgorithmUse, digest: Option<&str>, signer: &X509, at: Moment) -> bool {
+        let key = &signer.certificate;
+        digest
+            .into_iter()
+            .flat_map(|digest| self.concerns(used_for, digest, None, at))
+            .chain(self.concerns(used_for, &key.key_algorithm, key.key_bits, at))
+            .any(|concern| concern.decides)
+    }
+
+    /// Whether a line decides against a path, see [`Self::path_concerns`].
+    pub(crate) fn refuses_path(&self, path: &Path, at: Moment) -> bool {
+        self.path_concerns(path, at).iter().any(|concern| concern.decides)
+    }
+
+    /// Whether a line decides against the signature on a certificate, by its digest when it was made.
+    pub(crate) fn refuses_certificate(&self, certificate: &X509) -> bool {
+        let made = certificate.certificate.not_before;
+        certificate.signed.hash().is_some_and(|hash| {
+            self.concerns(AlgorithmUse::Certificate, hash.code(), None, made)
+                .any(|concern| concern.decides)
+        })
     }
 
     /// Every line that objects to this use at this time.

@@ -7,6 +7,7 @@ use super::{
     cms::{SignedData, SignerInfo},
     digest::{Begun, DigestAlgorithm},
     extension::{BOOLEAN, extensions},
+    general_name::GeneralName,
     oid,
     time::moment,
     verify::{Verification, verify},
@@ -32,6 +33,10 @@ pub struct TimeStampToken {
     pub policy: String,
     /// Serial number of the token, lower-case hexadecimal without leading zeros.
     pub serial_hex: String,
+    /// Whether an ESS signing-certificate attribute names `certificate`, as RFC 3161, 2.4.2 and RFC 5816 require.
+    pub certificate_referenced: bool,
+    /// `tsa`: a hint to the name of the authority, which must be one of those in its certificate (2.4.2).
+    pub(crate) authority: Option<GeneralName>,
 }
 
 /// A token together with the verification of its own signature.
@@ -47,6 +52,7 @@ struct TstInfo<'a> {
     imprint: &'a [u8],
     serial: &'a [u8],
     gen_time: Moment,
+    authority: Option<GeneralName>,
 }
 
 impl<'a> TstInfo<'a> {
@@ -63,10 +69,19 @@ impl<'a> TstInfo<'a> {
         let serial = members.expect(tag::INTEGER, "serialNumber")?.content;
         let gen_time = members.expect(tag::GENERALIZED_TIME, "genTime")?;
         let gen_time = moment(&gen_time).ok_or(Asn1Error::Value("genTime is no time"))?;
-        // accuracy, ordering, nonce, tsa.
-        for optional in [tag::SEQUENCE, BOOLEAN, tag::INTEGER, tag::context_constructed(0)] {
+        // accuracy, ordering, nonce.
+        for optional in [tag::SEQUENCE, BOOLEAN, tag::INTEGER] {
             members.optional(optional)?;
         }
+        let authority = match members.optional(tag::context_constructed(0))? {
+            Some(explicit) => {
+                let mut name = explicit.members();
+                let read = GeneralName::from_element(&name.any()?.ok_or(Asn1Error::Truncated)?)?;
+                name.end("tsa")?;
+                Some(read)
+            }
+            None => None,
+        };
         if let Some(list) = members.optional(tag::context_constructed(1))?
             && extensions(list.content)?.iter().any(|extension| extension.critical)
         {
@@ -79,6 +94,7 @@ impl<'a> TstInfo<'a> {
             imprint: imprint_value,
             serial,
             gen_time,
+            authority,
         })
     }
 }
@@ -125,6 +141,8 @@ pub(crate) fn read(
         certificate: verification.signer.clone(),
         policy: oid::dotted(info.policy),
         serial_hex: serial_hex(info.serial),
+        certificate_referenced: signer_info.names_certificate(),
+        authority: info.authority,
     };
     Ok(ReadToken { token, verification })
 }

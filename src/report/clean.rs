@@ -4,20 +4,22 @@ use std::{borrow::Cow, fmt::Write};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::facts::deceives;
+
 /// The text as it may stand in a report: on one line, in NFC, and with nothing invisible that changes what is read.
 ///
 /// A file name may hold control characters or marks that turn the direction of writing, so that `fdp.exe` reads
 /// `exe.pdf`. Those are told by their number, `<U+202E>`; a reader sees that they are there, and every format can
 /// hold the result.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    if is_nfc(text) && !text.chars().any(|letter| deceptive(letter) || letter.is_control()) {
+    if is_nfc(text) && !text.contains(deceives) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
     for letter in text.nfc() {
         match letter {
             '\t' | '\n' | '\r' => shown.push(' '),
-            letter if letter.is_control() || deceptive(letter) => {
+            letter if deceives(letter) => {
                 // Writing to a string can't fail.
                 let _ = write!(shown, "<U+{:04X}>", u32::from(letter));
             }
@@ -25,15 +27,6 @@ pub(super) fn shown(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
-}
-
-/// Marks of direction, joiners and other characters without a shape, and those XML 1.0 can't hold.
-fn deceptive(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}' | '\u{E0000}'..='\u{E007F}'
-    )
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{pack::RulePack, rule::Weighed, waiver};
+use super::{doubt::doubt, pack::RulePack, rule::Weighed, waiver};
 use crate::{
     facts::{
         About, AnchorScheme, DocumentFacts, DocumentKind, DocumentRecord, Indication, Localized, Locator, Measured,
-        Missing, Moment, SignatureFacts, SignatureRole, Subject,
+        Missing, Moment, SignatureFacts, SignatureRole, Subject, deceives,
     },
     finding::{Conclusion, DateSource, Finding, Judgement, Outcome, Severity, SigningDate},
 };
@@ -144,10 +144,22 @@ fn conclude(facts: &DocumentFacts, weighed: &[Weighed<'_>]) -> (Conclusion, Opti
     let unproven = |signature: &&SignatureFacts| {
         signature.live != Measured::Known(false) && signature.indication != Indication::TotalPassed
     };
-    if facts.signatures.iter().any(|signature| unproven(&signature)) {
+    let mut open: Vec<(Localized, Vec<String>)> = Vec::new();
+    for (number, signature) in (1_u32..)
+        .zip(&facts.signatures)
+        .filter(|(_, signature)| unproven(signature))
+    {
+        let why = doubt(signature);
+        match open.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, numbers)) => numbers.push(number.to_string()),
+            None => open.push((why, vec![number.to_string()])),
+        }
+    }
+    for (why, numbers) in open {
+        let numbers = numbers.join(", ");
         reason(
-            "hiệu lực của chữ ký chưa được khẳng định (đường dẫn chứng thực, tình trạng thu hồi, thời điểm ký)",
-            "the validity of the signatures is not established (certification path, revocation, time of signing)",
+            &format!("hiệu lực của chữ ký thứ {numbers} chưa được khẳng định: {}", why.vi),
+            &format!("the validity of signature {numbers} is not established: {}", why.en),
         );
     }
     if reasons.is_empty() {
@@ -185,12 +197,16 @@ fn name_what_is_missing(finding: &mut Finding<'_>, signature: &SignatureFacts) {
         && finding
             .because
             .as_ref()
-            .is_some_and(|because| because.ends_with("evidence-missing"));
+            .is_some_and(|because| because.ends_with("evidence-missing") || because.ends_with("evidence-weak"));
     if !wanting || missing.is_empty() {
         return;
     }
     let words: Vec<Localized> = missing.iter().map(Missing::words).collect();
-    let list = |pick: fn(&Localized) -> &str| words.iter().map(pick).collect::<Vec<_>>().join("; ");
+    let list = |pick: fn(&Localized) -> &str| {
+        let list = words.iter().map(pick).collect::<Vec<_>>().join("; ");
+        // Names of certificates, and a document may bring any.
+        list.replace(deceives, "\u{fffd}")
+    };
     for part in [" Còn thiếu: ", &list(|text| &text.vi), "."] {
         finding.message.vi.to_mut().push_str(part);
     }

@@ -17,6 +17,7 @@
 mod basis;
 mod compile;
 mod condition;
+mod doubt;
 mod examples;
 mod handbook;
 mod judge;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    facts::{About, Cause, FactSpec, FactType, Localized, Measured, Moment, Unit, Value, code_in_words},
+    facts::{About, Cause, FactSpec, FactType, Localized, Measured, Moment, Unit, Value, code_in_words, deceives},
     finding::{Outcome, Severity},
 };
 
@@ -132,6 +132,12 @@ pub fn cause(cause: &Cause) -> Words<'static> {
             "the certificates at hand form no valid path to a trusted root: one was not issued by the authority it names, or \
              breaks a limit set for it; it may be forged, so do not add it to the --trust folder",
         ),
+        Cause::PathsOverBudget => words(
+            "có quá nhiều chứng thư nên chương trình không xét hết các đường dẫn chứng thực; hãy chỉ để trong thư mục --trust \
+             những chứng thư cần dùng",
+            "there are so many certificates that not all certification paths were looked at; keep only those that are needed \
+             in the --trust folder",
+        ),
         Cause::EvidenceTooOld => words(
             "dữ liệu thu hồi đang có (CRL, OCSP) phát hành trước thời điểm ký nên không chứng minh được chứng thư còn hoạt \
              động khi ký; hãy bổ sung bản phát hành sau thời điểm ký vào thư mục --trust",
@@ -141,6 +147,46 @@ pub fn cause(cause: &Cause) -> Words<'static> {
         Cause::RevocationInDoubt => words(
             "chứng thư bị tạm dừng, hoặc sau đó được báo là đã lộ khóa từ trước thời điểm ký",
             "the certificate was on hold, or was later said to have been compromised by then",
+        ),
+        Cause::EvidenceWeak => words(
+            "dữ liệu thu hồi đang có (CRL, OCSP) được ký bằng thuật toán hoặc khóa không còn đủ mạnh vào ngày phát hành nên \
+             không dùng làm bằng chứng; hãy tải bản mới của cơ quan cấp và bổ sung vào thư mục --trust",
+            "the revocation data at hand (CRL, OCSP) is signed with an algorithm or a key that was no longer reliable on the \
+             day of its issue and proves nothing; add a new one of the authority to the --trust folder",
+        ),
+        Cause::EvidenceOverBudget => words(
+            "có quá nhiều danh sách thu hồi (CRL) hoặc trả lời OCSP về chứng thư này nên chương trình không kiểm tra hết; hãy \
+             chỉ để trong thư mục --trust bản mới nhất của mỗi cơ quan cấp",
+            "there are too many CRLs or OCSP responses about this certificate to check them all; keep only the newest of each \
+             authority in the --trust folder",
+        ),
+        Cause::AuthorityInDoubt => words(
+            "cơ quan cấp chứng thư cho người ký đã bị thu hồi hoặc tạm dừng, hoặc sau đó bị thu hồi vì có thể đã lộ khóa, nên \
+             chứng thư và danh sách thu hồi do cơ quan đó cấp chưa đủ tin cậy; hãy hỏi cơ quan cung cấp dịch vụ chứng thực",
+            "an authority above the signer's certificate was revoked or on hold, or revoked later and perhaps for a \
+             compromise, so what it issued can't be relied on; ask the certification authority",
+        ),
+        Cause::TimestampNotBound => words(
+            "dấu thời gian không ghi nó do chứng thư nào ký, hoặc ghi tên máy chủ khác với chứng thư đã ký (trái chuẩn RFC \
+             3161), nên không dùng làm bằng chứng về thời điểm ký; cơ quan ban hành kiểm tra máy chủ dấu thời gian",
+            "the timestamp does not name the certificate that signed it, or names another server (against RFC 3161), so it \
+             proves no time; the issuing agency checks its timestamp server",
+        ),
+        Cause::TimestampInFuture => words(
+            "thời gian trên dấu thời gian muộn hơn thời điểm đánh giá; kiểm tra ngày giờ của lần đánh giá (--as-of) và đồng hồ \
+             của máy chủ dấu thời gian",
+            "the timestamp is later than the audit; check the moment of the audit (--as-of) and the clock of the timestamp \
+             server",
+        ),
+        Cause::TimestampWeak => words(
+            "dấu thời gian dùng thuật toán hoặc khóa không còn đủ mạnh vào lúc đóng dấu nên không chứng minh được thời điểm ký",
+            "the timestamp uses an algorithm or a key that was no longer reliable at its time, so it proves no time",
+        ),
+        Cause::TimestampAuthorityInDoubt => words(
+            "máy chủ dấu thời gian (hoặc cơ quan cấp chứng thư cho nó) bị tạm dừng, hoặc sau đó bị thu hồi và có thể đã lộ \
+             khóa, nên dấu thời gian không chứng minh được thời điểm ký; hãy hỏi cơ quan cung cấp dịch vụ dấu thời gian",
+            "the time-stamping authority (or one above it) was on hold, or revoked later and perhaps for a compromise, so its \
+             timestamps prove no time; ask the provider",
         ),
         Cause::TimeNotProven => words(
             "không có bằng chứng về thời điểm ký (không có dấu thời gian hợp lệ); giờ do phần mềm ký ghi không phải là \
@@ -342,16 +388,12 @@ fn with_unit(mut vi: String, mut en: String, unit: Unit) -> Words<'static> {
 /// Text out of a document, harmless in a sentence: one line, bounded, no control or direction marks.
 fn printable(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 120;
-    let hidden = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
     let kept = end.map_or(text, |end| &text[..end]);
-    if end.is_none() && !kept.contains(hidden) {
+    if end.is_none() && !kept.contains(deceives) {
         return Cow::Borrowed(text);
     }
-    let mut shown = kept.replace(hidden, "\u{fffd}");
+    let mut shown = kept.replace(deceives, "\u{fffd}");
     if end.is_some() {
         shown.push('…');
     }

@@ -35,6 +35,48 @@ pub enum Imprint {
     Sha256,
 }
 
+/// A timestamp token to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// Seconds after signing.
+    pub delay: i64,
+    /// Its imprint.
+    pub imprint: Imprint,
+    /// What is wrong with it.
+    pub fault: Option<TokenFault>,
+}
+
+/// What may be wrong with a token whose own signature holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenFault {
+    /// The imprint is that of something else.
+    OtherImprint,
+    /// There is no ESS signing-certificate attribute.
+    NoReference,
+    /// `tsa` of TSTInfo is this holder's name.
+    Names(Holder),
+}
+
+impl Token {
+    /// So many seconds after signing, with nothing wrong.
+    pub fn after(delay: i64) -> Self {
+        Self {
+            delay,
+            imprint: Imprint::Sha256,
+            fault: None,
+        }
+    }
+
+    /// The same with this fault.
+    #[must_use]
+    pub fn with(self, fault: TokenFault) -> Self {
+        Self {
+            fault: Some(fault),
+            ..self
+        }
+    }
+}
+
 /// What goes into one detached signature.
 pub struct Order {
     /// Who signs.
@@ -45,8 +87,8 @@ pub struct Order {
     pub signing_time: SigningTime,
     /// Whether to add ESS signing-certificate-v2 (ETSI.CAdES.detached).
     pub ess: bool,
-    /// Seconds after `at` at which the timestamp token was made, and its imprint; `None` for no token.
-    pub timestamp: Option<(i64, Imprint)>,
+    /// Its timestamp tokens, in the order in which they are stored.
+    pub tokens: Vec<Token>,
     /// Whether one bit of the signature value is turned after it was made.
     pub spoil_value: bool,
 }
@@ -59,7 +101,7 @@ impl Order {
             at: at.parse().unwrap(),
             signing_time: SigningTime::Omitted,
             ess: false,
-            timestamp: None,
+            tokens: Vec::new(),
             spoil_value: false,
         }
     }
@@ -90,12 +132,17 @@ pub fn detached_with(order: &Order, digest: &[u8], more: &[Vec<u8>]) -> Vec<u8> 
     if order.spoil_value {
         value[17] ^= 0x10;
     }
-    let token = order.timestamp.map(|(delay, imprint)| {
-        let token = token(&value, utc(order.at) + delay.seconds(), imprint);
-        attribute("1.2.840.113549.1.9.16.2.14", &token)
-    });
+    let tokens: Vec<u8> = order
+        .tokens
+        .iter()
+        .flat_map(|one| {
+            let token = token(&value, utc(order.at) + one.delay.seconds(), one.imprint, one.fault);
+            attribute("1.2.840.113549.1.9.16.2.14", &token)
+        })
+        .collect();
     let content = der::sequence(&[der::oid(DATA)]);
-    signed_data(&content, 1, signer, &[signer], &attributes, &value, token.as_deref())
+    let unsigned = (!tokens.is_empty()).then_some(tokens.as_slice());
+    signed_data(&content, 1, signer, &[signer], &attributes, &value, unsigned)
 }
 
 /// The UTC of a Vietnamese time.
@@ -159,8 +206,12 @@ fn signed_data(
 }
 
 /// A timestamp token over a signature value, or over what a document timestamp covers; the time is UTC.
-pub(super) fn token(value: &[u8], at: DateTime, imprint: Imprint) -> Vec<u8> {
+pub(super) fn token(value: &[u8], at: DateTime, imprint: Imprint, fault: Option<TokenFault>) -> Vec<u8> {
     let tsa = party(Holder::Tsa);
+    let value = match fault {
+        Some(TokenFault::OtherImprint) => b"something else",
+        _ => value,
+    };
     let (algorithm, hashed) = match imprint {
         Imprint::Sha1 => (SHA1, sha1(value)),
         Imprint::Sha256 => (SHA256, sha256(value)),
@@ -176,13 +227,19 @@ pub(super) fn token(value: &[u8], at: DateTime, imprint: Imprint) -> Vec<u8> {
         der::sequence(&[der::algorithm(algorithm, true), der::octets(&hashed)]),
         der::integer(serial),
         der::generalized_time(at),
+        match fault {
+            Some(TokenFault::Names(holder)) => der::explicit(0, &der::explicit(4, &party(holder).subject_name)),
+            _ => Vec::new(),
+        },
     ]);
-    let attributes = [
+    let mut attributes = vec![
         attribute("1.2.840.113549.1.9.3", &der::oid(TST_INFO)),
         attribute("1.2.840.113549.1.9.4", &der::octets(&sha256(&info))),
         attribute("1.2.840.113549.1.9.5", &der::utc_time(at)),
-        signing_certificate(tsa),
     ];
+    if fault != Some(TokenFault::NoReference) {
+        attributes.push(signing_certificate(tsa));
+    }
     let content = der::sequence(&[der::oid(TST_INFO), der::explicit(0, &der::octets(&info))]);
     let value = tsa.sign(&der::set_of(&attributes));
     signed_data(&content, 3, tsa, &[tsa, party(Holder::Root)], &attributes, &value, None)

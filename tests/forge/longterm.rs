@@ -143,6 +143,6 @@ fn timestamp(file: &mut Pdf, index: usize, at: DateTime) {
     ];
     changed.sort_by_key(|(number, _)| *number);
     write_signed(file, &changed, dictionary, HOLE, |signed| {
-        cms::token(signed, utc(at), Imprint::Sha256)
+        cms::token(signed, utc(at), Imprint::Sha256, None)
     });
 }

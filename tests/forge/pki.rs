@@ -8,7 +8,10 @@ use aws_lc_rs::{
     rand::SystemRandom,
     signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair},
 };
-use jiff::civil::{DateTime, date};
+use jiff::{
+    Span,
+    civil::{DateTime, date},
+};
 use kysoat::facts::SignerKind;
 
 use super::der;
@@ -141,11 +144,7 @@ pub fn party(holder: Holder) -> &'static Party {
             issuer: Some(party(Holder::Root)),
             key: include_bytes!("keys/office-ca.pk8"),
             serial: 0x5a01_0000_0000_0002,
-            subject: &[
-                (COUNTRY, "VN"),
-                (ORGANIZATION, "Đơn vị thử nghiệm KYSOAT"),
-                (COMMON_NAME, "CA THỬ NGHIỆM KYSOAT cơ quan (không có giá trị pháp lý)"),
-            ],
+            subject: OFFICE_NAME,
             from: date(2024, 9, 2).at(2, 0, 0, 0),
             until: date(2044, 9, 1).at(1, 0, 0, 0),
             ..Profile::authority()
@@ -346,6 +345,32 @@ const ROOT_NAME: &[(&str, &str)] = &[
     (ORGANIZATION, "Đơn vị thử nghiệm KYSOAT"),
     (COMMON_NAME, "CA THỬ NGHIỆM KYSOAT (không có giá trị pháp lý)"),
 ];
+
+const OFFICE_NAME: &[(&str, &str)] = &[
+    (COUNTRY, "VN"),
+    (ORGANIZATION, "Đơn vị thử nghiệm KYSOAT"),
+    (COMMON_NAME, "CA THỬ NGHIỆM KYSOAT cơ quan (không có giá trị pháp lý)"),
+];
+
+/// Certificates of the authority for agencies and persons with its one key: so many, each for so long, one behind the other.
+pub fn renewals(first: DateTime, each: Span, count: i64) -> Vec<Vec<u8>> {
+    (0x5a01_0000_0000_0100..)
+        .zip(0..count)
+        .map(|(serial, passed)| {
+            let from = first + each * passed;
+            let profile = Profile {
+                issuer: Some(party(Holder::Root)),
+                key: include_bytes!("keys/office-ca.pk8"),
+                serial,
+                subject: OFFICE_NAME,
+                from,
+                until: from + each,
+                ..Profile::authority()
+            };
+            issue(&profile).certificate
+        })
+        .collect()
+}
 
 /// A self-signed root under the name of the test root, with another key.
 pub fn rival() -> Vec<u8> {

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{
-    cms::{self, Imprint, Order, SigningTime},
+    cms::{self, Imprint, Order, SigningTime, Token},
     mark::{Look, Mark, Stamp, Writing},
     pdf::{Pdf, find, text_string},
     pki::{Holder, Party, party, sha256},
@@ -279,7 +279,15 @@ pub(super) fn sign(file: &mut Pdf, signing: &Signing, index: usize, place: &Plac
         at: signing.at,
         signing_time: signing.time_attribute,
         ess: signing.cades,
-        timestamp: signing.timestamp,
+        tokens: signing
+            .timestamp
+            .map(|(delay, imprint)| Token {
+                delay,
+                imprint,
+                fault: None,
+            })
+            .into_iter()
+            .collect(),
         spoil_value: value_spoilt,
     };
     let (byte_range, hole) = write_signed(file, &changed, dictionary, signing.hole, |signed| {

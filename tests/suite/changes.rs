@@ -120,6 +120,39 @@ fn shadow_attacks_are_seen() {
 }
 
 #[test]
+fn what_a_later_signature_forbids_binds_what_follows_it() {
+    for (lock, first, second) in [
+        ("/Lock<</Type/SigFieldLock/Action/All/P 1>>", true, false),
+        ("/Lock<</Type/SigFieldLock/Action/All>>", true, false),
+        ("/Lock<</Type/SigFieldLock/Action/Include/Fields[(khac)]>>", true, true),
+    ] {
+        let mut bench = Bench::new(&Setup::default());
+        bench.sign_again_with("Signature2", "300 400 402 502", true, lock);
+        let field = bench
+            .file
+            .text(10)
+            .replace("/V(100)", "/V(250)")
+            .replace("11 0 R", "40 0 R");
+        bench
+            .file
+            .update(&[(10, field.into_bytes()), (40, Bench::picture("250"))]);
+        let facts = measure(&bench.file.bytes);
+        let said: Vec<_> = facts
+            .signatures
+            .iter()
+            .map(|signature| (signature.modification.clone(), signature.modification_permitted.clone()))
+            .collect();
+        let filled = |permitted| {
+            (
+                Measured::Known(ModificationLevel::FormFilling),
+                Measured::Known(permitted),
+            )
+        };
+        assert_eq!(said, [filled(first), filled(second)], "{lock}");
+    }
+}
+
+#[test]
 fn certification_allows_what_it_says_and_nothing_behind_it() {
     check(&attacks::certification(), 25);
 }

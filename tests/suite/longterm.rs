@@ -14,6 +14,7 @@ use crate::forge::{
     Letter, Signing,
     evidence::{Answer, crl, ocsp},
     longterm::{Material, Update, extended},
+    pdf::find,
     pki::{Holder, party},
 };
 
@@ -166,6 +167,65 @@ fn a_document_timestamp_after_the_end_of_the_certificate_proves_too_little() {
         signature.certification.valid_when_signed,
         Measured::Unmeasured(Cause::TimeNotProven)
     );
+}
+
+#[test]
+fn the_timestamp_of_a_later_signature_proves_the_time_of_an_earlier_one() {
+    // The person signs without a token, the agency an hour later with one.
+    let agency = || Signing::new(Holder::Department, "2026-03-02T10:00:00").cades();
+    let both = |agency: Signing| {
+        Letter::plain("a.pdf", "Van ban")
+            .sign(Signing::new(Holder::Director, SIGNED).cades().timestamp(None))
+            .sign(agency)
+    };
+    let with = |letter: &Letter, crls| {
+        let material = Material { crls, ..material() };
+        measured(&extended(letter, &[Update::Store(material)]), LATE)
+    };
+    let clean = || lists("2026-03-02T18:00:00");
+    let facts = with(&both(agency()), clean());
+    let [person, seal] = facts.signatures.as_slice() else {
+        panic!("{} signatures", facts.signatures.len())
+    };
+    assert_eq!(verdict(seal), PASSED);
+    assert_eq!(verdict(person), PASSED, "{person:#?}");
+    assert_eq!(best(person), Some(moment("2026-03-02T03:00:04Z").instant()));
+    assert_eq!(
+        person.certification.valid_when_signed,
+        Measured::Known(ValidityWhenSigned::Proven)
+    );
+    // It says that the signature was there by then, not that it was made then.
+    assert_eq!(person.timestamp, Measured::Absent);
+    assert!(!person.signed_then());
+
+    let unproven = |facts: &DocumentFacts, why: &str| {
+        let person = &facts.signatures[0];
+        assert_eq!(verdict(person).0, Indication::Indeterminate, "{why}");
+        assert_eq!(
+            person.certification.valid_when_signed,
+            Measured::Unmeasured(Cause::TimeNotProven),
+            "{why}"
+        );
+    };
+    unproven(&with(&both(agency().timestamp(None)), clean()), "no token at all");
+    // One second in the later dictionary, which only the later signature covers.
+    let mut spoilt = extended(&both(agency()), &[Update::Store(material())]);
+    let time = b"/M(D:20260302100000";
+    let at = find(&spoilt, time).unwrap() + time.len() - 1;
+    spoilt[at] = b'1';
+    unproven(&measured(&spoilt, LATE), "the later digest is wrong");
+    // For a given value a key can be made that verifies it over anything: without a certificate that stood at that time the
+    // value says nothing of the bytes.
+    let revoked = vec![
+        clean().remove(0),
+        crl(
+            Holder::OfficeCa,
+            "2026-03-02T18:00:00",
+            "2027-01-01T00:00:00",
+            &[(party(Holder::Department).serial, "2026-03-01T00:00:00", Some(1))],
+        ),
+    ];
+    unproven(&with(&both(agency()), revoked), "the later signer was revoked");
 }
 
 #[test]

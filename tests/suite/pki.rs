@@ -9,7 +9,9 @@ mod hostile;
 mod indications;
 mod official;
 mod pkits;
+mod reliability;
 mod spoilt;
+mod timestamps;
 mod vectors;
 
 use std::{fs, path::PathBuf};

@@ -2,6 +2,7 @@
 
 mod console;
 mod diagnostics;
+mod doubt;
 mod handbook;
 mod judgement;
 mod logic;

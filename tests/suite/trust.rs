@@ -289,3 +289,19 @@ fn a_root_is_official_by_its_fingerprint_and_never_by_its_name() {
         assert_eq!(entry.kind, TrustKind::Anchor(AnchorScheme::Local));
     }
 }
+
+/// Two names that differ in such letters alone would look the same on a terminal.
+#[test]
+fn letters_that_deceive_are_marked_on_the_console() {
+    let place = tempfile::tempdir().unwrap();
+    let forged = namesake(&[
+        ("2.5.4.6", "VN"),
+        ("2.5.4.3", "Root\u{200b}CA\u{2028}gia\u{e0041}\u{3164}mao\u{1b}[2J"),
+    ]);
+    written(place.path(), "root.cer", &forged);
+    let listed = text(&run("list", &[], Some(place.path()), &[]));
+    assert!(
+        listed.contains("Root\u{fffd}CA\u{fffd}gia\u{fffd}\u{fffd}mao\u{fffd}[2J"),
+        "{listed}"
+    );
+}

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::Pictures;
 use crate::{
     cli::settings::Language,
-    facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts},
+    facts::{DocumentFacts, Fault, Localized, Measured, Moment, SignatureFacts, SignerFacts, TimeStampFacts},
     finding::{Citation, DateSource, Finding, Judgement, Measures},
 };
 
@@ -72,6 +72,8 @@ struct Signature<'a> {
     claimed_time: Option<Moment>,
     signing_time_attribute: Option<Moment>,
     timestamp: Option<TimeStamp<'a>>,
+    /// `null` those that can't be read.
+    further_timestamps: Vec<Option<TimeStamp<'a>>>,
     best_signature_time: Option<Moment>,
     appearance: Option<layout::Appearance<'a>>,
     role_evidence: Vec<&'static str>,
@@ -228,14 +230,12 @@ fn signature(facts: &SignatureFacts, language: Language) -> Signature<'_> {
         signer: facts.signer.known().map(signer),
         claimed_time: facts.claimed_time.known().copied(),
         signing_time_attribute: facts.signing_time_attribute.known().copied(),
-        timestamp: facts.timestamp.known().map(|token| TimeStamp {
-            gen_time: token.gen_time,
-            tsa: token.tsa.as_deref(),
-            policy: &token.policy,
-            imprint_algorithm: &token.imprint_algorithm,
-            imprint_matches: token.imprint_matches.known().copied(),
-            valid: token.valid.known().copied(),
-        }),
+        timestamp: facts.timestamp.known().map(timestamp),
+        further_timestamps: facts
+            .further_timestamps
+            .iter()
+            .map(|token| token.known().map(timestamp))
+            .collect(),
         best_signature_time: facts.best_signature_time.known().copied(),
         appearance: layout::appearance(&facts.layout),
         role_evidence: facts.layout.evidence.iter().map(|item| item.code()).collect(),
@@ -247,6 +247,17 @@ fn signature(facts: &SignatureFacts, language: Language) -> Signature<'_> {
 
 pub(super) fn text(measured: &Measured<String>) -> Option<&str> {
     measured.known().map(String::as_str)
+}
+
+fn timestamp(token: &TimeStampFacts) -> TimeStamp<'_> {
+    TimeStamp {
+        gen_time: token.gen_time,
+        tsa: token.tsa.as_deref(),
+        policy: &token.policy,
+        imprint_algorithm: &token.imprint_algorithm,
+        imprint_matches: token.imprint_matches.known().copied(),
+        valid: token.valid.known().copied(),
+    }
 }
 
 fn signer(facts: &SignerFacts) -> Signer<'_> {

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use super::Pictures;
 use crate::{
-    cli::settings::Language,
+    cli::{console::printable, settings::Language},
     facts::{
         Cause, ComponentFacts, Coverage, DocumentFacts, DocumentKind, Integrity, LayoutFacts, Localized, Measured,
-        Moment, Side, SignatureFacts, SignatureRole, SignerKind,
+        Moment, Side, SignatureFacts, SignatureRole, SignerKind, TimeStampFacts,
     },
     finding::{Citation, Conclusion, Finding, Judgement, Outcome, Severity},
     rules::RulePack,
@@ -271,7 +271,7 @@ impl Page {
         if let Some(moment) = facts.claimed_time.known() {
             self.detail("giờ phần mềm ghi", "claimed time", &when(moment, language));
         }
-        let stamp = match &facts.timestamp {
+        let stamp = |stamp: &Measured<TimeStampFacts>| match stamp {
             Measured::Known(token) => {
                 let tsa = token.tsa.as_deref().unwrap_or("?");
                 format!("{}, {}", when(&token.gen_time, language), printable(tsa))
@@ -279,7 +279,15 @@ impl Page {
             Measured::Absent => language.pick("không có", "none").to_owned(),
             Measured::Unmeasured(_) => language.pick("không đọc được", "unreadable").to_owned(),
         };
-        self.detail("dấu thời gian", "timestamp", &stamp);
+        self.detail("dấu thời gian", "timestamp", &stamp(&facts.timestamp));
+        for further in &facts.further_timestamps {
+            let worth = match further.known().map(|token| &token.valid) {
+                Some(Measured::Known(true)) => language.pick("hợp lệ", "valid"),
+                Some(Measured::Known(false)) => language.pick("không hợp lệ", "not valid"),
+                _ => language.pick("không chứng minh được", "proves nothing"),
+            };
+            self.detail("dấu khác", "another", &format!("{} ({worth})", stamp(further)));
+        }
         if let Some(signer) = facts.signer.known() {
             let validity = format!(
                 "{}, {} {}, {} – {}",
@@ -416,17 +424,6 @@ fn role_words(role: SignatureRole) -> (&'static str, &'static str) {
         SignatureRole::DocTimestamp => ("dấu thời gian của tài liệu", "document timestamp"),
         SignatureRole::Other => ("chưa xác định được", "could not be told"),
     }
-}
-
-/// Names from a file reach a terminal: no control or direction marks.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|letter| {
-            let steers = letter.is_control()
-                || matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-            if steers { '\u{FFFD}' } else { letter }
-        })
-        .collect()
 }
 
 fn when(moment: &Moment, language: Language) -> String {

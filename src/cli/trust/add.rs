@@ -16,6 +16,7 @@ use super::{Arguments, anchor, is_certificate, kind, validity};
 use crate::{
     audit,
     cli::{
+        console::printable,
         settings::{Language, moment},
         speak,
     },
@@ -132,10 +133,10 @@ fn describe(item: &TrustItem, as_of: Moment, language: Language, out: &mut dyn W
         (TrustKind::Anchor(_), Language::En) => "root".to_owned(),
         (other, _) => kind(other, language),
     };
-    writeln!(out, "  {what}: {}", shown(&entry.name))?;
+    writeln!(out, "  {what}: {}", printable(&entry.name))?;
     if is_certificate(&entry.kind) {
         let label = language.pick("cấp bởi", "issued by");
-        writeln!(out, "    {label:<10} {}", shown(&entry.issuer))?;
+        writeln!(out, "    {label:<10} {}", printable(&entry.issuer))?;
     }
     let label = language.pick("thời hạn", "dates");
     writeln!(out, "    {label:<10} {}", validity(entry, as_of, language))?;
@@ -157,17 +158,6 @@ fn compare_first(scheme: crate::pki::AnchorScheme, language: Language) -> &'stat
         "; hãy đối chiếu SHA-256 với nơi cấp trước khi dùng",
         "; compare the SHA-256 with its authority before using it",
     )
-}
-
-/// Names out of a file reach a terminal: no control or direction marks.
-fn shown(text: &str) -> String {
-    text.chars()
-        .map(|letter| {
-            let steers = letter.is_control()
-                || matches!(letter, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-            if steers { '\u{FFFD}' } else { letter }
-        })
-        .collect()
 }
 
 /// A trust folder, with what is in it.

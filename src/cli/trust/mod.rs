@@ -5,6 +5,7 @@ mod add;
 use std::{io::Write, path::PathBuf};
 
 use super::{
+    console::printable,
     settings::{Language, Speech, Trust, moment},
     speak,
 };
@@ -73,7 +74,12 @@ fn list(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<u8> {
     let (store, problems) = TrustStore::load(files);
     for entry in store.entries() {
         let (kind, validity) = (kind(&entry.kind, language), validity(entry, as_of, language));
-        writeln!(out, "{}: {} ({kind}; {validity})", entry.file, entry.name)?;
+        writeln!(
+            out,
+            "{}: {} ({kind}; {validity})",
+            printable(&entry.file),
+            printable(&entry.name)
+        )?;
     }
     for problem in &problems {
         let words = language.pick("không dùng được", "of no use");

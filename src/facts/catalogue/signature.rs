@@ -3,7 +3,7 @@
 use super::{FactSpec, FactType, Subject, Unit, Value, boolean, of_signature, time};
 use crate::facts::{
     About, AnchorScheme, CertificationFacts, Coverage, Indication, Integrity, Measured, ModificationLevel, Moment,
-    SignerKind, ValidityWhenSigned,
+    SignerKind, TimeStampFacts, ValidityWhenSigned,
 };
 
 const KEY_ALGORITHMS: &[&str] = &["rsa", "ecdsa", "ed25519", "ed448", "dsa", "other"];
@@ -239,6 +239,26 @@ pub(super) static FACTS: &[FactSpec] = &[
             "the digest of the content is the signed one",
         ),
         read: |subject| of_signature(subject, |signature| boolean(&signature.digest_matches)),
+    },
+    FactSpec {
+        name: "signature.further_timestamps_unproven",
+        about: About::Signature,
+        ty: FactType::Integer,
+        unit: Unit::None,
+        label: (
+            "số dấu thời gian khác trên chữ ký mà không chứng minh được gì",
+            "further timestamps of the signature that prove nothing",
+        ),
+        read: |subject| {
+            of_signature(subject, |signature| {
+                let proves = |token: &Measured<TimeStampFacts>| {
+                    let valid = token.known().map(|token| &token.valid);
+                    valid == Some(&Measured::Known(true))
+                };
+                let unproven = signature.further_timestamps.iter().filter(|token| !proves(token));
+                Measured::Known(Value::Integer(i64::try_from(unproven.count()).unwrap_or(i64::MAX)))
+            })
+        },
     },
     FactSpec {
         name: "signature.hole_is_contents",

@@ -122,7 +122,8 @@ impl<'a> Comparison<'a> {
         items.iter().try_for_each(|item| self.stream(item))
     }
 
-    /// A stream with DER in it, or with nothing at all, and nothing that could make it a picture or a file.
+    /// A stream with DER in it, or PEM as some software writes against the standard, or nothing at all, and nothing that could
+    /// make it a picture or a file.
     fn stream(&mut self, value: &'a Object) -> Verdict {
         let id = value
             .as_reference()
@@ -145,11 +146,11 @@ impl<'a> Comparison<'a> {
         }
         let der = stream
             .get_plain_content_with_limit(self.pdf.budget.stream_bytes)
-            .is_ok_and(|content| content.is_empty() || is_der(&content));
+            .is_ok_and(|content| content.is_empty() || is_der(&content) || is_pem(&content));
         if der {
             Ok(())
         } else {
-            Err("a stream of the security store is no DER".to_owned())
+            Err("a stream of the security store is neither DER nor PEM".to_owned())
         }
     }
 
@@ -338,6 +339,31 @@ fn is_der(bytes: &[u8]) -> bool {
     // Some writers count the end of the line before endstream among the bytes.
     let rest = length.and_then(|length| behind.get(length..));
     rest.is_some_and(|rest| rest.iter().all(|byte| syntax::is_space(*byte)))
+}
+
+/// Whether bytes are blocks of PEM and nothing else (RFC 7468): nothing that a program could take for a piece of a PDF.
+fn is_pem(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return false;
+    };
+    let (mut open, mut blocks) = (false, 0_usize);
+    let in_order = text.lines().map(str::trim_end).all(|line| {
+        let label = |word| {
+            let label: Option<&str> = line.strip_prefix(word).and_then(|rest| rest.strip_suffix("-----"));
+            let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b' ';
+            label.is_some_and(|label| label.bytes().all(upper))
+        };
+        if label("-----BEGIN ") {
+            !std::mem::replace(&mut open, true)
+        } else if label("-----END ") {
+            blocks = blocks.saturating_add(1);
+            std::mem::replace(&mut open, false)
+        } else {
+            let base64 = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=');
+            line.is_empty() || (open && line.bytes().all(base64))
+        }
+    });
+    in_order && !open && blocks > 0
 }
 
 /// A key that is no longer there.

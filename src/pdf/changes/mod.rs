@@ -161,11 +161,52 @@ impl Needs {
 }
 
 /// What was done after each revision.
+#[derive(Default)]
 pub struct History {
     /// From the first revision that was looked at.
     first: usize,
-    /// What was done after that revision, the next, ... up to the end of the file.
-    after: Vec<Changes>,
+    /// What the signatures of that revision, the next, ... allow to be done later; `None` when a budget ended the search.
+    permissions: Vec<Option<Permissions>>,
+    /// What each revision behind that one did.
+    steps: Vec<Step>,
+    /// What follows the last revision, and what is not known of the whole file.
+    end: Option<Changes>,
+}
+
+/// What one update did.
+#[derive(Default)]
+struct Step {
+    /// What rules explain.
+    changes: Vec<Change>,
+    /// Besides: what no rule explains, or that something is not known.
+    besides: Option<Changes>,
+}
+
+impl Step {
+    fn unexplained(changes: Changes) -> Self {
+        Self {
+            changes: Vec::new(),
+            besides: Some(changes),
+        }
+    }
+
+    /// What a signature with these permissions says to it.
+    fn seen_with(&self, permissions: &Permissions) -> Changes {
+        let nothing = || Changes::Graded {
+            grade: Grade::LtaUpdate,
+            permitted: true,
+            because: "an update that changes nothing that is shown".to_owned(),
+        };
+        let explained = self.changes.iter().map(|change| Changes::Graded {
+            grade: change.grade,
+            permitted: change.needs.met(permissions),
+            because: change.what.clone(),
+        });
+        explained
+            .chain(self.besides.clone())
+            .reduce(Changes::and)
+            .unwrap_or_else(nothing)
+    }
 }
 
 impl History {
@@ -178,10 +219,7 @@ impl History {
             .filter_map(|range| pdf.revisions.index_at(range.end()))
             .min();
         let Some((first, from)) = first.and_then(|first| Some((first, ends.get(first..)?))) else {
-            return Self {
-                first: 0,
-                after: Vec::new(),
-            };
+            return Self::default();
         };
         // A file that can't be read may hold a revision that can; what is known to be the worst stays known.
         let unread = match pdf.problem() {
@@ -197,20 +235,20 @@ impl History {
             }
             _ => Changes::None,
         };
-        let mut after = vec![
-            tail(pdf.bytes.get(last..).unwrap_or_default())
-                .and(unread)
-                .and(repaired),
-        ];
-        for step in Reading::new(pdf).steps(from).into_iter().rev() {
-            let later = after.last().cloned().unwrap_or(Changes::None);
-            after.push(step.and(later));
+        let end = tail(pdf.bytes.get(last..).unwrap_or_default())
+            .and(unread)
+            .and(repaired);
+        let (permissions, steps) = Reading::new(pdf).steps(from);
+        Self {
+            first,
+            permissions,
+            steps,
+            end: Some(end),
         }
-        after.reverse();
-        Self { first, after }
     }
 
-    /// What was done after the revision that this range covers.
+    /// What was done after the revision that this range covers. A signature is judged by what it and those before it allow:
+    /// what a later one forbids binds what comes after that one (ISO 32000-2, 12.8.2.2.2).
     pub(super) fn after(&self, pdf: &Pdf<'_>, range: &ByteRange) -> Changes {
         if range.whole_file {
             return Changes::None;
@@ -218,9 +256,28 @@ impl History {
         pdf.revisions
             .index_at(range.end())
             .filter(|_| range.whole_revision)
-            .and_then(|index| self.after.get(index.checked_sub(self.first)?))
-            .cloned()
+            .and_then(|index| self.behind(index.checked_sub(self.first)?))
             .unwrap_or(Changes::Ungraded(Ungraded::Structure))
+    }
+
+    /// What was done after the revision of this place.
+    fn behind(&self, place: usize) -> Option<Changes> {
+        let later = self.steps.get(place..)?;
+        let end = self.end.clone()?;
+        if later.is_empty() {
+            return Some(end);
+        }
+        Some(match self.permissions.get(place)? {
+            Some(permissions) => later
+                .iter()
+                .rev()
+                .fold(end, |later, step| step.seen_with(permissions).and(later)),
+            // What no rule explains is not permitted by anybody.
+            None => later
+                .iter()
+                .filter_map(|step| step.besides.clone())
+                .fold(Changes::Ungraded(Ungraded::OverBudget), Changes::and),
+        })
     }
 }
 
@@ -274,35 +331,40 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What each revision behind the first of these did.
-    fn steps(mut self, ends: &'a [End]) -> Vec<Changes> {
-        let mut steps = Vec::new();
+    /// What the signatures of each of these revisions but the last allow, and what each but the first did.
+    fn steps(mut self, ends: &'a [End]) -> (Vec<Option<Permissions>>, Vec<Step>) {
+        let (mut permissions, mut steps) = (Vec::new(), Vec::new());
         let Some((first, later)) = ends.split_first() else {
-            return steps;
+            return (permissions, steps);
         };
         // Of the first, no data of a stream is looked at but to be compared.
         let mut before = self.view(first, Data::OfObjectStreams);
         for (done, end) in later.iter().enumerate() {
+            let allowed = before.as_ref().ok();
+            permissions.push(allowed.and_then(|before| Permissions::of(&before.objects, &self.pdf.budget)));
             if done >= self.pdf.budget.revisions {
-                steps.push(Changes::Ungraded(Ungraded::OverBudget));
+                steps.push(Step::unexplained(Changes::Ungraded(Ungraded::OverBudget)));
                 continue;
             }
             let after = self.view(end, Data::All);
             steps.push(match (&before, &after) {
-                (Err(ungraded), _) => Changes::Ungraded(*ungraded),
-                (_, Err(Ungraded::OverBudget)) => Changes::Ungraded(Ungraded::OverBudget),
+                (Err(ungraded), _) => Step::unexplained(Changes::Ungraded(*ungraded)),
+                (_, Err(Ungraded::OverBudget)) => Step::unexplained(Changes::Ungraded(Ungraded::OverBudget)),
                 (Ok(_), Err(Ungraded::Structure)) => {
-                    Changes::other("the update can't be read without repair".to_owned())
+                    Step::unexplained(Changes::other("the update can't be read without repair".to_owned()))
                 }
-                (Ok(before), Ok(after)) if twice::in_view(self.pdf, before) => {
-                    let unknown = Changes::Ungraded(Ungraded::Structure);
-                    self.step(before, after).and(unknown)
+                (Ok(before), Ok(after)) => {
+                    let mut step = self.step(before, after);
+                    if twice::in_view(self.pdf, before) {
+                        let unknown = Changes::Ungraded(Ungraded::Structure);
+                        step.besides = Some(step.besides.unwrap_or(Changes::None).and(unknown));
+                    }
+                    step
                 }
-                (Ok(before), Ok(after)) => self.step(before, after),
             });
             before = after;
         }
-        steps
+        (permissions, steps)
     }
 
     /// `data`: of which streams that stand where they stand in the last revision.
@@ -338,10 +400,7 @@ impl<'a> Reading<'a> {
         })
     }
 
-    fn step(&self, before: &View<'_>, after: &View<'_>) -> Changes {
-        let Some(permissions) = Permissions::of(&before.objects, &self.pdf.budget) else {
-            return Changes::Ungraded(Ungraded::OverBudget);
-        };
+    fn step(&self, before: &View<'_>, after: &View<'_>) -> Step {
         let update = Update {
             bytes: self.pdf.bytes,
             header: self.pdf.header,
@@ -353,31 +412,20 @@ impl<'a> Reading<'a> {
             covered: &self.covered,
             budget: &self.pdf.budget,
         };
-        let changes = match update
+        if update.repeats_mark() {
+            return Step::default();
+        }
+        match update
             .read()
             .and_then(|segment| Comparison::new(self.pdf, &update, segment)?.run())
         {
             Ok(mut changes) => {
                 // The reason shown is the first of its grade: what was signed or filled in rather than what came with it.
                 changes.sort_by_key(|change| !matches!(change.needs, Needs::Field(_)));
-                changes
+                Step { changes, besides: None }
             }
-            Err(reason) => return Changes::other(reason),
-        };
-        let nothing = Changes::Graded {
-            grade: Grade::LtaUpdate,
-            permitted: true,
-            because: "an update that changes nothing that is shown".to_owned(),
-        };
-        changes
-            .into_iter()
-            .map(|change| Changes::Graded {
-                grade: change.grade,
-                permitted: change.needs.met(&permissions),
-                because: change.what,
-            })
-            .reduce(Changes::and)
-            .unwrap_or(nothing)
+            Err(reason) => Step::unexplained(Changes::other(reason)),
+        }
     }
 }
 

@@ -109,7 +109,8 @@ pub(super) struct Update<'a> {
 impl Update<'_> {
     /// Reads the update and holds it against the cross-reference data of both views.
     pub(super) fn read(&self) -> Verdict<Segment> {
-        let segment = self.parse()?;
+        let mut segment = self.parse()?;
+        self.check_hybrid(&mut segment)?;
         self.check_trailer(&segment.trailer)?;
         self.check_size(&segment.trailer)?;
         self.check_section()?;
@@ -231,8 +232,8 @@ impl Update<'_> {
         }
         let keys = trailer.iter().chain(self.old_trailer).map(|(key, _)| key.as_slice());
         for key in keys.filter(|key| !OWN_KEYS.contains(key)) {
-            // The hybrid stream of an older section is not this one's.
-            if *key == *b"XRefStm" && syntax::entry(trailer, key).is_none() {
+            // See `check_hybrid`.
+            if *key == *b"XRefStm" {
                 continue;
             }
             let value = |entries| syntax::entry(entries, key).map(|entry| &entry.value);
@@ -289,6 +290,31 @@ impl Update<'_> {
         }
     }
 
+    /// A table may name a cross-reference stream beside it (7.5.8.4), which many programs follow and some don't: it may say
+    /// nothing that the table doesn't. One of an older section is not this one's.
+    fn check_hybrid(&self, segment: &mut Segment) -> Verdict {
+        let named = |trailer| syntax::entry(trailer, b"XRefStm").map(|entry| &entry.value);
+        let Some(value) = named(&segment.trailer) else {
+            return Ok(());
+        };
+        if same(Some(value), named(self.old_trailer)) {
+            return Ok(());
+        }
+        let at = value.as_integer().and_then(|at| usize::try_from(at).ok());
+        let found = at.and_then(|at| at.checked_add(self.header)).and_then(|at| {
+            let mut bodies = segment.bodies.iter();
+            bodies.find_map(|(id, body)| self.leads_to(at, *id, *body).then_some((*id, at)))
+        });
+        let table = load::section(self.bytes, self.header, self.after, self.budget);
+        match (found, table) {
+            (Some((id, at)), Some((table, _))) if self.repeats(id.0, at, |number| table.entries.get(&number)) => {
+                segment.carriers.insert(id);
+                Ok(())
+            }
+            _ => Err("/XRefStm of the trailer leads to what the table does not say".to_owned()),
+        }
+    }
+
     /// Whether an object of the update is a cross-reference stream that says what the table of the update says. A library
     /// writes both when the file had both, and names only the table.
     pub(super) fn repeats_section(&self, id: ObjectId) -> bool {
@@ -296,29 +322,37 @@ impl Update<'_> {
             return false;
         };
         let at = usize::try_from(*offset).ok().and_then(|at| at.checked_add(self.header));
-        let read = at.and_then(|section_at| {
-            let end = End {
-                section_at,
-                ..*self.after
-            };
-            load::section(self.bytes, self.header, &end, self.budget)
+        at.is_some_and(|at| self.repeats(id.0, at, |number| self.new.entries.get(&number)))
+    }
+
+    /// Whether the cross-reference stream of this number that stands here says nothing but what is known.
+    fn repeats<'e>(&self, own: u32, section_at: usize, known: impl Fn(u32) -> Option<&'e XrefEntry>) -> bool {
+        let end = End {
+            section_at,
+            ..*self.after
+        };
+        let Some((section, trailer)) = load::section(self.bytes, self.header, &end, self.budget) else {
+            return false;
+        };
+        let mut entries = section.entries.iter();
+        let previous = trailer.get(b"Prev").ok().map(|previous| {
+            let number = previous.as_i64().ok();
+            number.and_then(|number| usize::try_from(number).ok())
         });
-        read.is_some_and(|(section, trailer)| {
-            let own = |number: u32| number == id.0;
-            let mut entries = section.entries.iter();
-            let previous = trailer.get(b"Prev").and_then(Object::as_i64).ok();
-            trailer.get(b"Root").ok() == self.new.trailer().get(b"Root").ok()
-                && !trailer.has(b"Encrypt")
-                && previous.and_then(|previous| usize::try_from(previous).ok()) == Some(self.before.section)
-                && entries.all(|(number, entry)| {
-                    own(*number)
-                        || self
-                            .new
-                            .entries
-                            .get(number)
-                            .is_some_and(|other| same_entry(entry, other))
-                })
-        })
+        trailer.get(b"Root").ok() == self.new.trailer().get(b"Root").ok()
+            && !trailer.has(b"Encrypt")
+            && previous.is_none_or(|previous| previous == Some(self.before.section))
+            && entries
+                .all(|(number, entry)| *number == own || known(*number).is_some_and(|other| same_entry(entry, other)))
+    }
+
+    /// Whether the update is nothing but the mark of the revision before, once more.
+    pub(super) fn repeats_mark(&self) -> bool {
+        let written = self.bytes.get(self.before.behind..self.after.mark).unwrap_or_default();
+        let number = self.before.section.to_string();
+        let mut words = written.split(|byte| is_space(*byte)).filter(|word| !word.is_empty());
+        let same = [b"startxref".as_slice(), number.as_bytes(), b"%%EOF"];
+        same.iter().all(|word| words.next() == Some(*word)) && words.next().is_none()
     }
 
     /// Every object of the update has its entry and every new entry leads into the update.

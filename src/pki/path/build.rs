@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{Path, PathProblem, PathProblemKind, PolicyInput, Search, check::check};
 use crate::{
     budget::Budget,
@@ -18,7 +20,8 @@ pub(crate) trait IssuerPool {
     fn signed_by(&mut self, certificate: &X509, issuer: &X509) -> Result<bool, String>;
 }
 
-/// Complete paths that are kept; with one there is little reason to look for more.
+/// Complete paths that are kept whatever their times: with one there is little reason to look for another that holds no
+/// longer. An authority that renews its certificate every year has one for each of its years.
 const MOST_PATHS: usize = 8;
 
 /// Finds the paths from `target` to the anchors of `pool`.
@@ -89,6 +92,17 @@ impl Builder<'_> {
         true
     }
 
+    /// Whether a path is known and this way, or any that goes on from it, never holds; or enough paths are known and one of
+    /// them holds whenever this way can.
+    fn redundant(&self, way: &[Arc<X509>]) -> bool {
+        let paths = &self.found.paths;
+        span(way).is_none_or(|(from, to)| {
+            let never = from > to && !paths.is_empty();
+            let known = || paths.iter().any(|path| path.from <= from && to <= path.to);
+            never || (paths.len() >= MOST_PATHS && known())
+        })
+    }
+
     fn exhausted(&mut self) {
         let detail = "the search for paths used up its budget".to_owned();
         self.fail(PathProblemKind::Budget, detail);
@@ -134,8 +148,12 @@ impl Builder<'_> {
         });
         let mut signed = false;
         for candidate in candidates {
-            if self.found.paths.len() >= MOST_PATHS {
-                return;
+            way.push(candidate.clone());
+            let redundant = self.redundant(way);
+            way.pop();
+            if redundant {
+                signed = true;
+                continue;
             }
             let Some(checks) = self.checks.checked_sub(1) else {
                 return self.exhausted();
@@ -170,10 +188,18 @@ impl Builder<'_> {
 }
 
 fn path(way: &[Arc<X509>], scheme: AnchorScheme) -> Option<Path> {
+    let (from, to) = span(way)?;
     Some(Path {
         certificates: way.to_vec(),
         scheme,
-        from: way.iter().map(|certificate| certificate.not_before()).max()?,
-        to: way.iter().map(|certificate| certificate.not_after()).min()?,
+        from,
+        to,
     })
+}
+
+/// From when to when all of them are valid; the end may lie before the beginning.
+fn span(way: &[Arc<X509>]) -> Option<(Timestamp, Timestamp)> {
+    let from = way.iter().map(|certificate| certificate.not_before()).max()?;
+    let to = way.iter().map(|certificate| certificate.not_after()).min()?;
+    Some((from, to))
 }

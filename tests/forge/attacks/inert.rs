@@ -62,6 +62,24 @@ pub fn validation_data() -> Vec<Case> {
             store("", "/Type/XObject/Subtype/Form/BBox[0 0 9 9]", der),
         ),
         update(
+            "validation data that is PEM",
+            Accepted(LtaUpdate),
+            store(
+                "",
+                "",
+                b"-----BEGIN CERTIFICATE-----\nMAMCAQU=\n-----END CERTIFICATE-----\n",
+            ),
+        ),
+        update(
+            "validation data that is PEM and more",
+            Refused(Other),
+            store(
+                "",
+                "",
+                b"-----BEGIN CERTIFICATE-----\n4 0 obj\n-----END CERTIFICATE-----\n",
+            ),
+        ),
+        update(
             "validation data that is no DER",
             Refused(Other),
             store("", "", b"app.alert(1)"),

@@ -1,8 +1,9 @@
 //! Updates that are not made as the standard says, and that programs read differently.
 
+use super::super::pdf::find;
 use super::{
-    Accepted, Bench, Case, FormFilling, NoSignature, Other, Refused, Setup, Unknown, Verdict, case, certified, level,
-    stream, update,
+    Accepted, Bench, Case, FormFilling, LtaUpdate, NoSignature, Other, Refused, Setup, Unknown, Verdict, case,
+    certified, level, stream, update,
 };
 
 /// Writes the last of these words otherwise.
@@ -185,6 +186,32 @@ pub fn structure() -> Vec<Case> {
         update("a second cross-reference by /XRefStm", Refused(Other), |bench| {
             bench.file.update_with_trailer(&[(30, evil())], "/XRefStm 9/Root 1 0 R");
         }),
+        case(
+            "a table with an empty stream beside it by /XRefStm",
+            Accepted(FormFilling),
+            hybrid("", b""),
+        ),
+        case(
+            "a table with a stream beside it that leads elsewhere",
+            Refused(Other),
+            {
+                let at = find(&Bench::new(&Setup::default()).file.bytes, b"\n22 0 obj\n").unwrap() + 1;
+                let row = [&[1][..], &u32::try_from(at).unwrap().to_be_bytes(), &[0, 0]].concat();
+                hybrid("4 1", &row)
+            },
+        ),
+        update("the mark of the revision once more", Accepted(LtaUpdate), |bench| {
+            let mark = format!("startxref\n{}\n%%EOF\n", bench.section());
+            bench.file.bytes.extend_from_slice(mark.as_bytes());
+        }),
+        update(
+            "the mark of the revision once more, and an object",
+            Refused(Other),
+            |bench| {
+                let mark = format!("4 0 obj\n{{}}\nendobj\nstartxref\n{}\n%%EOF\n", bench.section());
+                bench.file.bytes.extend_from_slice(mark.as_bytes());
+            },
+        ),
         update("/Encrypt appears", NoSignature, |bench| {
             bench.file.update_with_trailer(
                 &[(30, b"<</Filter/Standard/V 1/R 2/O()/U()/P -4>>".to_vec())],
@@ -259,4 +286,24 @@ pub fn structure() -> Vec<Case> {
             },
         ),
     ]
+}
+
+/// The text field is filled in by an update whose table names a cross-reference stream beside it, with these rows.
+fn hybrid(index: &str, rows: &[u8]) -> Vec<u8> {
+    let updated = |at: usize| {
+        let mut bench = Bench::new(&Setup::default());
+        let field = bench
+            .file
+            .text(10)
+            .replace("/V(100)", "/V(250)")
+            .replace("11 0 R", "30 0 R");
+        let section = stream(&format!("/Type/XRef/Size 90/W[1 4 2]/Index[{index}]/Root 1 0 R"), rows);
+        bench.file.update_with_trailer(
+            &[(10, field.into_bytes()), (30, Bench::picture("250")), (40, section)],
+            &format!("/XRefStm {at:010}/Root 1 0 R"),
+        );
+        bench.file.bytes
+    };
+    let at = find(&updated(0), b"\n40 0 obj\n").unwrap() + 1;
+    updated(at)
 }

@@ -2,7 +2,7 @@
 
 use kysoat::{
     facts::{Cause, Indication, SubIndication},
-    pki::Missing,
+    pki::{Lack, Missing, RevocationVerdict},
 };
 
 use super::indications::{PASSED, World};
@@ -56,6 +56,10 @@ fn a_document_that_brings_too_many_lists_hides_no_revocation() {
         ..World::default()
     };
     assert_eq!(among(clean.clone(), 250).verdict(), UNKNOWN);
+    assert_eq!(
+        among(clean.clone(), 250).validate().path[0].revocation,
+        RevocationVerdict::Unknown(Lack::OverBudget)
+    );
     assert_eq!(among(clean, 20).verdict(), PASSED);
     // Lists that name the certificate are looked at first.
     assert_eq!(among(revoking, 250).verdict(), REVOKED);

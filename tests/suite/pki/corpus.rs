@@ -150,7 +150,7 @@ fn every_signature_as_measured_before() {
                 moment(&expected["not_after"]).map(|moment| moment.instant())
             );
             let stamp = &expected["tst"];
-            let token = seen_by.timestamp.known().expect(&what);
+            let token = seen_by.timestamps[0].known().expect(&what);
             assert_eq!(
                 Some(token.gen_time.instant()),
                 moment(&stamp["gen_time"]).map(|moment| moment.instant())

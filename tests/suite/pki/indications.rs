@@ -7,13 +7,13 @@ use kysoat::{
     budget::Budget,
     facts::{BaselineLevel, Cause, Indication, Integrity, Measured, Moment, SubIndication},
     pki::{
-        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, MaterialSources, Missing, PathCache, RevocationVerdict,
-        SignatureInput, TrustProblem, TrustStore, Validation, ValidationInput, examine, validate,
+        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, Lack, MaterialSources, Missing, PathCache,
+        RevocationVerdict, SignatureInput, TrustProblem, TrustStore, Validation, ValidationInput, examine, validate,
     },
 };
 
 use crate::forge::{
-    cms::{self, Imprint, Order, SigningTime},
+    cms::{self, Order, SigningTime, Token},
     evidence::{self, Answer, Listed, crl, crl_signed_by},
     pki::{Holder, party, sha256},
 };
@@ -52,6 +52,8 @@ pub(super) struct World {
     /// Vietnamese time of signing.
     pub(super) at: &'static str,
     pub(super) token: bool,
+    /// In place of the one token.
+    pub(super) tokens: Option<Vec<Token>>,
     pub(super) trusted: Vec<Holder>,
     /// Whether files may be unreadable.
     pub(super) spoilt: bool,
@@ -69,6 +71,7 @@ impl Default for World {
         Self {
             at: "2026-03-02T09:00:00",
             token: true,
+            tokens: None,
             trusted: vec![Holder::Root, Holder::OfficeCa],
             spoilt: false,
             evidence: clean(),
@@ -89,7 +92,11 @@ impl World {
             at: time(self.at),
             signing_time: SigningTime::Omitted,
             ess: true,
-            timestamp: self.token.then_some((5, Imprint::Sha256)),
+            tokens: match (&self.tokens, self.token) {
+                (Some(tokens), _) => tokens.clone(),
+                (None, true) => vec![Token::after(5)],
+                (None, false) => Vec::new(),
+            },
             spoil_value: false,
         };
         cms::detached(&order, &sha256(DOCUMENT))
@@ -139,7 +146,7 @@ impl World {
             integrity: self.integrity,
             sub_filter: Some("ETSI.CAdES.detached"),
             embedded: &embedded,
-            document_timestamps: &[],
+            covering: &[],
             claimed_time: self.claimed.map(utc),
             as_of: utc(self.as_of),
         };
@@ -203,7 +210,7 @@ fn everything_at_hand() {
         "{validation:#?}"
     );
     assert_eq!(validation.anchor, Ok(AnchorScheme::Local));
-    assert_eq!(validation.timestamp_valid, Measured::Known(true));
+    assert_eq!(validation.timestamp_valid(), Measured::Known(true));
     assert_eq!(
         validation.best_signature_time,
         Measured::Known(utc("2026-03-02T02:00:05"))
@@ -227,7 +234,10 @@ fn evidence_that_is_missing_is_named() {
         open(SubIndication::TryLater)
     );
     // The time stands as far as is known; the token has not been shown to be good.
-    assert_eq!(validation.timestamp_valid, Measured::Unmeasured(Cause::EvidenceMissing));
+    assert_eq!(
+        validation.timestamp_valid(),
+        Measured::Unmeasured(Cause::EvidenceMissing)
+    );
     assert_eq!(
         validation.best_signature_time,
         Measured::Known(utc("2026-03-02T02:00:05"))
@@ -340,7 +350,10 @@ fn a_list_must_speak_for_the_time() {
     assert_eq!(stale.verdict(), open(SubIndication::TryLater));
     assert!(matches!(
         stale.validate().missing.as_slice(),
-        [Missing::Revocation { stale: true, .. }]
+        [Missing::Revocation {
+            lack: Lack::OutOfTime,
+            ..
+        }]
     ));
     // From the future of the audit.
     let future = with("2026-07-01T00:00:00", "2026-12-31T00:00:00");
@@ -425,7 +438,7 @@ fn a_token_older_than_the_certificate() {
         at: "2026-06-02T09:00:00",
         ..World::default()
     };
-    assert!(future.validate().timestamp_valid.cause().is_some());
+    assert!(future.validate().timestamp_valid().cause().is_some());
 }
 
 #[test]

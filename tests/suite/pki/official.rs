@@ -6,7 +6,7 @@ use kysoat::{
     budget::Budget,
     facts::{Cause, Indication, Integrity, Measured, Moment, SubIndication},
     pki::{
-        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, MaterialSources, Missing, PathCache, SignatureInput,
+        AlgorithmSunset, AnchorScheme, EmbeddedMaterial, Lack, MaterialSources, Missing, PathCache, SignatureInput,
         TrustKind, TrustStore, ValidationInput, examine, validate,
     },
 };
@@ -119,7 +119,7 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                     integrity,
                     sub_filter: expected["sub_filter"].as_str(),
                     embedded: &embedded,
-                    document_timestamps: &[],
+                    covering: &[],
                     claimed_time: None,
                     as_of,
                 };
@@ -135,7 +135,7 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
 
             // The lists of the time-stamping authority's CA are not at hand; everything else about the token is right.
             assert_eq!(
-                validation.timestamp_valid,
+                validation.timestamp_valid(),
                 Measured::Unmeasured(Cause::EvidenceMissing),
                 "{what}"
             );
@@ -159,7 +159,7 @@ fn paths_are_complete_and_the_missing_crl_is_named() {
                         assert!(
                             validation.missing.iter().any(|missing| matches!(
                                 missing,
-                                Missing::Revocation { issuer, addresses, stale: false }
+                                Missing::Revocation { issuer, addresses, lack: Lack::NotAtHand }
                                     if *issuer == link.issuer && addresses.iter().all(|address| address.contains(".crl"))
                             )),
                             "{what}"

@@ -289,6 +289,7 @@ fn signature(index: usize, name: &str, organization: &str, kind: SignerKind, at:
         claimed_time: Measured::Known(at),
         claimed_time_has_offset: Measured::Known(true),
         signing_time_attribute: Measured::Absent,
+        further_timestamps: Vec::new(),
         timestamp: Measured::Absent,
         best_signature_time: Measured::Unmeasured(not_validated()),
         modification: Measured::Known(ModificationLevel::None),

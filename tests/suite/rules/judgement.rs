@@ -3,7 +3,7 @@
 use kysoat::{
     facts::{
         AnchorScheme, Cause, CertificationFacts, ComponentFacts, CopyKind, Coverage, DocumentFacts, DocumentKind,
-        Fault, FaultKind, FileFacts, Indication, Integrity, LayoutFacts, Measured, Missing, ModificationLevel,
+        Fault, FaultKind, FileFacts, Indication, Integrity, Lack, LayoutFacts, Measured, Missing, ModificationLevel,
         Moment, PageBox, PdfVersion, SignatureFacts, SignatureLayout, SignatureRole, SignerFacts, SignerKind, Stage,
         TimeStampFacts, ValidityWhenSigned,
     },
@@ -53,6 +53,7 @@ pub(super) fn signature(time: &str) -> SignatureFacts {
         claimed_time: Measured::Known(at(time)),
         claimed_time_has_offset: Measured::Known(true),
         signing_time_attribute: Measured::Known(at(time)),
+        further_timestamps: Vec::new(),
         timestamp: Measured::Known(TimeStampFacts {
             gen_time: at(time),
             tsa: None,
@@ -165,7 +166,7 @@ fn nothing_printed() -> ComponentFacts {
 pub(super) const NOW: &str = "2026-11-22T08:00:00+07:00";
 pub(super) const SIGNED: &str = "2026-03-02T09:15:00+07:00";
 
-fn judge(facts: &DocumentFacts) -> Judgement<'static> {
+pub(super) fn judge(facts: &DocumentFacts) -> Judgement<'static> {
     embedded().judge(facts, at(NOW))
 }
 
@@ -290,7 +291,7 @@ fn what_is_missing_is_named_in_the_finding() {
     open.certification.missing = vec![Missing::Revocation {
         issuer: "CA cơ quan".into(),
         addresses: vec!["http://ca.example/co-quan.crl".into()],
-        stale: false,
+        lack: Lack::NotAtHand,
     }];
     let judgement = judge(&document(vec![open.clone()]));
     let message = &found(&judgement, "K05").message;
