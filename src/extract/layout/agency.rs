@@ -109,6 +109,14 @@ pub(super) fn may_issue(name: &str, agency: &str, parent: Option<&str>) -> bool 
     stand_in(own, &agency.0) || stand_in(&agency.0, &name.0) || above()
 }
 
+/// Whether a line of the title of somebody who signs names this agency, as titles on joint documents do: "GIÁM ĐỐC SỞ Y TẾ".
+pub(super) fn is_named_in(name: &str, title: &str) -> bool {
+    let (name, title) = (AgencyName::new(name), key(title));
+    let begins = title.match_indices(' ').map(|(at, _)| at.saturating_add(1));
+    let mut rests = std::iter::once(0).chain(begins).filter_map(|at| title.get(at..));
+    rests.any(|rest| begins_with(rest, &ORGANS) && name.is(&AgencyName::of_key(rest)))
+}
+
 /// Words that the name of an agency begins with, where a line of a heading does.
 static ORGANS: Phrases = Phrases::new(|| {
     phrases(&[

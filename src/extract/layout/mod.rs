@@ -74,8 +74,7 @@ pub(super) fn measure(
     };
     for signature in signatures.iter_mut() {
         signed::measure(signature, content, &around, &attached_to, missing.as_ref());
-        signature.layout.agency_is_issuing =
-            roles::agency_is_issuing(&signature.role, &signature.signer, &heading, blind.as_ref());
+        signature.layout.agency_is_issuing = roles::agency_is_issuing(signature, &heading, &blocks, blind.as_ref());
         signature.layout.after_audit = match as_of {
             Some(as_of) => signed::time(signature).map(|at| at.instant() > as_of.instant()),
             None => Measured::Unmeasured(Cause::NotValidated),
