@@ -185,7 +185,9 @@ impl<'a> Seen<'a> {
     /// Steps 2, 3, 7 and 8: what the text says outweighs any picture beside it.
     fn by_text(&mut self, reason: &str) -> Option<SignatureRole> {
         let text = key(&self.text);
-        if begins_with(reason, &INITIAL) || speaks_of(&text, &INITIAL) {
+        // Words that nobody can read, as in a mirror, excuse nobody.
+        let legible = self.appearance.text.known().is_some_and(|text| text.visible);
+        if begins_with(reason, &INITIAL) || legible && speaks_of(&text, &INITIAL) {
             self.note(RoleEvidence::TextInitial);
             return Some(SignatureRole::Initial);
         }
