@@ -53,7 +53,11 @@ pub(super) fn measure(
     signatures: &mut [SignatureFacts],
     as_of: Option<&Moment>,
 ) -> (LayoutFacts, ComponentFacts) {
-    let pages: Vec<Page<'_>> = content.pages.iter().map(Page::read).collect();
+    let pages: Vec<Page<'_>> = content
+        .pages
+        .iter()
+        .map(|page| Page::read(page, &content.appearances))
+        .collect();
     let missing = page::missing_pages(content);
     let blocks = block::find(&pages, &signed::signed(signatures, content));
     let heading = heading::read(&pages);

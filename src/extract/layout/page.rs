@@ -1,16 +1,16 @@
 //! The pages: their lines as they are read, which of them are scans, margins, body text, page numbers.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
-    appearance::{colour, hundredth, typeface},
+    appearance::{colour, covers, hundredth, typeface},
     block::are_of_two_signers,
     heading::{begins_right_column, may_begin_right_column},
     text::{UNREADABLE, key, limited, tidy},
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
-    pdf::content::{DocumentContent, Line, PageContent, PlacedImage, Rect, Rgb, TextRun, Unread},
+    pdf::content::{Appearance, DocumentContent, Left, Line, PageContent, PlacedImage, Rect, Rgb, TextRun, Unread},
 };
 
 const MM_PER_INCH: f64 = 25.4;
@@ -79,19 +79,30 @@ pub(super) struct Page<'a> {
     /// Why its text can't be trusted to be complete.
     pub(super) cause: Option<Cause>,
     pub(super) content: &'a PageContent,
+    /// What is to be seen on it that is neither its own content nor a signature: stamps, notes, fields that are filled in.
+    pub(super) annotations: Vec<&'a Appearance>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn read(page: &'a PageContent) -> Self {
+    /// Reads a page with what `appearances` show on it.
+    pub(super) fn read(page: &'a PageContent, appearances: &'a [Appearance]) -> Self {
         let (width, height) = page.size_mm;
-        // What is not painted (a layer of recognised text behind a scan) is no text of the page, nor what is white on white.
-        let seen = |run: &&TextRun| run.visible && (run.legible || !is_white(run));
-        let runs: Vec<&TextRun> = page.content.runs.iter().filter(seen).collect();
+        let shown = |it: &&Appearance| it.page == Some(page.number) && !it.hidden && !it.no_view && !it.content_off;
+        let (signed, annotations): (Vec<&Appearance>, Vec<&Appearance>) =
+            appearances.iter().filter(shown).partition(|it| it.is_signature);
+        let runs = text_of(page, &signed, &annotations);
         let letters: usize = runs.iter().map(|run| letters(&run.text)).sum();
+        let unseen: usize = page
+            .content
+            .runs
+            .iter()
+            .filter(|run| !run.visible)
+            .map(|run| self::letters(&run.text))
+            .sum();
         // Lines that are read sideways have no left and right, above and below as components have them: a heading that
         // lies is no heading, and a note along the edge of the paper is no text of the body.
         let (upright, turned): (Vec<&TextRun>, Vec<&TextRun>) =
-            runs.iter().copied().partition(|run| Line::is_level(run));
+            runs.iter().map(Cow::as_ref).partition(|run| Line::is_level(run));
         let turned: usize = turned.iter().map(|run| self::letters(&run.text)).sum();
         let unmapped: usize = runs.iter().map(|run| run.text.matches(UNREADABLE).count()).sum();
         // Scanners and printers cut a page into strips.
@@ -105,7 +116,9 @@ impl<'a> Page<'a> {
         let scanned = pictured > PAGE_SHARE * width * height;
         let outlines = page.content.outlines;
         let drawn = letters < SCAN_LETTERS && outlines >= OUTLINES && outlines / 2 > letters;
-        let kind = match (scanned && letters < SCAN_LETTERS, letters) {
+        // Behind a scan stands the text that was recognised in it; what was stamped on it is less than that.
+        let recognised = unseen > letters;
+        let kind = match (scanned && (letters < SCAN_LETTERS || recognised), letters) {
             (true, _) => Kind::Scan,
             (false, 0) if !drawn => Kind::Blank,
             (false, _) => Kind::Text,
@@ -147,7 +160,41 @@ impl<'a> Page<'a> {
             lines,
             cause,
             content: page,
+            annotations,
         }
+    }
+}
+
+/// The text of a page that is to be seen, and what was typed onto it. What is not painted (a layer of recognised text
+/// behind a scan) is no text of the page, nor what is white on white, nor what lies under something that is shown above.
+/// Of what lies under an annotation in part nobody knows what it says; that a signature hides letters is told of it.
+fn text_of<'a>(
+    page: &'a PageContent,
+    signed: &[&Appearance],
+    annotations: &[&'a Appearance],
+) -> Vec<Cow<'a, TextRun>> {
+    let seen = |run: &&TextRun| run.visible && (run.legible || !is_white(run));
+    let covers = |above: &[&Appearance]| -> Vec<Rect> { above.iter().flat_map(|it| covers(&it.content)).collect() };
+    let (of_signatures, of_annotations) = (covers(signed), covers(annotations));
+    let own = page.content.runs.iter().filter(seen);
+    let mut text: Vec<Cow<'a, TextRun>> = own
+        .filter(|run| run.under(&of_signatures) != Left::Nothing)
+        .filter_map(|run| left(run, &of_annotations))
+        .collect();
+    for (at, typed) in annotations.iter().enumerate().filter(|(_, it)| it.is_typed) {
+        let above = covers(annotations.get(at.saturating_add(1)..).unwrap_or_default());
+        let shown = typed.content.runs.iter().filter(|run| run.visible && run.legible);
+        text.extend(shown.filter_map(|run| left(run, &above)));
+    }
+    text
+}
+
+/// What is left of a run under these areas, if anything is.
+fn left<'a>(run: &'a TextRun, above: &[Rect]) -> Option<Cow<'a, TextRun>> {
+    match run.under(above) {
+        Left::All => Some(Cow::Borrowed(run)),
+        Left::Some(text) => Some(Cow::Owned(TextRun { text, ..run.clone() })),
+        Left::Nothing => None,
     }
 }
 
