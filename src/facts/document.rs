@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ComponentFacts, Fault, LayoutFacts, Measured, SignatureFacts};
 
 /// Version of these facts and of the way they are measured; a store written with another is measured again.
-pub const SCHEMA: u32 = 8;
+pub const SCHEMA: u32 = 9;
 
 /// Everything measured of one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
