@@ -15,6 +15,8 @@ use super::{
 
 /// Areas of one page: a table with a ground in every cell has some thousands.
 const AREAS: usize = 16_384;
+/// Areas below one appearance, the uppermost ones.
+const BELOW: usize = 64;
 /// What is thinner, points, is a rule and covers no letter.
 const THIN: f64 = 3.0;
 /// Runs are compared with the areas of the same strips of the page, mm.
@@ -113,10 +115,25 @@ impl Covers {
         }
     }
 
-    /// The colour of what lies under most of this on top of the page; `None` for paper, and where it is not known.
-    pub(super) fn ground(&self, area: Area) -> Option<Rgb> {
+    /// What lies below an appearance that takes this area.
+    pub(super) fn below(&self, area: Area) -> Below {
         let on_top = self.areas.iter().rev();
-        let mut under = on_top.filter(|(ground, _)| frames::stands_on(std::slice::from_ref(ground), area));
+        let under = on_top.filter(|(ground, _)| ground.intersect(area).area() > 0.0);
+        Below(under.take(BELOW).copied().collect())
+    }
+}
+
+/// What lies below an appearance, from the top down.
+#[derive(Debug, Default)]
+pub(super) struct Below(Vec<(Area, Option<Rgb>)>);
+
+impl Below {
+    /// The colour of what lies under most of this; `None` for paper, and where it is not known.
+    pub(super) fn ground(&self, area: Area) -> Option<Rgb> {
+        let mut under = self
+            .0
+            .iter()
+            .filter(|(ground, _)| frames::stands_on(std::slice::from_ref(ground), area));
         under.next().and_then(|(_, colour)| *colour)
     }
 }

@@ -20,7 +20,7 @@ use super::{
     MM_PER_POINT,
     abridged::MARK,
     clips::Clips,
-    covers::Covers,
+    covers::{Below, Covers},
     fonts::Font,
     frames,
     grounds::{Grounds, on_paper},
@@ -128,7 +128,7 @@ pub(super) struct Recorder<'r, 'd> {
     pixels_left: &'r mut u64,
     images_left: &'r mut usize,
     /// What the page paints below an appearance.
-    below: Option<&'r Covers>,
+    below: Below,
     clips: Clips,
     groups: Vec<Group>,
     /// Open marked-content sequences: whether each is off.
@@ -173,7 +173,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
     pub(super) fn new(
         fonts: &'r [Font<'d>],
         pictures: &'r BTreeMap<u32, Picture<'d>>,
-        canvas: Canvas<'r>,
+        canvas: Canvas<'_>,
         marks: Marks,
         pixels_left: &'r mut u64,
         images_left: &'r mut usize,
@@ -184,7 +184,10 @@ impl<'r, 'd> Recorder<'r, 'd> {
             page: canvas.page,
             pixels_left,
             images_left,
-            below: canvas.below,
+            below: match (canvas.below, canvas.frame) {
+                (Some(below), Some(frame)) => below.below(frame),
+                _ => Below::default(),
+            },
             clips: Clips::of(canvas.frame),
             groups: Vec::new(),
             sequences: Vec::new(),
@@ -269,7 +272,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
                     .iter()
                     .any(|image| image.place.transform_rect_bbox(unit).intersect(area).area() > 0.0)
         };
-        let below = self.below.and_then(|below| below.ground(area));
+        let below = self.below.ground(area);
         run.colour
             .is_none_or(|colour| self.grounds.show(colour, area, below, drawn))
     }
