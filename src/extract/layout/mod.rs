@@ -4,7 +4,7 @@
 //! The pages are read first, then what each signature shows, then its role; the components of the document come last,
 //! because a clerk may have signed number and date into their gaps.
 //!
-//! One file a family: [`page`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
+//! One file a family: [`page`] and [`page_text`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
 //! [`agency`], [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`], [`pieces`] and
 //! [`stamp`] one signature; [`roles`], [`shapes`] and [`initials`] its part; [`relations`], [`pairs`], [`block`],
 //! [`places`], [`seal`] and [`pictures`] what stands where.
@@ -18,6 +18,7 @@ mod initials;
 mod marks;
 mod number;
 mod page;
+mod page_text;
 mod pairs;
 mod pictures;
 mod pieces;

@@ -3,14 +3,15 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
-    appearance::{colour, covers, hundredth, typeface},
+    appearance::{colour, hundredth, typeface},
     block::are_of_two_signers,
     heading::{begins_right_column, may_begin_right_column},
+    page_text::PageText,
     text::{UNREADABLE, key, limited, tidy},
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
-    pdf::content::{Appearance, DocumentContent, Left, Line, PageContent, PlacedImage, Rect, Rgb, TextRun, Unread},
+    pdf::content::{Appearance, DocumentContent, Line, PageContent, PlacedImage, Rect, TextRun, Unread},
 };
 
 const MM_PER_INCH: f64 = 25.4;
@@ -35,8 +36,6 @@ const STRIP: f64 = 0.12;
 /// A line in the outer strips that is so much smaller than the body is a note or an address, not text of the body.
 const SMALL: f64 = 0.8;
 
-/// Components of white, at least.
-const WHITE: u8 = 240;
 /// Lines of one page that are compared with each other: a dense table has a few hundred. Beyond that the page is
 /// over the budget, because comparing grows with the square.
 const LINES: usize = 1_500;
@@ -90,7 +89,7 @@ impl<'a> Page<'a> {
         let shown = |it: &&Appearance| it.page == Some(page.number) && !it.hidden && !it.no_view && !it.content_off;
         let (signed, annotations): (Vec<&Appearance>, Vec<&Appearance>) =
             appearances.iter().filter(shown).partition(|it| it.is_signature);
-        let runs = text_of(page, &signed, &annotations);
+        let PageText { runs, over_budget } = PageText::of(page, &signed, &annotations);
         let letters: usize = runs.iter().map(|run| letters(&run.text)).sum();
         let unseen: usize = page
             .content
@@ -145,7 +144,7 @@ impl<'a> Page<'a> {
             (None, _) if as_f64(turned) > TURNED_SHARE * as_f64(letters) => Some(Cause::TextTurned),
             (None, _) => None,
         };
-        let cause = cause.or((lines.len() > LINES).then_some(Cause::Fault(FaultKind::Budget)));
+        let cause = cause.or((over_budget || lines.len() > LINES).then_some(Cause::Fault(FaultKind::Budget)));
         lines.truncate(LINES);
         lines.sort_by(|a, b| {
             (a.bounds.y1, a.bounds.x0)
@@ -163,45 +162,6 @@ impl<'a> Page<'a> {
             annotations,
         }
     }
-}
-
-/// The text of a page that is to be seen, and what was typed onto it. What is not painted (a layer of recognised text
-/// behind a scan) is no text of the page, nor what is white on white, nor what lies under something that is shown above.
-/// Of what lies under an annotation in part nobody knows what it says; that a signature hides letters is told of it.
-fn text_of<'a>(
-    page: &'a PageContent,
-    signed: &[&Appearance],
-    annotations: &[&'a Appearance],
-) -> Vec<Cow<'a, TextRun>> {
-    let seen = |run: &&TextRun| run.visible && (run.legible || !is_white(run));
-    let covers = |above: &[&Appearance]| -> Vec<Rect> { above.iter().flat_map(|it| covers(&it.content)).collect() };
-    let (of_signatures, of_annotations) = (covers(signed), covers(annotations));
-    let own = page.content.runs.iter().filter(seen);
-    let mut text: Vec<Cow<'a, TextRun>> = own
-        .filter(|run| run.under(&of_signatures) != Left::Nothing)
-        .filter_map(|run| left(run, &of_annotations))
-        .collect();
-    for (at, typed) in annotations.iter().enumerate().filter(|(_, it)| it.is_typed) {
-        let above = covers(annotations.get(at.saturating_add(1)..).unwrap_or_default());
-        let shown = typed.content.runs.iter().filter(|run| run.visible && run.legible);
-        text.extend(shown.filter_map(|run| left(run, &above)));
-    }
-    text
-}
-
-/// What is left of a run under these areas, if anything is.
-fn left<'a>(run: &'a TextRun, above: &[Rect]) -> Option<Cow<'a, TextRun>> {
-    match run.under(above) {
-        Left::All => Some(Cow::Borrowed(run)),
-        Left::Some(text) => Some(Cow::Owned(TextRun { text, ..run.clone() })),
-        Left::Nothing => None,
-    }
-}
-
-/// Whether letters have the colour of paper.
-fn is_white(run: &TextRun) -> bool {
-    let white = |colour: Rgb| colour.red.min(colour.green).min(colour.blue) >= WHITE;
-    run.colour.is_some_and(white)
 }
 
 /// A word with a letter that nothing names is wholly unread: of `SKHCN-C?S` not even the beginning is a symbol. A bullet

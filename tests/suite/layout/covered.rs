@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use kysoat::facts::{Cause, DocumentFacts, Measured, SignatureRole};
+use kysoat::facts::{Cause, DocumentFacts, FaultKind, Measured, SignatureRole};
 
 use super::{
     marks::{Written, unsigned, written},
@@ -127,6 +127,15 @@ fn what_annotations_cover_is_not_seen_and_what_is_typed_in_them_is() {
     assert_eq!(
         number(&[("/Subtype/Square", part, white(part))]),
         Measured::Unmeasured(Cause::TextUnreadable)
+    );
+    // Under more areas than are compared with it, too.
+    let mut strips = String::new();
+    for at in 0..80_u8 {
+        write!(strips, "1 g {} 704 1 20 re f ", 132.0 + 0.2 * f64::from(at)).unwrap();
+    }
+    assert_eq!(
+        number(&[("/Subtype/Square", AROUND_NUMBER, strips)]),
+        Measured::Unmeasured(Cause::Fault(FaultKind::Budget))
     );
     // What is typed over it is what is read; so is what stands in a field of the form.
     for kind in ["/Subtype/FreeText", "/Subtype/Widget/FT/Tx/T(So)"] {
