@@ -158,6 +158,21 @@ fn what_annotations_cover_is_not_seen_and_what_is_typed_in_them_is() {
     ];
     let typed = ("/Subtype/FreeText", AROUND_NUMBER, says("45", 136.0, 710.0));
     assert_eq!(measure(&annotated(&gap, &[typed]).bytes).components.number, known("45"));
+    // Day and month, too.
+    let dated = [
+        written("Thái Nguyên, ngày", 300.0, 690.0),
+        written("tháng", 432.0, 690.0),
+        written("năm 2026", 484.0, 690.0),
+    ];
+    let typed = |text: &str, left: f64| {
+        let rect = [left, 686.0, left + 16.0, 702.0];
+        ("/Subtype/FreeText", rect, says(text, left, 690.0))
+    };
+    let facts = measure(&annotated(&dated, &[typed("02", 412.0), typed("3", 472.0)]).bytes);
+    assert_eq!(
+        facts.components.issued_on,
+        Measured::Known(jiff::civil::date(2026, 3, 2))
+    );
 }
 
 #[test]
