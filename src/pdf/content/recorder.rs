@@ -347,12 +347,14 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 .outlines
                 .saturating_add(outlines::count(path, props.transform));
         }
+        // A line as thick as letters are high covers them; in an appearance it is a rule or a stroke of a signature.
+        let line = stroke.is_some_and(|stroke| stroke.dash_array.is_empty()) && !self.noted.marks.is_of_appearance();
         let matters = self.noted.marks.is_of_appearance() || self.covers.matter(seen, Some(colour));
         if visible
             && matters
             && !through
             && self.hides(opacity)
-            && let Some(area) = frames::filled(&painted)
+            && let Some(area) = frames::filled(&painted).or_else(|| line.then(|| frames::of_line(&painted))?)
             && !self.clips.cut_area(area)
         {
             self.ground(area, Some(colour));

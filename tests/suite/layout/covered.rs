@@ -54,6 +54,12 @@ fn text_that_is_painted_over_is_not_seen() {
     );
     let picture = "q 130 0 0 20 100 704 cm BI /W 1 /H 1 /BPC 8 /CS /G /F /AHx ID FF> EI Q";
     assert_eq!(number(&drawn("", picture)), Measured::Absent);
+    // A line that is as thick as the letters are high, without gaps.
+    assert_eq!(number(&drawn("", "20 w 1 G 100 714 m 230 714 l S")), Measured::Absent);
+    for harmless in ["[4 8] 0 d 20 w", "2 w"] {
+        let line = format!("{harmless} 1 G 100 714 m 230 714 l S");
+        assert_eq!(number(&drawn("", &line)), known, "{harmless}");
+    }
     // Of what is covered in part nobody knows what it said.
     let part = drawn("", &format!("1 g {OVER_SOME}"));
     assert_eq!(number(&part), Measured::Unmeasured(Cause::TextUnreadable));
