@@ -82,6 +82,8 @@ pub struct ComponentFacts {
     pub national_name: Measured<String>,
     /// Tiêu ngữ, as printed.
     pub motto: Measured<String>,
+    /// Headed as documents of the Party are: ĐẢNG CỘNG SẢN VIỆT NAM, and no Quốc hiệu.
+    pub of_the_party: Measured<bool>,
     /// Cơ quan chủ quản.
     pub parent_agency: Measured<String>,
     /// Cơ quan ban hành.
@@ -146,6 +148,7 @@ impl ComponentFacts {
         Self {
             national_name: not(cause),
             motto: not(cause),
+            of_the_party: not(cause),
             parent_agency: not(cause),
             agency: not(cause),
             number_line: not(cause),

@@ -2,7 +2,9 @@
 
 mod blocks;
 mod corpus;
+mod covered;
 mod headings;
+mod kinds;
 mod letters;
 mod marks;
 mod parts;

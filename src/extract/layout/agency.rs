@@ -134,6 +134,14 @@ fn is_of_its_own(name: &[String], at: usize) -> bool {
     at > 0 && OF_THEIR_OWN.iter().any(|own| begin(name, &own.0).is_some())
 }
 
+/// Whether a line of the title of somebody who signs names this agency, as titles on joint documents do: "GIÁM ĐỐC SỞ Y TẾ".
+pub(super) fn is_named_in(name: &str, title: &str) -> bool {
+    let (name, title) = (AgencyName::new(name), key(title));
+    let begins = title.match_indices(' ').map(|(at, _)| at.saturating_add(1));
+    let mut rests = std::iter::once(0).chain(begins).filter_map(|at| title.get(at..));
+    rests.any(|rest| begins_with(rest, &ORGANS) && name.is(&AgencyName::of_key(rest)))
+}
+
 /// Words that the name of an agency begins with, where a line of a heading does.
 static ORGANS: Phrases = Phrases::new(|| {
     phrases(&[

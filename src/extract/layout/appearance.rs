@@ -24,6 +24,8 @@ const BLACK: u8 = 26;
 const BLACK_INK: (u8, u8) = (40, 16);
 /// Components that differ by no more make a grey.
 const GREY: u8 = 26;
+/// Nobody makes out a signature whose ink is narrower, mm.
+const SPECK: f64 = 2.0;
 /// A picture is not seen any more when so much of its ink lies under something else.
 const COVERED: f64 = 0.45;
 /// Letters that are turned by so many degrees do not stand upright.
@@ -62,7 +64,7 @@ pub(super) fn measure(
         quadrant,
         hidden: appearance.hidden || appearance.no_view || appearance.content_off,
         pictures: u32::try_from(images.len()).unwrap_or(u32::MAX),
-        picture: seen(picture(images, content, by_person), others),
+        picture: seen(picture(images, content, by_person), by_person, others),
         text: text(content),
         stamp: Measured::Absent,
         covers_text: covers_text(content, page),
@@ -78,15 +80,38 @@ fn pictures(content: &Content) -> Vec<PictureFacts> {
     pieces::joined(seen.map(of_image).collect())
 }
 
-/// A picture, unless it lies under these areas.
-fn seen(picture: Measured<PictureFacts>, above: &[Rect]) -> Measured<PictureFacts> {
+/// A picture, unless it lies under these areas, or is a speck where a person signs.
+fn seen(picture: Measured<PictureFacts>, by_person: bool, above: &[Rect]) -> Measured<PictureFacts> {
+    let is_speck = |picture: &PictureFacts| {
+        let [x0, _, x1, _] = picture.ink_mm.known().copied().unwrap_or(picture.placed_mm);
+        x1 - x0 < SPECK
+    };
     let covered = |picture: &PictureFacts| {
         let [x0, y0, x1, y1] = picture.ink_mm.known().copied().unwrap_or(picture.placed_mm);
         Rect { x0, y0, x1, y1 }.share_under(above) >= COVERED
     };
     match picture {
+        Measured::Known(picture) if by_person && is_speck(&picture) => Measured::Absent,
         Measured::Known(picture) if covered(&picture) => Measured::Unmeasured(Cause::PictureCovered),
         picture => picture,
+    }
+}
+
+/// The areas that an appearance hides of what lies below: grounds, and pictures that paint all of their box.
+pub(super) fn covers(content: &Content) -> impl Iterator<Item = Rect> {
+    let opaque = |image: &&PlacedImage| image.visible && !image.multiplied && hides(image) == Ok(true);
+    let pictures = content.images.iter().filter(opaque).map(|image| image.placed);
+    content.grounds.iter().copied().chain(pictures)
+}
+
+/// Whether a picture hides what lies below it, or why that is not known.
+fn hides(image: &PlacedImage) -> Result<bool, content::Unread> {
+    match &image.ink {
+        Ok(Some(ink)) => Ok(ink.opaque_background),
+        Ok(None) => Ok(image.hides),
+        // Without a mask every pixel is painted, whatever it shows.
+        Err(_) if image.transparency == Transparency::None => Ok(true),
+        Err(unread) => Err(*unread),
     }
 }
 
@@ -373,21 +398,10 @@ fn covers_text(content: &Content, page: &Page<'_>) -> Measured<bool> {
         .filter(|image| image.visible && !image.multiplied)
         .take(COMPARED.1);
     for image in images {
-        let opaque = match &image.ink {
-            Ok(Some(ink)) => ink.opaque_background,
-            Ok(None) => image.hides,
-            // Without a mask every pixel is painted, whatever it shows.
-            Err(_) if image.transparency == Transparency::None => true,
-            Err(unread) => {
-                covers = Measured::Unmeasured(unread_cause(*unread));
-                continue;
-            }
-        };
-        if !opaque {
-            continue;
-        }
-        if hidden(&image.placed) {
-            return Measured::Known(true);
+        match hides(image) {
+            Ok(true) if hidden(&image.placed) => return Measured::Known(true),
+            Ok(_) => {}
+            Err(unread) => covers = Measured::Unmeasured(unread_cause(unread)),
         }
     }
     covers

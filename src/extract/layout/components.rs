@@ -82,6 +82,8 @@ pub(super) fn components(
     };
     facts.role = role(&heading, signatures, &facts, found);
     facts.copy_kind = copy_kind(&heading, signatures, found);
+    let is_told = heading.of_the_party || heading.national_name.is_some() || blind.first.is_none();
+    facts.of_the_party = found.or(is_told.then_some(heading.of_the_party));
     facts.national_name = found.text(heading.national_name);
     facts.motto = found.text(heading.motto);
     facts.parent_agency = found.text(heading.parent_agency);

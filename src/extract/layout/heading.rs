@@ -106,6 +106,8 @@ fn national_name(line: &PageLine, top: &[&PageLine]) -> Option<String> {
 
 /// The middle of a title is no further from that of the page, mm: margins differ.
 const CENTRED: f64 = 20.0;
+/// The heading takes so much of the page, from the top.
+const HEADED: f64 = 0.4;
 /// Lines of the same row stand within so many mm of each other.
 const ROW: f64 = 1.6;
 
@@ -256,7 +258,7 @@ fn number_of(page: &Page<'_>) -> Option<Placed<Number>> {
 fn miswritten_number_line(page: &Page<'_>) -> Option<Placed<Number>> {
     page.lines
         .iter()
-        .filter(|line| page.number == 1 && line.bounds.y0 < 0.4 * page.height && line.bounds.x0 < 0.5 * page.width)
+        .filter(|line| page.number == 1 && line.bounds.y0 < HEADED * page.height && line.bounds.x0 < 0.5 * page.width)
         .filter(|line| begins_with(&line.key, &NUMBER_WORD))
         .filter(|line| number::in_line(&line.text).is_none_or(|number| !stands_alone(&number)))
         .find_map(|line| {
@@ -280,7 +282,7 @@ fn number_line(page: &Page<'_>) -> Option<Placed<Number>> {
     page.lines
         .iter()
         .filter(|line| begins_with(&line.key, &NUMBER_WORD) && line.bounds.x0 < 0.55 * page.width)
-        .filter(|line| line.text.contains(':') || (page.number == 1 && line.bounds.y0 < 0.4 * page.height))
+        .filter(|line| line.text.contains(':') || (page.number == 1 && line.bounds.y0 < HEADED * page.height))
         .find_map(|line| {
             let own = number::in_line(&line.text).filter(stands_alone);
             let (number, bounds) = if let Some(number) = own {
@@ -300,7 +302,9 @@ fn number_line(page: &Page<'_>) -> Option<Placed<Number>> {
 /// Behind a number that is cited in the text a sentence goes on; behind the document's own there is nothing, or the
 /// date of the column beside it.
 fn stands_alone(number: &Number) -> bool {
-    number.rest.is_empty() || place_and_date::in_line(&number.rest).is_some()
+    number.rest.is_empty()
+        || place_and_date::in_line(&number.rest).is_some()
+        || place_and_date::in_figures(&number.rest).is_some()
 }
 
 /// "Thái Nguyên, ngày 26 tháng 12 năm 2025", a line of its own.
@@ -309,11 +313,16 @@ fn date_line(page: &Page<'_>) -> Option<Placed<PlaceAndDate>> {
         .iter()
         .filter(|line| line.key.split([' ', ',']).any(|word| begins_with(word, &DATE_WORD)))
         .find_map(|line| {
-            let (text, bounds) = match place_and_date::in_line(&line.text) {
+            // In figures a date is one of many that a page names, but in its heading.
+            let headed = page.number == 1 && line.bounds.y0 < HEADED * page.height;
+            let dated = |text: &str| {
+                place_and_date::in_line(text).or_else(|| headed.then(|| place_and_date::in_figures(text))?)
+            };
+            let (text, bounds) = match dated(&line.text) {
                 Some(_) => (line.text.clone(), line.bounds),
                 None => row(page, line),
             };
-            let found = place_and_date::in_line(&text)?;
+            let found = dated(&text)?;
             // Within a sentence more stands before the place.
             let letters = |text: &str| text.chars().count();
             let own = letters(&found.line).saturating_add(found.place.as_deref().map_or(0, letters));

@@ -4,7 +4,7 @@
 //! The pages are read first, then what each signature shows, then its role; the components of the document come last,
 //! because a clerk may have signed number and date into their gaps.
 //!
-//! One file a family: [`page`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
+//! One file a family: [`page`] and [`page_text`] lines, scans, margins; [`heading`] and [`components`] the document's own words;
 //! [`agency`], [`number`], [`place_and_date`], [`printed_time`] the grammars; [`signed`], [`appearance`], [`pieces`] and
 //! [`stamp`] one signature; [`roles`], [`shapes`] and [`initials`] its part; [`relations`], [`pairs`], [`block`],
 //! [`places`], [`seal`] and [`pictures`] what stands where.
@@ -18,6 +18,7 @@ mod initials;
 mod marks;
 mod number;
 mod page;
+mod page_text;
 mod pairs;
 mod pictures;
 mod pieces;
@@ -53,7 +54,11 @@ pub(super) fn measure(
     signatures: &mut [SignatureFacts],
     as_of: Option<&Moment>,
 ) -> (LayoutFacts, ComponentFacts) {
-    let pages: Vec<Page<'_>> = content.pages.iter().map(Page::read).collect();
+    let pages: Vec<Page<'_>> = content
+        .pages
+        .iter()
+        .map(|page| Page::read(page, &content.appearances))
+        .collect();
     let missing = page::missing_pages(content);
     let blocks = block::find(&pages, &signed::signed(signatures, content));
     let heading = heading::read(&pages);
@@ -74,8 +79,7 @@ pub(super) fn measure(
     };
     for signature in signatures.iter_mut() {
         signed::measure(signature, content, &around, &attached_to, missing.as_ref());
-        signature.layout.agency_is_issuing =
-            roles::agency_is_issuing(&signature.role, &signature.signer, &heading, blind.as_ref());
+        signature.layout.agency_is_issuing = roles::agency_is_issuing(signature, &heading, &blocks, blind.as_ref());
         signature.layout.after_audit = match as_of {
             Some(as_of) => signed::time(signature).map(|at| at.instant() > as_of.instant()),
             None => Measured::Unmeasured(Cause::NotValidated),

@@ -1,16 +1,17 @@
 //! The pages: their lines as they are read, which of them are scans, margins, body text, page numbers.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{
     appearance::{colour, hundredth, typeface},
     block::are_of_two_signers,
     heading::{begins_right_column, may_begin_right_column},
+    page_text::PageText,
     text::{UNREADABLE, key, limited, tidy},
 };
 use crate::{
     facts::{BodyText, Cause, FaultKind, Hue, Margins, Measured, PageNumbers, ScanFacts},
-    pdf::content::{DocumentContent, Line, PageContent, PlacedImage, Rect, Rgb, TextRun, Unread},
+    pdf::content::{Appearance, DocumentContent, Line, PageContent, PlacedImage, Rect, TextRun, Unread},
 };
 
 const MM_PER_INCH: f64 = 25.4;
@@ -35,8 +36,6 @@ const STRIP: f64 = 0.12;
 /// A line in the outer strips that is so much smaller than the body is a note or an address, not text of the body.
 const SMALL: f64 = 0.8;
 
-/// Components of white, at least.
-const WHITE: u8 = 240;
 /// Lines of one page that are compared with each other: a dense table has a few hundred. Beyond that the page is
 /// over the budget, because comparing grows with the square.
 const LINES: usize = 1_500;
@@ -79,19 +78,30 @@ pub(super) struct Page<'a> {
     /// Why its text can't be trusted to be complete.
     pub(super) cause: Option<Cause>,
     pub(super) content: &'a PageContent,
+    /// What is to be seen on it that is neither its own content nor a signature: stamps, notes, fields that are filled in.
+    pub(super) annotations: Vec<&'a Appearance>,
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn read(page: &'a PageContent) -> Self {
+    /// Reads a page with what `appearances` show on it.
+    pub(super) fn read(page: &'a PageContent, appearances: &'a [Appearance]) -> Self {
         let (width, height) = page.size_mm;
-        // What is not painted (a layer of recognised text behind a scan) is no text of the page, nor what is white on white.
-        let seen = |run: &&TextRun| run.visible && (run.legible || !is_white(run));
-        let runs: Vec<&TextRun> = page.content.runs.iter().filter(seen).collect();
+        let shown = |it: &&Appearance| it.page == Some(page.number) && !it.hidden && !it.no_view && !it.content_off;
+        let (signed, annotations): (Vec<&Appearance>, Vec<&Appearance>) =
+            appearances.iter().filter(shown).partition(|it| it.is_signature);
+        let PageText { runs, over_budget } = PageText::of(page, &signed, &annotations);
         let letters: usize = runs.iter().map(|run| letters(&run.text)).sum();
+        let unseen: usize = page
+            .content
+            .runs
+            .iter()
+            .filter(|run| !run.visible)
+            .map(|run| self::letters(&run.text))
+            .sum();
         // Lines that are read sideways have no left and right, above and below as components have them: a heading that
         // lies is no heading, and a note along the edge of the paper is no text of the body.
         let (upright, turned): (Vec<&TextRun>, Vec<&TextRun>) =
-            runs.iter().copied().partition(|run| Line::is_level(run));
+            runs.iter().map(Cow::as_ref).partition(|run| Line::is_level(run));
         let turned: usize = turned.iter().map(|run| self::letters(&run.text)).sum();
         let unmapped: usize = runs.iter().map(|run| run.text.matches(UNREADABLE).count()).sum();
         // Scanners and printers cut a page into strips.
@@ -105,7 +115,9 @@ impl<'a> Page<'a> {
         let scanned = pictured > PAGE_SHARE * width * height;
         let outlines = page.content.outlines;
         let drawn = letters < SCAN_LETTERS && outlines >= OUTLINES && outlines / 2 > letters;
-        let kind = match (scanned && letters < SCAN_LETTERS, letters) {
+        // Behind a scan stands the text that was recognised in it; what was stamped on it is less than that.
+        let recognised = unseen > letters;
+        let kind = match (scanned && (letters < SCAN_LETTERS || recognised), letters) {
             (true, _) => Kind::Scan,
             (false, 0) if !drawn => Kind::Blank,
             (false, _) => Kind::Text,
@@ -132,7 +144,7 @@ impl<'a> Page<'a> {
             (None, _) if as_f64(turned) > TURNED_SHARE * as_f64(letters) => Some(Cause::TextTurned),
             (None, _) => None,
         };
-        let cause = cause.or((lines.len() > LINES).then_some(Cause::Fault(FaultKind::Budget)));
+        let cause = cause.or((over_budget || lines.len() > LINES).then_some(Cause::Fault(FaultKind::Budget)));
         lines.truncate(LINES);
         lines.sort_by(|a, b| {
             (a.bounds.y1, a.bounds.x0)
@@ -147,14 +159,9 @@ impl<'a> Page<'a> {
             lines,
             cause,
             content: page,
+            annotations,
         }
     }
-}
-
-/// Whether letters have the colour of paper.
-fn is_white(run: &TextRun) -> bool {
-    let white = |colour: Rgb| colour.red.min(colour.green).min(colour.blue) >= WHITE;
-    run.colour.is_some_and(white)
 }
 
 /// A word with a letter that nothing names is wholly unread: of `SKHCN-C?S` not even the beginning is a symbol. A bullet

@@ -1,4 +1,5 @@
-//! Pictures in the pages themselves: signatures pasted into the text, seals across the edges of pages.
+//! Pictures on the pages that are no signatures of theirs: signatures pasted into the text, seals across the edges of
+//! pages; in the content of a page, or shown by annotations.
 
 use super::{
     appearance::{of_image, of_mark},
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{
     facts::{Cause, Hue, Measured, PagePicture, PictureFacts, SignatureFacts},
-    pdf::content::{self, Rect, VectorMark},
+    pdf::content::{self, Content, Rect, VectorMark},
 };
 
 /// A signature is wider than it is high, by this much at least.
@@ -22,12 +23,16 @@ const SEAL_HEIGHT: (f64, f64) = (15.0, 60.0);
 /// They are at least so wide, mm: a seal is set across five sheets at most.
 const SEAL_PART: f64 = 4.0;
 
-/// The images of a page with their ink, scans of the whole page left out.
+/// What a page shows that is no signature: its own content, and that of annotations.
+fn contents<'p>(page: &'p Page<'_>) -> impl Iterator<Item = &'p Content> + 'p {
+    let annotations = page.annotations.iter().map(|annotation| &annotation.content);
+    std::iter::once(&page.content.content).chain(annotations)
+}
+
+/// The images on a page with their ink, scans of the whole page left out.
 fn images<'p>(page: &'p Page<'_>) -> impl Iterator<Item = (Rect, PictureFacts)> + 'p {
-    page.content
-        .content
-        .images
-        .iter()
+    contents(page)
+        .flat_map(|content| &content.images)
         .filter(|image| image.visible)
         .filter_map(|image| {
             let ink = image.ink.as_ref().ok()?.as_ref()?;
@@ -37,7 +42,9 @@ fn images<'p>(page: &'p Page<'_>) -> impl Iterator<Item = (Rect, PictureFacts)> 
 
 /// What is drawn with paths on a page.
 fn marks<'p>(page: &'p Page<'_>) -> impl Iterator<Item = &'p VectorMark> + 'p {
-    page.content.content.marks.iter().filter(|mark| mark.visible)
+    contents(page)
+        .flat_map(|content| &content.marks)
+        .filter(|mark| mark.visible)
 }
 
 fn drawn(mark: &VectorMark) -> (Rect, PictureFacts) {
@@ -116,7 +123,7 @@ fn unreadable_near(page: &Page<'_>, block: &Block) -> Option<Cause> {
     })
 }
 
-/// Red pictures that an edge of the page cuts, of the page itself or of a signature: a seal that stands by a person is the
+/// Red pictures that an edge of the page cuts, of the page, of an annotation or of a signature: a seal that stands by a person is the
 /// seal of the document, wherever both stand.
 pub(super) fn edge_seals(
     pages: &[Page<'_>],

@@ -27,6 +27,12 @@ impl PlaceAndDate {
 }
 
 static LINE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?P<place>{PLACE})\s*,\s*{DATE}$")));
+/// A date in figures, which is not how it is to be written.
+static IN_FIGURES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?P<place>{PLACE})\s*,\s*(?P<date>[Nn]gày\s*(?P<day>\d{{1,2}})\s?[/.-]\s?(?P<month>\d{{1,2}})\s?[/.-]\s?(?P<year>\d{{4}}))$"
+    ))
+});
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^(?:(?P<place>{PLACE})\s*,\s*)?{DATE}$")));
 
 const PLACE: &str = r"\p{Lu}[\p{L}.]*(?:[\s-]+[\p{L}\d.]+){0,6}";
@@ -37,18 +43,25 @@ const DATE: &str = concat!(
 
 /// A line that ends with place and date.
 pub(super) fn in_line(line: &str) -> Option<PlaceAndDate> {
-    of(line, &LINE)
+    // The pattern is dear, and most lines of a page speak of no year.
+    line.contains("năm").then(|| of(line, &LINE))?
+}
+
+/// A line that ends with a place and a whole date in figures: "Thái Nguyên, ngày 02/3/2026".
+pub(super) fn in_figures(line: &str) -> Option<PlaceAndDate> {
+    of(line, &IN_FIGURES).filter(|found| found.date().is_some())
 }
 
 /// A text that is nothing but a whole date, with a place before it or without.
 pub(super) fn alone(text: &str) -> Option<PlaceAndDate> {
-    of(text, &SIGNED).filter(|found| found.date().is_some())
+    text.contains("năm")
+        .then(|| of(text, &SIGNED))?
+        .filter(|found| found.date().is_some())
 }
 
 fn of(line: &str, pattern: &Regex) -> Option<PlaceAndDate> {
     let line = tidy(line);
-    // The pattern is dear, and most lines of a page speak of no year.
-    let found = line.contains("năm").then(|| pattern.captures(&line))??;
+    let found = pattern.captures(&line)?;
     let part = |name| found.name(name).map(|part| part.as_str());
     Some(PlaceAndDate {
         place: part("place").map(str::to_owned),

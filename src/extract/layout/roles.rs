@@ -5,7 +5,7 @@
 //! right kind for the role is a fact of its own. What nothing decides is `other`, with what was seen.
 
 use super::{
-    agency::{may_issue, same_agency},
+    agency::{is_named_in, may_issue, same_agency},
     block::{self, Block},
     heading::Heading,
     number,
@@ -185,7 +185,9 @@ impl<'a> Seen<'a> {
     /// Steps 2, 3, 7 and 8: what the text says outweighs any picture beside it.
     fn by_text(&mut self, reason: &str) -> Option<SignatureRole> {
         let text = key(&self.text);
-        if begins_with(reason, &INITIAL) || speaks_of(&text, &INITIAL) {
+        // Words that nobody can read, as in a mirror, excuse nobody.
+        let legible = self.appearance.text.known().is_some_and(|text| text.visible);
+        if begins_with(reason, &INITIAL) || legible && speaks_of(&text, &INITIAL) {
             self.note(RoleEvidence::TextInitial);
             return Some(SignatureRole::Initial);
         }
@@ -489,22 +491,22 @@ fn is_date(text: &str) -> bool {
     words && text.chars().any(|letter| letter.is_ascii_digit()) && !text.chars().all(|letter| letter.is_ascii_digit())
 }
 
-/// Whether the agency that signed is one that may issue a document with this heading; absent where it says of none, and
-/// for what other agencies sign too: copies, and documents of others that go along with one's own. `blind` says why the
-/// heading can't be read.
+/// Whether the agency that signed is one that may issue a document with this heading, or is named in the title that it seals
+/// at; absent where the heading says of none, and for what other agencies sign too: copies, and documents of others that go
+/// along with one's own. `blind` says why the heading can't be read.
 pub(super) fn agency_is_issuing(
-    role: &Measured<SignatureRole>,
-    signer: &Measured<SignerFacts>,
+    signature: &SignatureFacts,
     heading: &Heading,
+    blocks: &[Block],
     blind: Option<&Cause>,
 ) -> Measured<bool> {
     use SignatureRole as R;
-    match role {
+    match &signature.role {
         Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
         Measured::Known(R::Seal | R::Number | R::Date) => {}
         Measured::Known(_) | Measured::Absent => return Measured::Absent,
     }
-    let signer = match signer {
+    let signer = match &signature.signer {
         Measured::Known(signer) if signer.kind == SignerKind::Agency => signer,
         Measured::Known(_) | Measured::Absent => return Measured::Absent,
         Measured::Unmeasured(cause) => return Measured::Unmeasured(cause.clone()),
@@ -513,8 +515,13 @@ pub(super) fn agency_is_issuing(
         return Measured::Absent;
     };
     let unread = |text: &str| text.contains(UNREADABLE);
+    let mut titles = blocks
+        .iter()
+        .filter(|block| block.holds(signature))
+        .flat_map(|block| &block.title);
+    let is_titled = titles.any(|title| is_named_in(name, title));
     match (heading.agency.as_deref(), heading.parent_agency.as_deref(), blind) {
-        (Some(agency), parent, _) if may_issue(name, agency, parent) => Measured::Known(true),
+        (Some(agency), parent, _) if is_titled || may_issue(name, agency, parent) => Measured::Known(true),
         (_, _, Some(cause)) => Measured::Unmeasured(cause.clone()),
         (None, _, None) => Measured::Absent,
         (Some(agency), parent, None) if unread(agency) || parent.is_some_and(unread) => {

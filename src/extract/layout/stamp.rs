@@ -9,7 +9,7 @@ use super::{
     number, printed_time,
     text::{Phrases, UNREADABLE, begins_with, key, pattern, phrases, rest_behind, same_name, tidy},
 };
-use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts, TimeZone};
+use crate::facts::{Cause, CopyKind, Measured, Moment, SignerFacts, StampFacts, TimeForm, TimeZone};
 
 static TRUE_COPY: Phrases =
     Phrases::new(|| phrases(&["sao y bản chính", "sao y", "bản sao y bản chính", "bản sao y"]));
@@ -181,16 +181,21 @@ pub(super) fn read(
 }
 
 /// The lines as one text. A time may go on in the next line, in the midst of its digits or before its zone: there no space
-/// stands between them.
+/// stands between them. Of two ways to read it the one in the form of ISO 8601 counts, which has no space.
 fn joined(lines: &[String]) -> String {
-    let whole = |text: &str| {
-        let time = printed_time::find(text, None);
-        time.is_some_and(|(_, time)| time.has_seconds && time.zone != TimeZone::None)
+    let time = |text: &str| {
+        let (_, time) = printed_time::find(text, None)?;
+        (time.has_seconds && time.zone != TimeZone::None).then_some(time.form)
     };
     let plain = tidy(&lines.join(" "));
-    if whole(&plain) {
+    let form = time(&plain);
+    if form == Some(TimeForm::Iso8601) {
         return plain;
     }
+    let whole = |text: &str| match form {
+        Some(_) => time(text) == Some(TimeForm::Iso8601),
+        None => time(text).is_some(),
+    };
     let mut unbroken = (1..lines.len()).filter_map(|at| {
         let (before, behind) = lines.split_at_checked(at)?;
         Some(tidy(&(before.join(" ") + &behind.join(" "))))

@@ -148,6 +148,13 @@ pub(super) static FACTS: &[FactSpec] = &[
         |subject| words(&of(subject).parent_agency),
     ),
     FactSpec::of_a_document(
+        "components.of_the_party",
+        FactType::Boolean,
+        Unit::None,
+        ("văn bản của Đảng", "a document of the Party"),
+        |subject| boolean(&of(subject).of_the_party),
+    ),
+    FactSpec::of_a_document(
         "components.place",
         FactType::Text,
         Unit::None,

@@ -110,7 +110,7 @@ fn may_be_attached(subject: &Subject<'_>) -> Option<Cause> {
         .flatten()
 }
 
-/// Whether what counts for its role shows a picture; where nothing does, one of unknown part may.
+/// Whether what counts for its role shows a picture with something on it; where nothing does, one of unknown part may.
 pub(super) fn has_picture(
     subject: &Subject<'_>,
     index: &Measured<usize>,
@@ -118,7 +118,10 @@ pub(super) fn has_picture(
 ) -> Measured<Value> {
     match index {
         Measured::Absent => unless_unseen(Measured::Absent, doubt),
-        index => appearance(subject, index.as_ref(), |it| presence(&it.picture)),
+        index => appearance(subject, index.as_ref(), |it| match &it.picture {
+            Measured::Known(picture) => presence(&picture.ink_mm),
+            none => presence(none),
+        }),
     }
 }
 

@@ -120,6 +120,8 @@ fn describe(
         field: None,
         is_signature: field.is_some_and(|kind| is_name(kind, b"Sig")),
         signature: inherited_reference(document, dictionary),
+        is_typed: is_name(lookup(document, dictionary, b"Subtype"), b"FreeText")
+            || field.is_some_and(|kind| is_name(kind, b"Tx") || is_name(kind, b"Ch")),
         annotation: id,
         page,
         placed,

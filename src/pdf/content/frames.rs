@@ -58,6 +58,17 @@ pub(super) fn filled(painted: &Painted<'_>) -> Option<Area> {
     (painted.spread.is_none() && boxed(painted).is_some()).then_some(painted.seen)
 }
 
+/// The area of a straight line along the edges of the page: as thick as it is drawn, and no longer than it is.
+pub(super) fn of_line(painted: &Painted<'_>) -> Option<Area> {
+    let (area, spread) = (boxed(painted)?, painted.spread?);
+    let (across, along) = match (area.width() <= HAIR, area.height() <= HAIR) {
+        (false, true) => (0.0, spread),
+        (true, false) => (spread, 0.0),
+        _ => return None,
+    };
+    Some(area.inflate(across, along).intersect(painted.seen))
+}
+
 /// Whether a path runs along its own box.
 pub(super) fn fills_a_rectangle(path: &BezPath, transform: Affine) -> bool {
     box_of(path, transform).is_some()

@@ -7,6 +7,7 @@
 use hayro_interpret::kurbo::Rect as Area;
 
 use super::{
+    covers::{hides_a_letter, points},
     frames,
     recorder::millimetres,
     rect::Rect,
@@ -17,12 +18,6 @@ use super::{
 const GROUNDS: usize = 4_096;
 /// Comparisons of letters, and of points of them, with grounds, for one appearance.
 const WORK: usize = 20_000_000;
-/// A letter is covered by grounds that lie over so many of the points of it that are looked at: all in one line across.
-const COVERED: usize = 5;
-/// Points of a letter that are looked at, across its line and along it.
-const POINTS: (usize, usize) = (8, 3);
-/// Letters of one run that are looked at one by one; longer ones are looked at in as many parts.
-const LETTERS: usize = 256;
 /// Letters of a colour that is no farther from what they stand on, in any channel, are not seen: as with ink.
 const FAINT: u8 = 64;
 const PAPER: Rgb = Rgb {
@@ -61,7 +56,7 @@ impl Grounds {
                 let above = self.areas.iter().zip(&self.below).filter(|(_, below)| **below > index);
                 let above = above.map(|(area, _)| millimetres(*area));
                 let hiders: Vec<Rect> = above.filter(|area| run.bounds.intersection(area).is_some()).collect();
-                let points = parts(run).saturating_mul(POINTS.0 * POINTS.1);
+                let points = points(run);
                 self.work = self
                     .work
                     .saturating_add(hiders.len().saturating_mul(points))
@@ -92,59 +87,21 @@ impl Grounds {
         frames::stands_on(&self.areas, mark)
     }
 
-    /// Whether letters of this colour can be told from what they stand on. `drawn` says that something else than a
-    /// ground was drawn there, of which the colour is not known.
-    pub(super) fn show(&self, letters: Rgb, area: Area, drawn: impl FnOnce() -> bool) -> bool {
-        let below = self.areas.iter().zip(&self.colours).rev();
-        let ground = below
+    /// Whether letters of this colour can be told from what they stand on. `below` is the colour of the page there, paper
+    /// where none is known; `drawn` says that something else than a ground was drawn there, of which the colour is not
+    /// known.
+    pub(super) fn show(&self, letters: Rgb, area: Area, below: Option<Rgb>, drawn: impl FnOnce() -> bool) -> bool {
+        let on_top = self.areas.iter().zip(&self.colours).rev();
+        let ground = on_top
             .filter(|(ground, _)| frames::stands_on(std::slice::from_ref(ground), area))
             .map(|(_, colour)| *colour)
             .next();
         match ground {
             Some(None) => true,
             Some(Some(ground)) => differ(letters, ground),
-            None => differ(letters, PAPER) || drawn(),
+            None => differ(letters, below.unwrap_or(PAPER)) || drawn(),
         }
     }
-}
-
-/// Whether these lie over a letter of a line, all of them together: parts of equal width stand for its letters.
-fn hides_a_letter(hiders: &[Rect], run: &TextRun) -> bool {
-    let bounds = &run.bounds;
-    let letters = parts(run);
-    let is_space = |letter: usize| run.text.chars().nth(letter).is_some_and(char::is_whitespace);
-    let lies = bounds.width() >= bounds.height();
-    let within = |from: f64, length: f64, step: usize, of: usize| from + length * (share(step) + 0.5) / share(of);
-    let point = |along: usize, across: usize| {
-        let (columns, rows) = (letters * POINTS.1, POINTS.0);
-        if lies {
-            (
-                within(bounds.x0, bounds.width(), along, columns),
-                within(bounds.y0, bounds.height(), across, rows),
-            )
-        } else {
-            (
-                within(bounds.x0, bounds.width(), across, rows),
-                within(bounds.y0, bounds.height(), along, columns),
-            )
-        }
-    };
-    let covered = |along: usize| {
-        let rows = (0..POINTS.0).filter(|row| hiders.iter().any(|hider| hider.contains(point(along, *row))));
-        rows.count() >= COVERED
-    };
-    let mut shown = (0..letters).filter(|letter| !is_space(*letter));
-    shown.any(|letter| (0..POINTS.1).all(|column| covered(letter * POINTS.1 + column)))
-}
-
-/// In how many parts a run is looked at.
-fn parts(run: &TextRun) -> usize {
-    run.text.chars().count().clamp(1, LETTERS)
-}
-
-#[allow(clippy::cast_precision_loss, reason = "some hundreds")]
-fn share(count: usize) -> f64 {
-    count as f64
 }
 
 fn differ(letters: Rgb, ground: Rgb) -> bool {
@@ -156,6 +113,11 @@ fn differ(letters: Rgb, ground: Rgb) -> bool {
     pairs
         .into_iter()
         .any(|(letter, ground)| letter.abs_diff(ground) >= FAINT)
+}
+
+/// Whether it can't be told from paper.
+pub(super) fn is_faint(colour: Rgb) -> bool {
+    !differ(colour, PAPER)
 }
 
 /// A colour as it looks on paper, painted with this opacity.

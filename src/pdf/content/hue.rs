@@ -17,8 +17,11 @@ const DARK: u8 = 51;
 const DIM: u8 = 115;
 const COLOURED: u8 = 51;
 
-/// Hue in degrees (0 to 359), saturation and value (0 to 255).
-fn hsv([red, green, blue]: [u8; 3]) -> (u16, u8, u8) {
+/// Parts of a degree: of two hues that differ by less nobody can tell.
+const PARTS: u32 = 1_000;
+
+/// Hue in thousandths of a degree (0 to 359,999), saturation and value (0 to 255).
+fn hsv([red, green, blue]: [u8; 3]) -> (u32, u8, u8) {
     let greatest = red.max(green).max(blue);
     let least = red.min(green).min(blue);
     let range = i32::from(greatest.saturating_sub(least));
@@ -29,10 +32,10 @@ fn hsv([red, green, blue]: [u8; 3]) -> (u16, u8, u8) {
     let sixth = |from: i32, minus: i32, sector: i32| {
         let part = from
             .saturating_sub(minus)
-            .saturating_mul(60)
+            .saturating_mul(60_000)
             .checked_div(range)
             .unwrap_or(0);
-        sector.saturating_mul(60).saturating_add(part)
+        sector.saturating_mul(60_000).saturating_add(part)
     };
     let value = i32::from(greatest);
     let degrees = if value == red {
@@ -44,21 +47,21 @@ fn hsv([red, green, blue]: [u8; 3]) -> (u16, u8, u8) {
     };
     let saturation = range.saturating_mul(255).checked_div(value).unwrap_or(0);
     (
-        u16::try_from(degrees.rem_euclid(360)).unwrap_or(0),
+        u32::try_from(degrees.rem_euclid(360_000)).unwrap_or(0),
         u8::try_from(saturation).unwrap_or(255),
         greatest,
     )
 }
 
-fn class(degrees: u16, saturation: u8, value: u8) -> Hue {
+fn class(hue: u32, saturation: u8, value: u8) -> Hue {
     if value < DARK {
         Hue::Black
     } else if saturation < COLOURED {
         if value < DIM { Hue::Black } else { Hue::Grey }
     } else {
-        match degrees {
-            190..=275 => Hue::Blue,
-            335.. | 0..=25 => Hue::Red,
+        match hue {
+            190_000..=275_000 => Hue::Blue,
+            335_000.. | 0..=25_000 => Hue::Red,
             _ => Hue::Other,
         }
     }
@@ -66,14 +69,16 @@ fn class(degrees: u16, saturation: u8, value: u8) -> Hue {
 
 /// The class of one colour.
 pub(super) fn of_colour(colour: [u8; 3]) -> Hue {
-    let (degrees, saturation, value) = hsv(colour);
-    class(degrees, saturation, value)
+    let (hue, saturation, value) = hsv(colour);
+    class(hue, saturation, value)
 }
 
 /// Colours added up, each with its weight.
 pub(super) struct Tally {
     classes: [u64; 5],
     degrees: [u64; 360],
+    /// What the hues of each degree are beyond it, in thousandths, all together.
+    beyond: [u64; 360],
     saturations: [u64; 256],
     values: [u64; 256],
 }
@@ -83,14 +88,15 @@ impl Tally {
         Self {
             classes: [0; 5],
             degrees: [0; 360],
+            beyond: [0; 360],
             saturations: [0; 256],
             values: [0; 256],
         }
     }
 
     pub(super) fn add(&mut self, colour: [u8; 3], weight: u64) {
-        let (degrees, saturation, value) = hsv(colour);
-        let hue = class(degrees, saturation, value);
+        let (thousandths, saturation, value) = hsv(colour);
+        let hue = class(thousandths, saturation, value);
         let place = match hue {
             Hue::Blue => 0,
             Hue::Red => 1,
@@ -105,7 +111,11 @@ impl Tally {
         };
         bump(self.classes.get_mut(place));
         if matches!(hue, Hue::Blue | Hue::Red | Hue::Other) {
-            bump(self.degrees.get_mut(usize::from(degrees)));
+            let degree = usize::try_from(thousandths / PARTS).unwrap_or(0);
+            bump(self.degrees.get_mut(degree));
+            if let Some(beyond) = self.beyond.get_mut(degree) {
+                *beyond = beyond.saturating_add(weight.saturating_mul(u64::from(thousandths % PARTS)));
+            }
         }
         bump(self.saturations.get_mut(usize::from(saturation)));
         bump(self.values.get_mut(usize::from(value)));
@@ -120,8 +130,15 @@ impl Tally {
         };
         pairs(&mut self.classes, &other.classes);
         pairs(&mut self.degrees, &other.degrees);
+        pairs(&mut self.beyond, &other.beyond);
         pairs(&mut self.saturations, &other.saturations);
         pairs(&mut self.values, &other.values);
+    }
+
+    /// How far the hues of this degree are beyond it, degrees.
+    fn beyond(&self, degree: usize) -> f64 {
+        let of = |counts: &[u64; 360]| counts.get(degree).copied().unwrap_or(0) as f64;
+        of(&self.beyond) / (of(&self.degrees) * f64::from(PARTS)).max(1.0)
     }
 
     /// The colour of all of it; `None` when nothing was added.
@@ -147,7 +164,7 @@ impl Tally {
         Some(InkColour {
             hue,
             share: most as f64 / total as f64,
-            hue_deg: median(opened).map(|degree| degree as f64),
+            hue_deg: median(opened).map(|degree| degree as f64 + self.beyond(degree)),
             saturation: median(self.saturations.iter().copied().enumerate()).unwrap_or(0) as f64 / 255.0,
             value: median(self.values.iter().copied().enumerate()).unwrap_or(0) as f64 / 255.0,
         })

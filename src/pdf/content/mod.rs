@@ -7,6 +7,8 @@
 
 mod abridged;
 mod appearances;
+mod clips;
+mod covers;
 mod fonts;
 mod frames;
 mod grounds;
@@ -26,6 +28,7 @@ mod shown;
 mod text;
 mod tiles;
 
+pub use covers::Left;
 pub use lines::Line;
 pub use pictures::InkCache;
 pub use rect::Rect;
@@ -54,6 +57,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use super::{Pdf, fields, objects::lookup};
 use crate::budget::Budget;
 use abridged::{Abridged, Copy, Program};
+use covers::Covers;
 use ink::InkShape;
 use marks::Marks;
 use place::Chosen;
@@ -88,6 +92,8 @@ impl Pdf<'_> {
 
 /// What is to be drawn, and how.
 struct Plan {
+    /// The page, counted from 1.
+    number: u32,
     program: Result<Program, Unread>,
     transform: Affine,
     /// The page as displayed, points.
@@ -122,7 +128,7 @@ fn look<'d>(document: &'d Document, budget: &'d Budget, inks: &mut InkCache) -> 
     let plan = |numbers: &BTreeSet<u32>, copy: &mut Abridged<'d>, spent: &mut Spent| {
         let numbers = numbers.iter().copied();
         numbers
-            .filter_map(|number| Some((number, plan_page(document, places.get(&number)?, copy, spent))))
+            .filter_map(|number| Some((number, plan_page(document, number, places.get(&number)?, copy, spent))))
             .collect::<Vec<_>>()
     };
     let decisive = plan(&chosen.decisive, &mut copy, &mut spent);
@@ -165,7 +171,13 @@ fn look<'d>(document: &'d Document, budget: &'d Budget, inks: &mut InkCache) -> 
     }
 }
 
-fn plan_page<'d>(document: &'d Document, place: &Place<'d>, copy: &mut Abridged<'d>, spent: &mut Spent) -> Plan {
+fn plan_page<'d>(
+    document: &'d Document,
+    number: u32,
+    place: &Place<'d>,
+    copy: &mut Abridged<'d>,
+    spent: &mut Spent,
+) -> Plan {
     let resources = place
         .inherited(document, b"Resources")
         .and_then(|resources| resources.as_dict().ok());
@@ -174,6 +186,7 @@ fn plan_page<'d>(document: &'d Document, place: &Place<'d>, copy: &mut Abridged<
         Err(_) => copy.page(&Object::Null, resources),
     };
     Plan {
+        number,
         program: program.and_then(|program| spent.afford(program)),
         transform: place.display,
         page: place.area,
@@ -189,7 +202,8 @@ fn plan_appearance<'d>(
     copy: &mut Abridged<'d>,
     spent: &mut Spent,
 ) -> Option<Plan> {
-    let place = places.get(&found.appearance.page?)?;
+    let number = found.appearance.page?;
+    let place = places.get(&number)?;
     let normal = found.normal(document, place)?;
     let resources = place
         .inherited(document, b"Resources")
@@ -197,6 +211,7 @@ fn plan_appearance<'d>(
     let off = copy.is_off_in(found.dictionary()) || copy.is_off_in(&normal.stream.dict);
     let program = copy.appearance(normal.id, normal.stream, resources);
     Some(Plan {
+        number,
         program: program.and_then(|program| spent.afford(program)),
         transform: normal.transform,
         page: place.area,
@@ -239,6 +254,8 @@ struct Viewer<'v, 'd> {
     budget: Budget,
     pixels_left: u64,
     images_left: usize,
+    /// What pages paint below the appearances on them, by their numbers.
+    covers: BTreeMap<u32, Covers>,
 }
 
 impl<'v, 'd> Viewer<'v, 'd> {
@@ -255,6 +272,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
             budget: *budget,
             pixels_left: budget.image_pixels,
             images_left: IMAGES,
+            covers: BTreeMap::new(),
         }
     }
 
@@ -269,7 +287,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
     }
 
     fn view(&mut self, plan: Plan, inks: &mut InkCache) -> Content {
-        let (page, on_page) = (plan.page, plan.clip.is_none());
+        let (page, number, on_page) = (plan.page, plan.number, plan.clip.is_none());
         let marks = plan
             .clip
             .map_or_else(Marks::by_place, |clip| Marks::of_appearance(clip.intersect(page)));
@@ -286,6 +304,7 @@ impl<'v, 'd> Viewer<'v, 'd> {
                     page,
                     frame: plan.clip,
                     off: plan.off,
+                    below: self.covers.get(&number).filter(|_| !on_page),
                 },
                 marks,
                 &mut self.pixels_left,
@@ -305,20 +324,25 @@ impl<'v, 'd> Viewer<'v, 'd> {
             Ok((recorder.finish(), program.truncated, program.shaded))
         });
         match recorded {
-            Ok((recorded, truncated, shaded)) => Content {
-                runs: recorded.runs,
-                images: self.images(
-                    recorded.images,
-                    recorded.areas.as_deref(),
-                    on_page.then_some(page),
-                    inks,
-                ),
-                marks: recorded.marks.finish(),
-                truncated: truncated.or(recorded.truncated),
-                patterned: recorded.patterned || shaded,
-                outlines: recorded.outlines,
-                grounds: recorded.grounds,
-            },
+            Ok((mut recorded, truncated, shaded)) => {
+                if on_page {
+                    self.covers.insert(number, std::mem::take(&mut recorded.covers));
+                }
+                Content {
+                    runs: recorded.runs,
+                    images: self.images(
+                        recorded.images,
+                        recorded.areas.as_deref(),
+                        on_page.then_some(page),
+                        inks,
+                    ),
+                    marks: recorded.marks.finish(),
+                    truncated: truncated.or(recorded.truncated),
+                    patterned: recorded.patterned || shaded,
+                    outlines: recorded.outlines,
+                    grounds: recorded.grounds,
+                }
+            }
             Err(why) => Content {
                 truncated: Some(why),
                 ..Content::default()
@@ -384,11 +408,16 @@ impl<'v, 'd> Viewer<'v, 'd> {
             if shape.is_blank() && !drawn.recoloured {
                 return Ok(None);
             }
-            // Under a mask of the graphics state nobody looks at what is left of it, nor what blending makes of it.
-            if drawn.masked || drawn.recoloured {
+            // Under a mask of the graphics state nobody looks at what is left of it, nor what blending makes of it, nor
+            // what a clip cuts out of it.
+            if drawn.masked || drawn.recoloured || drawn.shaped {
                 return Err(Unread::Damaged);
             }
-            // A stencil that is painted with a pattern has ink, of a colour that nobody looked at.
+            // A stencil that is painted with a pattern has ink, of a colour that nobody looked at; one that is painted
+            // white has none.
+            if shape.colour().is_none() && drawn.paint.is_some_and(grounds::is_faint) {
+                return Ok(None);
+            }
             let colour = shape.colour().or(paint).ok_or(Unread::Damaged)?;
             let ink = shape.on_page(place, colour, lets_through, drawn.cropped.map(recorder::millimetres));
             Ok(ink.map(|ink| Ink {

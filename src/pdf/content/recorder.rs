@@ -19,6 +19,8 @@ use hayro_syntax::object::Dict;
 use super::{
     MM_PER_POINT,
     abridged::MARK,
+    clips::Clips,
+    covers::{Below, Covers},
     fonts::Font,
     frames,
     grounds::{Grounds, on_paper},
@@ -59,6 +61,8 @@ pub(super) struct Drawn {
     pub(super) recoloured: bool,
     /// Stands on an area that was painted before, and hides the page with it.
     pub(super) on_ground: bool,
+    /// A picture without transparency of which a clip that is no rectangle cuts something out.
+    pub(super) shaped: bool,
     /// What of it is inside every clip, where that is not all.
     pub(super) cropped: Option<Area>,
     pub(super) visible: bool,
@@ -104,13 +108,15 @@ struct Frame {
 
 /// What is drawn on.
 #[derive(Clone, Copy)]
-pub(super) struct Canvas {
+pub(super) struct Canvas<'c> {
     /// The page as displayed.
     pub(super) page: Area,
     /// The box of an appearance, which clips it.
     pub(super) frame: Option<Area>,
     /// All of it is under optional content that is off.
     pub(super) off: bool,
+    /// What the page paints below an appearance.
+    pub(super) below: Option<&'c Covers>,
 }
 
 /// Notes what is drawn.
@@ -121,7 +127,9 @@ pub(super) struct Recorder<'r, 'd> {
     page: Area,
     pixels_left: &'r mut u64,
     images_left: &'r mut usize,
-    clips: Vec<Area>,
+    /// What the page paints below an appearance.
+    below: Below,
+    clips: Clips,
     groups: Vec<Group>,
     /// Open marked-content sequences: whether each is off.
     sequences: Vec<bool>,
@@ -133,6 +141,8 @@ pub(super) struct Recorder<'r, 'd> {
     off: bool,
     /// Areas of an appearance that are painted all over.
     grounds: Grounds,
+    /// Areas of a page that are painted all over.
+    covers: Covers,
     /// Where a page is painted in another colour than that of paper.
     painted: Vec<Area>,
     /// Patterns that may still be drawn, and whether one is being drawn.
@@ -155,13 +165,15 @@ pub(super) struct Recorded {
     pub(super) grounds: Vec<Rect>,
     /// Those and the opaque pictures, in the order they are painted; `None` where there are more than were noted.
     pub(super) areas: Option<Vec<Rect>>,
+    /// Areas of a page that are painted all over.
+    pub(super) covers: Covers,
 }
 
 impl<'r, 'd> Recorder<'r, 'd> {
     pub(super) fn new(
         fonts: &'r [Font<'d>],
         pictures: &'r BTreeMap<u32, Picture<'d>>,
-        canvas: Canvas,
+        canvas: Canvas<'_>,
         marks: Marks,
         pixels_left: &'r mut u64,
         images_left: &'r mut usize,
@@ -172,7 +184,11 @@ impl<'r, 'd> Recorder<'r, 'd> {
             page: canvas.page,
             pixels_left,
             images_left,
-            clips: canvas.frame.into_iter().collect(),
+            below: match (canvas.below, canvas.frame) {
+                (Some(below), Some(frame)) => below.below(frame),
+                _ => Below::default(),
+            },
+            clips: Clips::of(canvas.frame),
             groups: Vec::new(),
             sequences: Vec::new(),
             frames: Vec::new(),
@@ -180,6 +196,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
             actual: None,
             off: canvas.off,
             grounds: Grounds::default(),
+            covers: Covers::default(),
             painted: Vec::new(),
             tiles_left: tiles::DRAWN,
             in_tile: false,
@@ -192,6 +209,7 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 outlines: 0,
                 grounds: Vec::new(),
                 areas: None,
+                covers: Covers::default(),
             },
         }
     }
@@ -203,6 +221,11 @@ impl<'r, 'd> Recorder<'r, 'd> {
         if self.grounds.over_budget {
             self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("grounds")));
         }
+        self.covers.hide(&mut self.noted.runs);
+        if self.covers.over_budget {
+            self.noted.truncated = self.noted.truncated.or(Some(Unread::OverBudget("covers")));
+        }
+        self.noted.covers = std::mem::take(&mut self.covers);
         let areas = || self.grounds.areas().iter().copied().map(millimetres).collect();
         self.noted.marks.stand_on(self.grounds.areas());
         self.noted.marks.all_grounds = !self.grounds.over_budget;
@@ -215,22 +238,9 @@ impl<'r, 'd> Recorder<'r, 'd> {
         self.off || self.sequences.iter().any(|off| *off) || self.frames.iter().any(|frame| frame.off)
     }
 
-    /// What clips leave of this area. The edge of the page is none: a seal that runs over it has the size that it has.
-    fn cropped(&self, area: Area) -> Area {
-        self.clips.iter().fold(area, |left, clip| left.intersect(*clip))
-    }
-
-    /// What can be seen of this area: inside every clip and the page. Lines have no area and are seen all the same.
+    /// What can be seen of this area.
     fn seen(&self, area: Area) -> Option<Area> {
-        let mut seen = area;
-        for clip in std::iter::once(&self.page).chain(&self.clips) {
-            let apart = seen.x1 < clip.x0 || clip.x1 < seen.x0 || seen.y1 < clip.y0 || clip.y1 < seen.y0;
-            if apart || clip.is_zero_area() {
-                return None;
-            }
-            seen = seen.intersect(*clip);
-        }
-        (seen.width() > 0.0 || seen.height() > 0.0).then_some(seen)
+        self.clips.seen(area, &self.page)
     }
 
     /// Whether what is painted now hides what lies below.
@@ -239,10 +249,12 @@ impl<'r, 'd> Recorder<'r, 'd> {
         opacity * self.group_opacity() > HIDING && !self.groups.iter().any(through)
     }
 
-    /// Notes a ground of an appearance; pages are paper already.
-    fn ground(&mut self, area: Option<Area>, colour: Option<Rgb>) {
-        if let Some(area) = area.filter(|_| self.noted.marks.is_of_appearance()) {
+    /// Notes a ground of an appearance, or one that covers the text of a page or is another ground than its paper.
+    fn ground(&mut self, area: Area, colour: Option<Rgb>) {
+        if self.noted.marks.is_of_appearance() {
             self.grounds.paint(area, colour, &mut self.noted.runs);
+        } else if self.covers.matter(area, colour) {
+            self.covers.paint(area, colour, self.noted.runs.len());
         }
     }
 
@@ -260,7 +272,9 @@ impl<'r, 'd> Recorder<'r, 'd> {
                     .iter()
                     .any(|image| image.place.transform_rect_bbox(unit).intersect(area).area() > 0.0)
         };
-        run.colour.is_none_or(|colour| self.grounds.show(colour, area, drawn))
+        let below = self.below.ground(area);
+        run.colour
+            .is_none_or(|colour| self.grounds.show(colour, area, below, drawn))
     }
 
     fn group_opacity(&self) -> f32 {
@@ -333,8 +347,17 @@ impl<'r, 'd> Recorder<'r, 'd> {
                 .outlines
                 .saturating_add(outlines::count(path, props.transform));
         }
-        if visible && !through && self.hides(opacity) {
-            self.ground(frames::filled(&painted), Some(colour));
+        // A line as thick as letters are high covers them; in an appearance it is a rule or a stroke of a signature.
+        let line = stroke.is_some_and(|stroke| stroke.dash_array.is_empty()) && !self.noted.marks.is_of_appearance();
+        let matters = self.noted.marks.is_of_appearance() || self.covers.matter(seen, Some(colour));
+        if visible
+            && matters
+            && !through
+            && self.hides(opacity)
+            && let Some(area) = frames::filled(&painted).or_else(|| line.then(|| frames::of_line(&painted))?)
+            && !self.clips.cut_area(area)
+        {
+            self.ground(area, Some(colour));
         }
         let white = colour.red.min(colour.green).min(colour.blue) == u8::MAX;
         if visible && !white && !self.noted.marks.is_of_appearance() && self.painted.len() <= PAINTED {
@@ -432,7 +455,7 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.clips.push(clip.path.bounding_box());
+        self.clips.push_path(&clip.path);
     }
 
     fn push_clip_rect(&mut self, rect: &Area) {
@@ -467,9 +490,10 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         };
         for (mut read, area) in text::read(run, props.transform, font, &style, self.noted.runs.last()) {
             read.visible = read.visible && self.seen(area).is_some();
-            let left = self.cropped(area).intersect(self.page);
+            let left = self.clips.cropped(area).intersect(self.page);
             read.legible &= is_whole(left, area) && self.stands_out(&read, area);
             if !text::repeats(self.noted.runs.last_mut(), &read, style.stroked) {
+                self.covers.text(area);
                 self.noted.runs.push(read);
             }
         }
@@ -513,7 +537,14 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
         let visible = !off && opacity > FAINT;
         let seen = self.seen(area);
         let on_ground = seen.is_some_and(|seen| self.grounds.are_under(seen));
-        if visible && own == Transparency::None && self.hides(opacity) {
+        // What a clip leaves of a picture that paints all of its box is what the clip says.
+        let shaped = own == Transparency::None && self.clips.cut(place);
+        if visible
+            && own == Transparency::None
+            && !shaped
+            && self.hides(opacity)
+            && let Some(seen) = seen
+        {
             self.ground(seen, None);
         }
         let inline_ink = number.is_none().then(|| pictures::inline_ink(&image, self.pixels_left));
@@ -523,14 +554,16 @@ impl<'a> Device<'a> for Recorder<'_, '_> {
             pixels: picture.map_or((columns, rows), |picture| picture.pixels),
             transparency: match own {
                 Transparency::None if masked => Transparency::SoftMask,
+                Transparency::None if shaped => Transparency::Mask,
                 Transparency::None if opacity < 0.995 => Transparency::Constant,
                 own => own,
             },
             multiplied,
             masked,
             recoloured,
+            shaped,
             on_ground,
-            cropped: Some(self.cropped(area)).filter(|cropped| *cropped != area),
+            cropped: Some(self.clips.cropped(area)).filter(|cropped| *cropped != area),
             visible: visible && seen.is_some(),
             paint: paint.map(|(colour, _)| colour),
             grounds_below: self.grounds.areas().len(),

@@ -39,17 +39,17 @@ pub struct TextRun {
     pub size_pt: f64,
     /// How the letters lean.
     pub slant: Slant,
-    /// By the font's weight or name, or filled and stroked, or drawn twice a hair apart.
+    /// By the font's weight or name, or stroked, with a fill or without, or drawn twice a hair apart.
     pub bold: bool,
     /// Colour of the fill (of the stroke where letters are only stroked), as it looks on paper with its opacity; `None`
     /// for a pattern.
     pub colour: Option<Rgb>,
-    /// False for render modes 3 and 7, for optional content that is off, and where everything is clipped away, outside
-    /// the page or fully transparent.
+    /// False for render modes 3 and 7, for optional content that is off, where everything is clipped away, outside the page
+    /// or fully transparent, and on a page where areas and pictures painted later cover all of its letters. Where they
+    /// cover some, its text has U+FFFD in their place.
     pub visible: bool,
     /// False where it is mirrored, where clips or the edge of the page cut off a part of it that could be a letter, where
     /// its colour can't be told from what it stands on, and in an appearance where areas painted later cover a letter.
-    /// What covers the text of a page is not looked at.
     pub legible: bool,
     /// Direction of writing, degrees clockwise on the page as displayed; 0 is left to right.
     pub direction_deg: f64,
@@ -66,7 +66,7 @@ pub enum Transparency {
     None,
     /// A soft mask: of the image (/`SMask`, /`SMaskInData`) or of the graphics state.
     SoftMask,
-    /// An explicit mask or a colour key (/Mask).
+    /// An explicit mask or a colour key (/Mask), or a clip that is no rectangle.
     Mask,
     /// It is a stencil, painted in one colour (/`ImageMask`).
     Stencil,
@@ -245,6 +245,8 @@ pub struct Appearance {
     pub hidden: bool,
     /// Not shown on screen (/F bit 6).
     pub no_view: bool,
+    /// It holds words that somebody typed onto the page: a /FreeText annotation, a field for text or a choice.
+    pub is_typed: bool,
     /// Printed (/F bit 3).
     pub print: bool,
     /// Its optional content is off.

@@ -156,7 +156,7 @@ pub(super) fn read(
                     _ if lean > SHEAR => Slant::Oblique,
                     _ => Slant::Upright,
                 },
-                bold: font.is_some_and(|font| font.bold),
+                bold: style.stroked || font.is_some_and(|font| font.bold),
                 colour: style.colour,
                 visible: style.shown,
                 legible: !mirrored,

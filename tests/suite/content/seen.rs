@@ -465,3 +465,53 @@ fn what_is_seen_through_a_mask_or_another_blend_mode_is_not_told() {
         }
     }
 }
+
+#[test]
+fn what_a_clip_leaves_of_a_picture_is_not_told() {
+    let image = "BI /W 2 /H 1 /BPC 8 /CS /RGB /F /AHx ID 000097FFFFFF> EI";
+    let ink = |clip: &str| {
+        let bytes = signed(
+            Made::default(),
+            TIMES,
+            "",
+            &format!("q {clip} 100 0 0 50 20 20 cm {image} Q"),
+        );
+        appearance(&bytes).picture.known().unwrap().clone()
+    };
+    let whole = ink("");
+    assert!(whole.ink_mm.known().is_some());
+    assert_eq!(whole.opaque_background, Measured::Known(true));
+    assert!(ink("20 20 80 50 re W n").ink_mm.known().is_some());
+    let shaped = ink("20 20 m 120 20 l 70 70 l h W n");
+    assert_eq!(shaped.ink_mm.cause(), Some(&Cause::PictureUnreadable));
+    assert_eq!(shaped.opaque_background.cause(), Some(&Cause::PictureUnreadable));
+}
+
+#[test]
+fn a_stencil_that_is_painted_white_shows_nothing() {
+    let picture = |colour: &str| {
+        let stencil = "q 100 0 0 50 20 20 cm BI /W 2 /H 1 /IM true /BPC 1 /F /AHx ID 40> EI Q";
+        appearance(&signed(Made::default(), TIMES, "", &format!("{colour} {stencil}"))).picture
+    };
+    assert!(picture("0 0 0.6 rg").known().unwrap().ink_mm.known().is_some());
+    assert_eq!(picture("1 g").cause(), Some(&Cause::PictureBlank));
+}
+
+#[test]
+fn a_large_picture_inside_a_content_stream_is_read() {
+    let picture = |filter: &str, side: usize, data: &str| {
+        let image = format!("BI /W {side} /H {side} /IM true /BPC 1 {filter} ID {data} EI");
+        let content = format!("0 0 0.6 rg q 50 0 0 50 20 20 cm {image} Q");
+        appearance(&signed(Made::default(), TIMES, "", &content)).picture
+    };
+    // Half of it is ink: 700 rows of 88 bytes, in hexadecimal digits.
+    let digits = "00".repeat(350 * 88) + &"FF".repeat(350 * 88) + ">";
+    let found = picture("/F /AHx", 700, &digits);
+    let [x0, y0, x1, y1] = *found.known().unwrap().ink_mm.known().unwrap();
+    let (width, height) = (x1 - x0, y1 - y0);
+    // 50 by 25 points.
+    assert!(
+        (width - 17.64).abs() < 0.3 && (height - 8.82).abs() < 0.3,
+        "{width} {height}"
+    );
+}

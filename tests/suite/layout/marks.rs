@@ -15,7 +15,7 @@ use crate::forge::{
 
 /// A line of text on a page: left and baseline from the bottom, points; size; whether it is written upwards.
 pub(super) struct Written {
-    text: &'static str,
+    pub(super) text: &'static str,
     at: [f64; 2],
     size: f64,
     upwards: bool,

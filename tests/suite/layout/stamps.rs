@@ -479,3 +479,71 @@ fn text_under_painted_areas_is_told_however_many_there_are() {
     // More than can be looked at is not known to hide nothing.
     assert!(covered(5_000, "0 0 200 30 re f").cause().is_some());
 }
+
+#[test]
+fn letters_are_told_from_the_ground_of_the_page() {
+    let visible = |colour: &'static str, ground: &str| {
+        let stamped = Stamped {
+            colour,
+            body: format!("{ground} 0 g BT /F1 13 Tf 85 500 Td (Danh muc san pham) Tj ET"),
+            ..Stamped::default()
+        };
+        shown(&measure(&stamped.bytes()), 0).text.known().unwrap().visible
+    };
+    let dark = "0 0 0.2 rg 0 700 595.28 141.89 re f";
+    assert!(visible("1 g", dark));
+    assert!(!visible("0 g", dark));
+    assert!(!visible("1 g", ""));
+    assert!(visible("0 g", ""));
+    // The ground on top counts, and only where it is.
+    assert!(!visible("1 g", &format!("{dark} 1 g 380 780 215 60 re f")));
+    assert!(!visible("1 g", "0 g 0 0 595.28 400 re f"));
+}
+
+#[test]
+fn initials_in_a_mirror_excuse_nobody() {
+    let role = |matrix: &str| {
+        let stamped = Stamped {
+            lines: &[],
+            painted: format!(" BT /F1 10 Tf 0 g {matrix} 20 Tm (K\\375 nh\\341y) Tj ET"),
+            ..Stamped::default()
+        };
+        roles(&measure(&stamped.bytes()))
+    };
+    assert_eq!(role("1 0 0 1 20"), [Some(SignatureRole::Initial)]);
+    assert_eq!(role("-1 0 0 1 100"), [Some(SignatureRole::Other)]);
+}
+
+#[test]
+fn outlined_letters_are_no_regular_ones() {
+    let bold = |mode: &str| {
+        let stamped = Stamped {
+            lines: &[],
+            painted: format!(" BT /F1 10 Tf 0 g 0 G {mode} 1 0 0 1 4 20 Tm (Sao y) Tj ET"),
+            ..Stamped::default()
+        };
+        shown(&measure(&stamped.bytes()), 0).text.known().unwrap().bold
+    };
+    assert_eq!(["0 Tr", "1 Tr", "2 Tr"].map(bold), [false, true, true]);
+}
+
+#[test]
+fn a_time_that_goes_on_before_its_zone_is_whole() {
+    let form = |lines| {
+        let stamped = Stamped {
+            lines,
+            ..Stamped::default()
+        };
+        let stamp = shown(&measure(&stamped.bytes()), 0).stamp.known().unwrap().clone();
+        stamp.time.known().unwrap().form
+    };
+    assert_eq!(
+        form(&["So: 2061/QD-UBND 2026-05-13T14:41:57", "+07:00"]),
+        TimeForm::Iso8601
+    );
+    // A space that stands in the line is one.
+    assert_ne!(
+        form(&["So: 2061/QD-UBND", "2026-05-13T14:41:57 +07:00"]),
+        TimeForm::Iso8601
+    );
+}

@@ -10,7 +10,7 @@ use super::{measure, roles};
 use crate::forge::{Letter, Signing, pki::Holder};
 
 /// What the rules with these codes say of a document, and why where they can't tell.
-fn judged(letter: &Letter, codes: &[&str]) -> Vec<(Outcome, Option<String>)> {
+pub(super) fn judged(letter: &Letter, codes: &[&str]) -> Vec<(Outcome, Option<String>)> {
     let facts = measure(&letter.forge().bytes);
     let pack = rules::embedded().unwrap();
     let as_of = Moment::parse("2026-06-30T17:00:00+07:00").unwrap();

@@ -22,8 +22,8 @@ const SAVED_STATES: usize = 4_096;
 const DASHES: usize = 2_048;
 /// Drawing an image costs as much as so many plain operators.
 const IMAGE_OPERATORS: u64 = 20;
-/// Bytes of an image inside a content stream.
-const INLINE_IMAGE: usize = 64 << 10;
+/// Bytes of an image inside a content stream that may inflate to a thousand times as much, and of one that can't.
+const INLINE_IMAGE: (usize, usize) = (64 << 10, 1 << 20);
 /// Pixels of an image inside a content stream.
 const INLINE_PIXELS: u64 = 1 << 22;
 
@@ -174,7 +174,9 @@ impl<'d> Abridged<'d> {
                 marking.cost.operators = marking.cost.operators.saturating_add(IMAGE_OPERATORS);
                 for operand in instruction.operands() {
                     if let Operand::Stream(image) = operand {
-                        if image.raw_data().len() > INLINE_IMAGE {
+                        let grows = may_grow(image);
+                        let most = if grows { INLINE_IMAGE.0 } else { INLINE_IMAGE.1 };
+                        if image.raw_data().len() > most {
                             return Err(Unread::OverBudget("content_bytes"));
                         }
                         let side = |short: &[u8], long: &[u8]| {
@@ -318,4 +320,27 @@ fn last_name(instruction: &Instruction<'_, '_>) -> Option<Vec<u8>> {
         Operand::Name(name) => Some(name.to_vec()),
         _ => None,
     }
+}
+
+/// Whether the data of an image inside a content stream may be more than what is stored of it: not where it is only written
+/// in letters and digits.
+fn may_grow(image: &hayro_syntax::object::Stream<'_>) -> bool {
+    use hayro_syntax::object::{Array, Name};
+    let of = |key: &[u8]| {
+        let one = image.dict().get::<Name<'_>>(key).map(|name| vec![name.to_vec()]);
+        let several = || {
+            Some(
+                image
+                    .dict()
+                    .get::<Array<'_>>(key)?
+                    .iter::<Name<'_>>()
+                    .map(|name| name.to_vec())
+                    .collect(),
+            )
+        };
+        one.or_else(several)
+    };
+    let names: Vec<Vec<u8>> = of(b"F").or_else(|| of(b"Filter")).unwrap_or_default();
+    let written = |name: &Vec<u8>| matches!(name.as_slice(), b"AHx" | b"ASCIIHexDecode" | b"A85" | b"ASCII85Decode");
+    names.len() != image.filters().len() || !names.iter().all(written)
 }
