@@ -153,7 +153,7 @@ pub(super) fn read(pages: &[Page<'_>]) -> Heading {
         .map(|line| line.text.clone());
     if let Some(text) = attached_line(first, &top, &heading) {
         heading.attached = true;
-        heading.attached_to = number::in_line(&text).and_then(|number| number.whole());
+        heading.attached_to = number::named_in(&text).and_then(|number| number.whole());
     }
     heading.copy_mark = marks::copy(pages);
     heading.secrecy = marks::secrecy(pages);
@@ -188,7 +188,7 @@ fn attached_line(first: &Page<'_>, top: &[&PageLine], heading: &Heading) -> Opti
             text.push_str(&below.text);
         }
         let text = text.split([')', ']']).next().unwrap_or_default();
-        number::in_line(text).map(|_| text.to_owned())
+        number::named_in(text).map(|_| text.to_owned())
     })
 }
 

@@ -103,6 +103,13 @@ pub(super) const WORD: &str = r"(?i:Số(?:\s?(?:,|/|và\b)?\s?ký hiệu)?)";
 
 static BEHIND_THE_WORD: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?:^|[\s(,;]){WORD}\s*:?\s*[.…_]*\s*(?P<all>{NUMBER})")));
+static BEHIND_A_KIND: LazyLock<Regex> = LazyLock::new(|| {
+    let kinds = KIND_NAMES.iter().map(|(kind, _)| *kind).chain(["công văn", "văn bản"]);
+    pattern(&format!(
+        r"(?:^|[\s(,;])(?i:{})\s+(?P<all>{NUMBER})",
+        kinds.collect::<Vec<_>>().join("|")
+    ))
+});
 static ALONE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"^\s*(?:{WORD}\s*:?\s*)?(?P<all>{NUMBER})\s*$")));
 
 /// Digits behind "Số:", whatever they go on with.
@@ -134,6 +141,11 @@ pub(super) fn miswritten(line: &str) -> Option<Number> {
 /// The number behind the word "số" in a line; its digits may be missing.
 pub(super) fn in_line(line: &str) -> Option<Number> {
     read(&BEHIND_THE_WORD, line)
+}
+
+/// The number of what a text names, behind the word "số" or right behind a type: "Quyết định 15/QĐ-STC".
+pub(super) fn named_in(text: &str) -> Option<Number> {
+    in_line(text).or_else(|| read(&BEHIND_A_KIND, text).filter(|found| found.digits.is_some()))
 }
 
 /// The number of a text that is nothing else, with or without "Số:".

@@ -213,6 +213,8 @@ fn what_an_attachment_belongs_to_is_read_from_a_line_of_its_own() {
         "[Kèm theo Quyết định số 15/QĐ-STC]",
         "(Kèm Quyết định số 15/QĐ-STC)",
         "(Phụ lục kèm theo Quyết định số 15/QĐ-STC)",
+        "(Phụ lục kèm theo Quyết định 15/QĐ-STC)",
+        "(Kèm theo Quyết định 15/QĐ-STC ngày 02/3/2026)",
         "(Ban hành theo Quyết định số 15/QĐ-STC)",
         "(Đính kèm Quyết định số 15/QĐ-STC)",
     ] {
